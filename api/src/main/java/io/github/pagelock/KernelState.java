@@ -1,0 +1,20 @@
+package io.github.pagelock;
+
+/** What the kernel says of a range right now, as told by {@link LockedRange#verify()}. */
+public enum KernelState {
+  /** Every page is locked and resident. */
+  LOCKED,
+  /** Every page is locked from its first touch on; some have not been touched yet. */
+  ON_FAULT,
+  /** Some pages are locked and some are not, or some are mapped and some are not. */
+  PARTLY,
+  /** Every page is mapped and none is locked. */
+  NOT_LOCKED,
+  /**
+   * Every page is locked, yet some are not resident: a file that was truncated, or pages that were
+   * dropped by MADV_DONTNEED_LOCKED.
+   */
+  NOT_RESIDENT,
+  /** No page is mapped any more. */
+  NOT_MAPPED
+}

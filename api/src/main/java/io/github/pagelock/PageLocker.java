@@ -1,0 +1,226 @@
+package io.github.pagelock;
+
+import io.github.pagelock.internal.Lockers;
+import io.github.pagelock.spi.PageLockProvider;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Locks ranges of this process's memory in RAM.
+ *
+ * <p>Safe for use by several threads. Lockers of one process share the book of who holds which
+ * page, so locks made through different lockers nest.
+ *
+ * <p>Locks made elsewhere in the process (mlockall, another library, a second copy of Pagelock in
+ * another class loader) cannot be seen: the last close of a page here undoes them.
+ *
+ * <p>Not meant to be implemented, other than by a wrapper that delegates: methods may be added.
+ *
+ * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mlock.html">POSIX
+ *     mlock</a>
+ */
+public interface PageLocker extends AutoCloseable {
+  /** The system property that names the provider to use, if the builder names none: {@value}. */
+  String PROVIDER_PROPERTY = "io.github.pagelock.provider";
+
+  /**
+   * The system property that makes every handle remember where it was created, when {@code true}:
+   * {@value}.
+   */
+  String LEAK_DETECTION_PROPERTY = "io.github.pagelock.leakDetection";
+
+  /**
+   * The locker with default settings, shared by the whole process. It cannot be closed.
+   *
+   * @return the same locker on each call
+   * @throws PageLockException UNSUPPORTED if no provider is available, naming every candidate and
+   *     its reason, or if the one that {@value #PROVIDER_PROPERTY} names is not
+   */
+  static PageLocker system() {
+    return Lockers.system();
+  }
+
+  /**
+   * For a locker with settings of its own.
+   *
+   * @return a new builder with the default settings
+   */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Every provider that was found, available or not.
+   *
+   * @return the candidates, the highest priority first
+   */
+  static List<ProviderCandidate> candidates() {
+    return Lockers.candidates();
+  }
+
+  /**
+   * Locks a direct buffer's bytes from position to limit, so that they are resident when this
+   * returns.
+   *
+   * @param buffer a direct buffer
+   * @return the handle to close
+   * @throws IllegalArgumentException if the buffer is on the heap or has nothing remaining
+   * @throws PageLockException as {@link #lock(MemoryRange, LockMode)}
+   */
+  default LockedRange lock(ByteBuffer buffer) {
+    return lock(MemoryRange.of(buffer), LockMode.PLAIN);
+  }
+
+  /**
+   * Locks a range, so that its pages are resident when this returns.
+   *
+   * @param range rounded outward to whole pages
+   * @return the handle to close
+   * @throws PageLockException as {@link #lock(MemoryRange, LockMode)}
+   */
+  default LockedRange lock(MemoryRange range) {
+    return lock(range, LockMode.PLAIN);
+  }
+
+  /**
+   * Locks a range. All or nothing: where this throws, no page is locked that was not locked before.
+   *
+   * <p>The range is locked by chunks of a few megabytes with a short sleep between them, because
+   * one long kernel call would hold up every mmap of the process. The calling thread waits where
+   * another is locking or unlocking the same pages, for at most a chunk of the other's; it cannot
+   * be interrupted.
+   *
+   * @param range rounded outward to whole pages
+   * @param mode when pages become resident
+   * @return the handle to close
+   * @throws IllegalArgumentException if the range, rounded outward, exceeds the address space
+   * @throws IllegalStateException if this locker is closed
+   * @throws PageLockException LIMIT_EXCEEDED (ENOMEM: RLIMIT_MEMLOCK; or, before the kernel is
+   *     asked, the limit, the room for mappings or the memory that is left would not suffice),
+   *     NOT_PERMITTED (EPERM: the limit is 0), NOT_MAPPED (ENOMEM: a hole, PROT_NONE, beyond the
+   *     end of a file), TRY_AGAIN (EAGAIN), UNSUPPORTED (a {@link Capability} is missing), OTHER
+   */
+  LockedRange lock(MemoryRange range, LockMode mode);
+
+  /**
+   * Asks the kernel what is true of many handles' pages right now, at about the price of one.
+   *
+   * @param handles open handles
+   * @return the kernel's answers, in the order of the collection
+   * @throws PageLockException UNSUPPORTED where {@link Capability#VERIFY} is missing
+   * @throws IllegalStateException if one of them is closed
+   */
+  List<KernelState> verify(Collection<? extends LockedRange> handles);
+
+  /**
+   * Counts the pages of a range that are in RAM now, locked or not. Touches none.
+   *
+   * @param range rounded outward to whole pages
+   * @return the count, unknown where the kernel does not tell
+   * @throws PageLockException UNSUPPORTED where {@link Capability#RESIDENCY} is missing, NOT_MAPPED
+   *     (ENOMEM) if part of the range is not mapped
+   */
+  Residency residency(MemoryRange range);
+
+  /**
+   * Asks the kernel how much this process may lock and has locked.
+   *
+   * @return bytes, with named values for unknown and unlimited
+   * @throws PageLockException UNSUPPORTED where {@link Capability#LIMITS} is missing
+   */
+  LockLimits limits();
+
+  /**
+   * What the provider can do.
+   *
+   * @return an immutable set
+   */
+  Set<Capability> capabilities();
+
+  /**
+   * Which provider this locker uses, and why.
+   *
+   * @return the choice made when this locker was built
+   */
+  ProviderChoice provider();
+
+  /**
+   * Refuses further locks. Open handles outlive it. Does nothing the second time.
+   *
+   * @throws UnsupportedOperationException for {@link #system()}, which is shared
+   */
+  @Override
+  void close();
+
+  /** Settings of a locker. Not safe for use by several threads at once. */
+  final class Builder {
+    private @Nullable String providerName;
+    private @Nullable PageLockProvider provider;
+    private LockPolicy policy = LockPolicy.REQUIRED;
+    private boolean overcommit;
+
+    private Builder() {}
+
+    /**
+     * Uses the provider of this name, or fails: it is never replaced by another in silence.
+     *
+     * @param name such as {@code linux}
+     * @return this builder
+     */
+    public Builder provider(String name) {
+      this.providerName = Objects.requireNonNull(name, "name");
+      this.provider = null;
+      return this;
+    }
+
+    /**
+     * Uses this provider, without looking for others.
+     *
+     * @param instance a provider, for example a wrapper around another
+     * @return this builder
+     */
+    public Builder provider(PageLockProvider instance) {
+      this.provider = Objects.requireNonNull(instance, "instance");
+      this.providerName = null;
+      return this;
+    }
+
+    /**
+     * What to do when memory cannot be locked.
+     *
+     * @param policy {@link LockPolicy#REQUIRED} unless set
+     * @return this builder
+     */
+    public Builder policy(LockPolicy policy) {
+      this.policy = Objects.requireNonNull(policy, "policy");
+      return this;
+    }
+
+    /**
+     * Locks even what exceeds the memory that the system and the process's memory cgroups have
+     * left, less 5 %: the kernel may then kill a process to make room.
+     *
+     * @param allow false unless set: such a lock fails with LIMIT_EXCEEDED
+     * @return this builder
+     */
+    public Builder allowOvercommit(boolean allow) {
+      this.overcommit = allow;
+      return this;
+    }
+
+    /**
+     * Chooses the provider and makes the locker.
+     *
+     * @return a new locker
+     * @throws PageLockException UNSUPPORTED if the provider cannot be had; not under {@link
+     *     LockPolicy#BEST_EFFORT}, where the locker's handles say why
+     */
+    public PageLocker build() {
+      return Lockers.build(provider, providerName, policy, overcommit);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Keeps ranges of a Java process's memory in RAM: the user API, the provider SPI, and the ledger
+ * that makes locks nest.
+ *
+ * <p>Operating systems are served by provider modules that {@link java.util.ServiceLoader} finds.
+ */
+module io.github.pagelock {
+  requires static org.jspecify;
+
+  exports io.github.pagelock;
+  exports io.github.pagelock.spi;
+
+  uses io.github.pagelock.spi.PageLockProvider;
+}
