@@ -1,30 +1,119 @@
 package io.github.pagelock.internal;
 
 import io.github.pagelock.LockPolicy;
+import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.ProviderCandidate;
+import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.spi.PageLockProvider;
+import io.github.pagelock.spi.PageOperations;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Makes lockers. */
-@SuppressWarnings("DoNotCallSuggester")
+/** Makes lockers: the way from the user API into the engine. */
 public final class Lockers {
+  private static final ReentrantLock SYSTEM_LOCK = new ReentrantLock();
+  private static volatile @Nullable PageLocker system;
+
+  static {
+    SecondCopy.warnIfLoadedTwice();
+  }
+
   private Lockers() {}
 
+  /**
+   * The shared locker, made on the first call that succeeds.
+   *
+   * @return always the same
+   */
   public static PageLocker system() {
-    throw new UnsupportedOperationException();
+    PageLocker known = system;
+    if (known != null) {
+      return known;
+    }
+    SYSTEM_LOCK.lock();
+    try {
+      PageLocker made = system;
+      if (made == null) {
+        made = open(select(null), LockPolicy.REQUIRED, false, true);
+        system = made;
+      }
+      return made;
+    } finally {
+      SYSTEM_LOCK.unlock();
+    }
   }
 
+  /**
+   * Every provider that is found now.
+   *
+   * @return the candidates, the highest priority first
+   */
   public static List<ProviderCandidate> candidates() {
-    throw new UnsupportedOperationException();
+    return ProviderLoader.load().stream().map(Candidate::description).toList();
   }
 
+  /**
+   * Makes a locker from a builder's settings.
+   *
+   * @param provider to use without looking for others, or null
+   * @param providerName to use among those found, or null for the best
+   * @param policy what to do when memory cannot be locked
+   * @param overcommit whether L13 is not to be checked
+   * @return a new locker
+   */
   public static PageLocker build(
       @Nullable PageLockProvider provider,
       @Nullable String providerName,
       LockPolicy policy,
       boolean overcommit) {
-    throw new UnsupportedOperationException();
+    try {
+      Selection selection = provider == null ? select(providerName) : given(provider);
+      return open(selection, policy, overcommit, false);
+    } catch (PageLockException unavailable) {
+      if (policy == LockPolicy.REQUIRED) {
+        throw unavailable;
+      }
+      return new DefaultPageLocker(
+          new ProviderChoice("none", String.valueOf(unavailable.getMessage())),
+          new MissingOperations(unavailable),
+          policy,
+          overcommit,
+          false);
+    }
+  }
+
+  private static Selection select(@Nullable String builderName) {
+    if (builderName != null) {
+      return Selection.choose(ProviderLoader.load(), builderName, "PageLocker.builder()");
+    }
+    String property = System.getProperty(PageLocker.PROVIDER_PROPERTY);
+    return Selection.choose(
+        ProviderLoader.load(),
+        property == null || property.isEmpty() ? null : property,
+        "the system property " + PageLocker.PROVIDER_PROPERTY);
+  }
+
+  private static Selection given(PageLockProvider provider) {
+    Candidate candidate = Candidate.of(provider);
+    if (!candidate.isAvailable()) {
+      throw Selection.refused(
+          "the page lock provider that the builder was given is not available: " + candidate);
+    }
+    return new Selection(
+        candidate, new ProviderChoice(candidate.name(), "it was given to PageLocker.builder()"));
+  }
+
+  private static PageLocker open(
+      Selection selection, LockPolicy policy, boolean overcommit, boolean shared) {
+    PageOperations operations;
+    try {
+      operations = selection.candidate().open();
+    } catch (RuntimeException | LinkageError failure) {
+      throw Selection.refused(
+          "the page lock provider " + selection.candidate() + " failed to open: " + failure);
+    }
+    return new DefaultPageLocker(selection.choice(), operations, policy, overcommit, shared);
   }
 }

@@ -1,0 +1,210 @@
+package io.github.pagelock.internal;
+
+import io.github.pagelock.Capability;
+import io.github.pagelock.LockLimits;
+import io.github.pagelock.LockMode;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.Residency;
+import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.MemoryRoom;
+import io.github.pagelock.spi.PageOperations;
+
+/**
+ * Decides whether a request may begin: the room for mappings (L11), the limit (L4), the memory that
+ * is left (L13). Asks the kernel rarely (docs/ledger.md, "What is sampled, and when"); refuses only
+ * on numbers that are fresh.
+ */
+final class Admission {
+  private static final long SAMPLE_NANOS = 1_000_000_000;
+
+  private final PageOperations operations;
+  private final Ledger ledger;
+  private final boolean overcommit;
+  private final MappingEstimate mappings;
+  private volatile Sample sample = Sample.NONE;
+
+  Admission(PageOperations operations, Ledger ledger, boolean overcommit) {
+    this.operations = operations;
+    this.ledger = ledger;
+    this.overcommit = overcommit;
+    this.mappings = new MappingEstimate(operations);
+  }
+
+  /** What the kernel said, and what the book held then. */
+  private record Sample(
+      LockLimits limits, MemoryRoom memory, Ledger.Totals totals, long nanoTime, boolean taken) {
+    static final Sample NONE =
+        new Sample(
+            LockLimits.ALL_UNKNOWN, MemoryRoom.ALL_UNKNOWN, new Ledger.Totals(0, 0, 0), 0, false);
+
+    boolean isFresh() {
+      return taken && System.nanoTime() - nanoTime < SAMPLE_NANOS;
+    }
+
+    /** Bytes that the process would have locked, as far as this sample knows. */
+    long lockedWith(long newBytes, Ledger.Totals now) {
+      return limits.lockedBytes()
+          + (now.bookedBytes() - totals.bookedBytes())
+          + now.reservedBytes()
+          + newBytes;
+    }
+
+    boolean withinLimit(long newBytes, Ledger.Totals now) {
+      return !limits.binds()
+          || newBytes == 0
+          || limits.lockedBytes() == LockLimits.UNKNOWN
+          || lockedWith(newBytes, now) <= limits.softBytes();
+    }
+
+    /** So little that nobody needs to look which of the pages are resident. */
+    boolean isSmallForMemory(long newBytes, Ledger.Totals now) {
+      long since = now.bookedBytes() - totals.bookedBytes() + now.reservedBytes();
+      return memory.availableBytes() == MemoryRoom.UNKNOWN
+          || Math.max(0, since) + newBytes <= memory.availableBytes() / 16;
+    }
+  }
+
+  /**
+   * Reserves what the request adds.
+   *
+   * @throws PageLockException LIMIT_EXCEEDED, NOT_PERMITTED
+   */
+  void admit(LockRequest request) {
+    boolean oneChunk = request.pages.byteCount() <= ChunkSizer.FIRST;
+    Sample known = sample;
+    if (oneChunk && known.isFresh() && reserve(request, known)) {
+      return;
+    }
+    admitOnFreshNumbers(request);
+  }
+
+  private boolean reserve(LockRequest request, Sample known) {
+    return ledger.reserve(
+        request,
+        (newBytes, now) ->
+            mappings.allowsQuickly(newBytes, now.intervals())
+                && known.withinLimit(newBytes, now)
+                && (!populates(request) || known.isSmallForMemory(newBytes, now)));
+  }
+
+  private boolean populates(LockRequest request) {
+    return request.mode == LockMode.PLAIN && !overcommit;
+  }
+
+  private void admitOnFreshNumbers(LockRequest request) {
+    mappings.sampleIfDue(ledger.totals().intervals());
+    Sample fresh = sample();
+    Refusal refusal = new Refusal();
+    boolean admitted =
+        ledger.reserve(
+            request,
+            (newBytes, now) -> {
+              refusal.newBytes = newBytes;
+              refusal.now = now;
+              if (!mappings.allows(newBytes, now.intervals())) {
+                refusal.bound = Bound.MAPPINGS;
+              } else if (!fresh.withinLimit(newBytes, now)) {
+                refusal.bound = Bound.LOCKED_BYTES;
+              } else {
+                return true;
+              }
+              return false;
+            });
+    if (!admitted) {
+      throw refusal.bound == Bound.MAPPINGS
+          ? mappings.refusal(request.pages, refusal.now.intervals())
+          : limitRefusal(request.pages, fresh, refusal);
+    }
+    // Reserved already, so that two requests cannot both count on the same memory.
+    if (populates(request) && !fresh.isSmallForMemory(0, ledger.totals())) {
+      try {
+        checkMemory(request, fresh);
+      } catch (Throwable refused) {
+        ledger.unreserve(request);
+        throw refused;
+      }
+    }
+  }
+
+  private static final class Refusal {
+    Bound bound = Bound.LOCKED_BYTES;
+    long newBytes;
+    Ledger.Totals now = new Ledger.Totals(0, 0, 0);
+  }
+
+  /** The numbers belong together only if no page entered or left the book meanwhile. */
+  private Sample sample() {
+    Sample fresh = Sample.NONE;
+    for (int attempt = 0; attempt < 3; attempt++) {
+      Ledger.Totals before = ledger.totals();
+      fresh = new Sample(operations.limits(), operations.memory(), before, System.nanoTime(), true);
+      if (ledger.totals().bookedBytes() == before.bookedBytes()) {
+        break;
+      }
+    }
+    sample = fresh;
+    return fresh;
+  }
+
+  private PageLockException limitRefusal(Pages pages, Sample fresh, Refusal refusal) {
+    LockLimits limits = fresh.limits();
+    long needed = fresh.lockedWith(refusal.newBytes, refusal.now);
+    boolean none = limits.softBytes() == 0;
+    return PageLockException.of(
+            none ? Reason.NOT_PERMITTED : Reason.LIMIT_EXCEEDED,
+            "lock",
+            pages.start(),
+            pages.byteCount())
+        .because(
+            none
+                ? "the limit on locked memory is 0 bytes, so this process may lock none"
+                : "it adds "
+                    + refusal.newBytes
+                    + " bytes to what is locked or being locked, "
+                    + needed
+                    + " bytes in all, and the limit on locked memory is "
+                    + limits.softBytes()
+                    + " bytes")
+        .limits(limits)
+        .remedy(operations.remedy(Bound.LOCKED_BYTES, needed).orElse(null))
+        .build();
+  }
+
+  /** L13: what is resident already needs no memory. */
+  private void checkMemory(LockRequest request, Sample fresh) {
+    long reserved = ledger.totals().reservedBytes();
+    long resident = residentBytes(request.pages);
+    long missing = Math.max(0, request.pages.byteCount() - resident);
+    long others = Math.max(0, reserved - request.reservedBytes);
+    long left = fresh.memory().availableBytes() / 100 * 95;
+    if (missing > 0 && missing + others > left) {
+      throw PageLockException.of(
+              Reason.LIMIT_EXCEEDED, "lock", request.pages.start(), request.pages.byteCount())
+          .because(
+              missing
+                  + " bytes of it are not in RAM yet, other requests wait for "
+                  + others
+                  + " bytes, and "
+                  + fresh.memory().boundBy()
+                  + " leaves "
+                  + left
+                  + " bytes (5 % are kept free), so the kernel would have to kill a process")
+          .remedy(operations.remedy(Bound.MEMORY, missing + others).orElse(null))
+          .build();
+    }
+  }
+
+  private long residentBytes(Pages pages) {
+    if (!operations.capabilities().contains(Capability.RESIDENCY)) {
+      return 0;
+    }
+    try {
+      Residency residency = operations.residency(pages.start(), pages.byteCount());
+      return residency.isKnown() ? residency.residentBytes() : 0;
+    } catch (PageLockException notMapped) {
+      // The kernel's own answer to the lock tells more than a count of what is missing.
+      return pages.byteCount();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.pagelock.internal;
+
+/**
+ * Sizes chunks so that a kernel call takes about 2 ms: long enough to be quick, short enough that
+ * nothing else in the process stands still (L12). One for each request and kind of call; not safe
+ * for use by several threads.
+ */
+final class ChunkSizer {
+  static final long LARGEST = 32L << 20;
+  static final long FIRST = 4L << 20;
+  private static final long SMALLEST = 64L << 10;
+  private static final long TARGET_NANOS = 2_000_000;
+
+  private final long unit;
+  private long size;
+
+  /**
+   * Begins with chunks of a few megabytes.
+   *
+   * @param pageSize bytes; chunks are multiples of it
+   */
+  ChunkSizer(int pageSize) {
+    unit = Math.max(pageSize, SMALLEST);
+    size = Math.max(FIRST, unit);
+  }
+
+  /** Bytes that the next call should cover. */
+  long next() {
+    return size;
+  }
+
+  /** Learns how long a call took; grows at most twofold, shrinks at once. */
+  void took(long bytes, long nanos) {
+    double bytesInTarget = (double) bytes / Math.max(nanos, 1) * TARGET_NANOS;
+    long wanted = (long) Math.min(bytesInTarget, 2.0 * size);
+    // A last, short chunk says little about larger ones.
+    if (wanted < size || bytes >= size) {
+      size = Math.max(unit, Math.min(wanted, LARGEST) / unit * unit);
+    }
+  }
+}

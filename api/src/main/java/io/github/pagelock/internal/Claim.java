@@ -1,0 +1,40 @@
+package io.github.pagelock.internal;
+
+import io.github.pagelock.LockMode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One chunk of a request: the intervals that are CHANGING for it, and who waits for them. Guarded
+ * by the ledger's mutex until it is claimed, then read by the claimant alone.
+ */
+final class Claim {
+  final long start;
+  final long end;
+  final LockMode mode;
+
+  /** In ascending order; empty if the kernel need not be asked. */
+  final List<Interval> changing = new ArrayList<>(1);
+
+  private final List<Runnable> waiting = new ArrayList<>(0);
+
+  Claim(long start, long end, LockMode mode) {
+    this.start = start;
+    this.end = end;
+    this.mode = mode;
+  }
+
+  void take(Interval interval) {
+    interval.claim = this;
+    changing.add(interval);
+  }
+
+  /** Has this run, once, when the claim has settled. */
+  void whenSettled(Runnable whenSettled) {
+    waiting.add(whenSettled);
+  }
+
+  List<Runnable> waiting() {
+    return waiting;
+  }
+}

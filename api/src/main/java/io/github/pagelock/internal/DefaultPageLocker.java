@@ -1,0 +1,151 @@
+package io.github.pagelock.internal;
+
+import io.github.pagelock.Capability;
+import io.github.pagelock.KernelState;
+import io.github.pagelock.LockLimits;
+import io.github.pagelock.LockMode;
+import io.github.pagelock.LockPolicy;
+import io.github.pagelock.LockedRange;
+import io.github.pagelock.MemoryRange;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.PageLocker;
+import io.github.pagelock.ProviderChoice;
+import io.github.pagelock.Residency;
+import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.spi.PageSpan;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** A locker over one provider's operations and their domain's ledger. */
+final class DefaultPageLocker implements PageLocker {
+  private final ProviderChoice choice;
+  private final PageOperations operations;
+  private final LockPolicy policy;
+  private final boolean shared;
+  private final Set<Capability> capabilities;
+  private final LockEngine engine;
+  private final LeakDetection leakDetection = new LeakDetection();
+  private volatile boolean closed;
+
+  DefaultPageLocker(
+      ProviderChoice choice,
+      PageOperations operations,
+      LockPolicy policy,
+      boolean overcommit,
+      boolean shared) {
+    this.choice = choice;
+    this.operations = operations;
+    this.policy = policy;
+    this.shared = shared;
+    this.capabilities = Set.copyOf(operations.capabilities());
+    Ledger ledger = Ledgers.of(operations.domain());
+    this.engine = new LockEngine(operations, ledger, new Admission(operations, ledger, overcommit));
+  }
+
+  @Override
+  public LockedRange lock(MemoryRange range, LockMode mode) {
+    if (closed) {
+      throw new IllegalStateException("this PageLocker is closed");
+    }
+    try {
+      Pages pages = pages(range);
+      engine.lock(pages, mode);
+      return handle(range, pages, mode);
+    } catch (PageLockException failure) {
+      if (policy == LockPolicy.REQUIRED) {
+        throw failure;
+      }
+      Toucher.touch(range, operations.pageSize());
+      return new DegradedHandle(this, range, mode, failure);
+    } finally {
+      Reference.reachabilityFence(range);
+    }
+  }
+
+  private Handle handle(MemoryRange range, Pages pages, LockMode mode) {
+    try {
+      return new Handle(this, new Hold(engine, range, pages, mode, leakDetection.place()));
+    } catch (Throwable outOfMemory) {
+      engine.release(pages, mode);
+      throw outOfMemory;
+    }
+  }
+
+  private Pages pages(MemoryRange range) {
+    return Pages.covering(
+        range.address(operations::addressOf), range.byteCount(), operations.pageSize());
+  }
+
+  @Override
+  public List<KernelState> verify(Collection<? extends LockedRange> handles) {
+    require(Capability.VERIFY, "verify");
+    List<LockedRange> asked = List.copyOf(handles);
+    List<PageSpan> spans = new ArrayList<>(asked.size());
+    for (LockedRange handle : asked) {
+      if (!handle.isLocked() && handle.degradation().isEmpty()) {
+        throw new IllegalStateException("the handle is closed: " + handle);
+      }
+      Pages pages = pages(handle.range());
+      spans.add(new PageSpan(pages.start(), pages.byteCount()));
+    }
+    try {
+      return asked.isEmpty() ? List.of() : List.copyOf(operations.verify(spans));
+    } finally {
+      Reference.reachabilityFence(asked);
+    }
+  }
+
+  @Override
+  public Residency residency(MemoryRange range) {
+    require(Capability.RESIDENCY, "residency");
+    try {
+      Pages pages = pages(range);
+      return operations.residency(pages.start(), pages.byteCount());
+    } finally {
+      Reference.reachabilityFence(range);
+    }
+  }
+
+  @Override
+  public LockLimits limits() {
+    require(Capability.LIMITS, "limits");
+    return operations.limits();
+  }
+
+  private void require(Capability needed, String operation) {
+    if (!capabilities.contains(needed)) {
+      throw PageLockException.of(Reason.UNSUPPORTED, operation, 0, 0)
+          .because("the provider " + choice.name() + " does not have the capability " + needed)
+          .build();
+    }
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public ProviderChoice provider() {
+    return choice;
+  }
+
+  @Override
+  public void close() {
+    if (shared) {
+      throw new UnsupportedOperationException(
+          "PageLocker.system() is shared by the whole process and cannot be closed; make one of"
+              + " your own with PageLocker.builder()");
+    }
+    closed = true;
+  }
+
+  @Override
+  public String toString() {
+    return "PageLocker[" + choice.name() + ", " + policy + (closed ? ", closed]" : "]");
+  }
+}
