@@ -99,7 +99,7 @@ final class Ledger {
     if (request.mode == LockMode.PLAIN) {
       return interval.plain == 0;
     }
-    return interval.plain == 0 && (interval.onFault == 0 || request.relockIsFree);
+    return !interval.isHeld() || request.relockIsFree;
   }
 
   /** The kernel has locked the claimed pages. */

@@ -70,33 +70,31 @@ final class LockEngine {
       operations.lock(claim.start, claim.end - claim.start);
       return;
     }
-    long at = claim.start;
-    for (Pages run : runs(claim)) {
-      relockPlainly(at, run.start());
-      if (request.mode == LockMode.PLAIN) {
+    if (request.mode == LockMode.PLAIN) {
+      for (Pages run : runs(claim)) {
         operations.lock(run.start(), run.byteCount());
-      } else {
-        operations.lockOnFault(run.start(), run.byteCount());
       }
-      at = run.end();
+      return;
     }
-    relockPlainly(at, claim.end);
-  }
-
-  /** T6: an on-fault call would downgrade pages that are held plainly. */
-  private void relockPlainly(long start, long end) {
-    if (relockIsFree && start < end) {
-      operations.lock(start, end - start);
+    for (Interval interval : claim.changing) {
+      if (interval.plain > 0) {
+        // An on-fault call would downgrade what the others hold.
+        operations.lock(interval.start, interval.end - interval.start);
+      } else {
+        operations.lockOnFault(interval.start, interval.end - interval.start);
+      }
     }
   }
 
   /** T7 to T9: the kernel may have locked a part before it failed. */
   private void undo(Claim claim, Throwable failure) {
+    // Before settling: from then on the intervals are the ledger's to cut and join.
+    List<Pages> called = runs(claim);
     List<Interval> untouched =
         claim.changing.stream().filter(interval -> !interval.isHeld()).toList();
     ledger.settleUnlocked(claim, unlock(untouched, failure));
     long at = claim.start;
-    for (Pages run : runs(claim)) {
+    for (Pages run : called) {
       releaseCounted(at, run.start(), claim.mode, failure);
       at = run.end();
     }
