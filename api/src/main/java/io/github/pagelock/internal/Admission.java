@@ -9,6 +9,8 @@ import io.github.pagelock.Residency;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a request may begin: the room for mappings (L11), the limit (L4), the memory that
@@ -17,6 +19,11 @@ import io.github.pagelock.spi.PageOperations;
  */
 final class Admission {
   private static final long SAMPLE_NANOS = 1_000_000_000;
+
+  /** How often, and how long apart, to look for a moment without unclear calls. */
+  private static final int CLEAR_VIEWS = 50;
+
+  private static final long CLEAR_VIEW_NANOS = 1_000_000;
 
   private final PageOperations operations;
   private final Ledger ledger;
@@ -36,13 +43,17 @@ final class Admission {
       LockLimits limits, MemoryRoom memory, Ledger.Totals totals, long nanoTime, boolean taken) {
     static final Sample NONE =
         new Sample(
-            LockLimits.ALL_UNKNOWN, MemoryRoom.ALL_UNKNOWN, new Ledger.Totals(0, 0, 0), 0, false);
+            LockLimits.ALL_UNKNOWN,
+            MemoryRoom.ALL_UNKNOWN,
+            new Ledger.Totals(0, 0, 0, 0),
+            0,
+            false);
 
     boolean isFresh() {
       return taken && System.nanoTime() - nanoTime < SAMPLE_NANOS;
     }
 
-    /** Bytes that the process would have locked, as far as this sample knows. */
+    /** Bytes that the process would have locked, at least. */
     long lockedWith(long newBytes, Ledger.Totals now) {
       return limits.lockedBytes()
           + (now.bookedBytes() - totals.bookedBytes())
@@ -50,11 +61,18 @@ final class Admission {
           + newBytes;
     }
 
-    boolean withinLimit(long newBytes, Ledger.Totals now) {
-      return !limits.binds()
-          || newBytes == 0
-          || limits.lockedBytes() == LockLimits.UNKNOWN
-          || lockedWith(newBytes, now) <= limits.softBytes();
+    boolean exceedsLimit(long newBytes, Ledger.Totals now) {
+      return mayBind(newBytes) && lockedWith(newBytes, now) > limits.softBytes();
+    }
+
+    /** False also where calls were under way that the kernel may not have counted yet. */
+    boolean isWithinLimit(long newBytes, Ledger.Totals now) {
+      return !mayBind(newBytes)
+          || lockedWith(newBytes, now) + totals.lockingBytes() <= limits.softBytes();
+    }
+
+    private boolean mayBind(long newBytes) {
+      return newBytes > 0 && limits.binds() && limits.lockedBytes() != LockLimits.UNKNOWN;
     }
 
     /** So little that nobody needs to look which of the pages are resident. */
@@ -84,7 +102,7 @@ final class Admission {
         request,
         (newBytes, now) ->
             mappings.allowsQuickly(newBytes, now.intervals())
-                && known.withinLimit(newBytes, now)
+                && known.isWithinLimit(newBytes, now)
                 && (!populates(request) || known.isSmallForMemory(newBytes, now)));
   }
 
@@ -95,26 +113,17 @@ final class Admission {
   private void admitOnFreshNumbers(LockRequest request) {
     mappings.sampleIfDue(ledger.totals().intervals());
     Sample fresh = sample();
-    Refusal refusal = new Refusal();
-    boolean admitted =
-        ledger.reserve(
-            request,
-            (newBytes, now) -> {
-              refusal.newBytes = newBytes;
-              refusal.now = now;
-              if (!mappings.allows(newBytes, now.intervals())) {
-                refusal.bound = Bound.MAPPINGS;
-              } else if (!fresh.withinLimit(newBytes, now)) {
-                refusal.bound = Bound.LOCKED_BYTES;
-              } else {
-                return true;
-              }
-              return false;
-            });
-    if (!admitted) {
-      throw refusal.bound == Bound.MAPPINGS
-          ? mappings.refusal(request.pages, refusal.now.intervals())
-          : limitRefusal(request.pages, fresh, refusal);
+    Verdict verdict = reserveOrSay(request, fresh);
+    for (int i = 0; verdict.unclear && i < CLEAR_VIEWS; i++) {
+      LockSupport.parkNanos(this, CLEAR_VIEW_NANOS);
+      fresh = sample();
+      verdict = reserveOrSay(request, fresh);
+    }
+    if (verdict.exceeded == Bound.MAPPINGS) {
+      throw mappings.refusal(request.pages, verdict.now.intervals());
+    }
+    if (verdict.exceeded == Bound.LOCKED_BYTES) {
+      throw limitRefusal(request.pages, fresh, verdict);
     }
     // Reserved already, so that two requests cannot both count on the same memory.
     if (populates(request) && !fresh.isSmallForMemory(0, ledger.totals())) {
@@ -127,10 +136,32 @@ final class Admission {
     }
   }
 
-  private static final class Refusal {
-    Bound bound = Bound.LOCKED_BYTES;
+  private static final class Verdict {
+    @Nullable Bound exceeded;
+
+    /** Calls that the kernel may or may not have counted make the difference. */
+    boolean unclear;
+
     long newBytes;
-    Ledger.Totals now = new Ledger.Totals(0, 0, 0);
+    Ledger.Totals now = Sample.NONE.totals();
+  }
+
+  private Verdict reserveOrSay(LockRequest request, Sample fresh) {
+    Verdict verdict = new Verdict();
+    ledger.reserve(
+        request,
+        (newBytes, now) -> {
+          verdict.newBytes = newBytes;
+          verdict.now = now;
+          if (!mappings.allows(newBytes, now.intervals())) {
+            verdict.exceeded = Bound.MAPPINGS;
+          } else if (!fresh.isWithinLimit(newBytes, now)) {
+            verdict.exceeded = Bound.LOCKED_BYTES;
+            verdict.unclear = !fresh.exceedsLimit(newBytes, now);
+          }
+          return verdict.exceeded == null;
+        });
+    return verdict;
   }
 
   /** The numbers belong together only if no page entered or left the book meanwhile. */
@@ -147,9 +178,9 @@ final class Admission {
     return fresh;
   }
 
-  private PageLockException limitRefusal(Pages pages, Sample fresh, Refusal refusal) {
+  private PageLockException limitRefusal(Pages pages, Sample fresh, Verdict verdict) {
     LockLimits limits = fresh.limits();
-    long needed = fresh.lockedWith(refusal.newBytes, refusal.now);
+    long needed = fresh.lockedWith(verdict.newBytes, verdict.now);
     boolean none = limits.softBytes() == 0;
     return PageLockException.of(
             none ? Reason.NOT_PERMITTED : Reason.LIMIT_EXCEEDED,
@@ -160,7 +191,7 @@ final class Admission {
             none
                 ? "the limit on locked memory is 0 bytes, so this process may lock none"
                 : "it adds "
-                    + refusal.newBytes
+                    + verdict.newBytes
                     + " bytes to what is locked or being locked, "
                     + needed
                     + " bytes in all, and the limit on locked memory is "

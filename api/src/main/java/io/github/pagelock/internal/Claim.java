@@ -16,6 +16,9 @@ final class Claim {
   /** In ascending order; empty if the kernel need not be asked. */
   final List<Interval> changing = new ArrayList<>(1);
 
+  /** Bytes that were in no interval before. */
+  long addedBytes;
+
   private final List<Runnable> waiting = new ArrayList<>(0);
 
   Claim(long start, long end, LockMode mode) {

@@ -18,10 +18,14 @@ final class Ledger {
   private final TreeMap<Long, Interval> intervals = new TreeMap<>();
 
   private long bookedBytes;
+
+  /** Of the booked bytes, those that were ABSENT and whose lock call is under way. */
+  private long lockingBytes;
+
   private long reservedBytes;
 
-  /** The book in numbers, at one moment. */
-  record Totals(long bookedBytes, long reservedBytes, int intervals) {}
+  /** The book in numbers, at one moment; the booked bytes include those being locked. */
+  record Totals(long bookedBytes, long lockingBytes, long reservedBytes, int intervals) {}
 
   /** Whether a request that adds bytes may go on, given what the book holds. */
   interface Check {
@@ -77,6 +81,8 @@ final class Ledger {
         if (at < gapEnd) {
           claim.take(book(new Interval(at, gapEnd, request.operations)));
           useReservation(request, gapEnd - at);
+          claim.addedBytes += gapEnd - at;
+          lockingBytes += gapEnd - at;
           at = gapEnd;
         } else if (next != null) {
           next = cut(next, at, end);
@@ -132,6 +138,7 @@ final class Ledger {
     }
     mutex.lock();
     try {
+      lockingBytes -= claim.addedBytes;
       for (Interval interval : claim.changing) {
         interval.claim = null;
         if (settling.settle(interval)) {
@@ -192,7 +199,7 @@ final class Ledger {
   }
 
   private Totals totalsLocked() {
-    return new Totals(bookedBytes, reservedBytes, intervals.size());
+    return new Totals(bookedBytes, lockingBytes, reservedBytes, intervals.size());
   }
 
   /** Whether a page is CHANGING; then whoever asks is told when to look again. */

@@ -10,7 +10,7 @@ record Pages(long start, long end) {
     long end = ((address + byteCount - 1) | mask) + 1;
     // Compared as signed: user memory is below 2^63 on every 64-bit system, so that a range that
     // crosses it is an overflow as well.
-    if (end <= start) {
+    if (end <= start || end == 0) {
       throw new IllegalArgumentException(
           "the pages of "
               + byteCount

@@ -64,7 +64,7 @@ final class EngineFixture {
 
   /** Nothing held, nothing reserved, nothing locked, and no call that the SPI forbids. */
   void assertNothingLeft() {
-    assertEquals(new Ledger.Totals(0, 0, 0), ledger.totals());
+    assertEquals(new Ledger.Totals(0, 0, 0, 0), ledger.totals());
     assertEquals(0, kernel.lockedBytes());
     assertEquals(List.of(), kernel.violations());
   }
