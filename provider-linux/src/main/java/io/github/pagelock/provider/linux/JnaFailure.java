@@ -1,0 +1,97 @@
+package io.github.pagelock.provider.linux;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Explains in a sentence why JNA could not be loaded and what to do.
+ *
+ * @param copies where JNA was found
+ * @param isMusl whether the C library is musl instead of glibc
+ * @param unpackedTo where JNA put its native library before it tried to load it, or null
+ */
+record JnaFailure(JnaCopies copies, boolean isMusl, @Nullable String unpackedTo) {
+  static JnaFailure ofThisProcess(JnaCopies copies) {
+    String maps = ProcFs.ofThisSystem().read("/proc/self/maps");
+    boolean isMusl = maps != null && maps.contains("ld-musl-");
+    return new JnaFailure(copies, isMusl, System.getProperty("jnidispatch.path"));
+  }
+
+  String explain(Throwable thrown) {
+    Throwable failure = thrown;
+    while (failure instanceof ExceptionInInitializerError && failure.getCause() != null) {
+      failure = failure.getCause();
+    }
+    String message = String.valueOf(failure.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+    String reason = reason(failure, message);
+    return copies.isAmbiguous() ? reason + ". " + copies.describe() : reason;
+  }
+
+  private String reason(Throwable failure, String message) {
+    if (failure instanceof NoClassDefFoundError && copies.places().isEmpty()) {
+      return "JNA is not on the class path: add net.java.dev.jna:jna-jpms (or jna) there";
+    }
+    if (message.contains("incompatible JNA native library")) {
+      return "JNA's classes and its native library are of different versions: leave one JNA on the"
+          + " class path and in jna.boot.library.path, and do not set jna.nosys=false ("
+          + shorten(message)
+          + ")";
+    }
+    if (failure instanceof IllegalCallerException || message.startsWith("Illegal native access")) {
+      return "the JVM forbids native access: start it with --enable-native-access=com.sun.jna, or"
+          + " =ALL-UNNAMED if JNA is on the class path";
+    }
+    if (failure instanceof UnsatisfiedLinkError) {
+      return linkError(message);
+    }
+    if (failure instanceof IncompatibleClassChangeError) { // NoSuchMethodError and the like
+      return "this JNA is too old: use 5.12 or later (" + shorten(message) + ")";
+    }
+    return "JNA could not be loaded: " + failure.getClass().getName() + ": " + shorten(message);
+  }
+
+  private String linkError(String message) {
+    if (isMusl) {
+      return "the C library is musl and JNA's native library is made for glibc: install the"
+          + " system's own build (Alpine: apk add java-jna-native, then start with"
+          + " -Djna.boot.library.path=/usr/lib) or a glibc layer (apk add gcompat), neither tried"
+          + " here ("
+          + shorten(message)
+          + ")";
+    }
+    if (message.contains("failed to map segment") || message.contains("Operation not permitted")) {
+      return "JNA unpacks its native library to "
+          + directory().orElse("the temporary directory")
+          + ", where nothing may be executed (mounted noexec): start with -Djna.tmpdir=DIR, where"
+          + " DIR is a directory on a file system that may execute";
+    }
+    if (message.contains("not found in resource path")
+        || message.contains("Could not find JNA native support")) {
+      return "the JNA jar has no native library for this machine ("
+          + System.getProperty("os.arch")
+          + "): use the complete jar, or start with -Djna.boot.library.path=DIR, where DIR holds"
+          + " libjnidispatch.so";
+    }
+    if (message.contains("temporary")) {
+      return "JNA cannot unpack its native library: start with -Djna.tmpdir=DIR, where DIR is a"
+          + " directory that can be written ("
+          + shorten(message)
+          + ")";
+    }
+    return "JNA's native library could not be loaded: check that it fits this machine's C library ("
+        + shorten(message)
+        + ")";
+  }
+
+  private Optional<String> directory() {
+    return Optional.ofNullable(unpackedTo)
+        .map(file -> Path.of(file).getParent())
+        .map(Path::toString);
+  }
+
+  private static String shorten(String message) {
+    int most = 300;
+    return message.length() <= most ? message : message.substring(0, most) + "…";
+  }
+}

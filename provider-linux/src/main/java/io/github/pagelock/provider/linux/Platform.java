@@ -1,0 +1,19 @@
+package io.github.pagelock.provider.linux;
+
+import java.util.Locale;
+
+/** Whether this JVM can run the provider at all, found out without native code. */
+final class Platform {
+  private Platform() {}
+
+  /** Why not, in a sentence; empty if it can. */
+  static String unsuitable(String osName, String dataModel) {
+    if (!osName.toLowerCase(Locale.ROOT).startsWith("linux")) {
+      return "this is " + osName + ", and the provider is for Linux";
+    }
+    if (!dataModel.isEmpty() && !dataModel.equals("64")) {
+      return "this is a " + dataModel + "-bit JVM; use a 64-bit one";
+    }
+    return "";
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.pagelock.provider.linux;
+
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.Residency;
+import java.io.IOException;
+import java.util.List;
+
+/** Counts the resident pages of a range, and says UNKNOWN where mincore pretends. */
+final class ResidencyCount {
+  private final Mincore mincore;
+  private final ProcFs proc;
+  private final ProcMaps maps;
+  private final Privileges privileges;
+  private final int pageSize;
+
+  ResidencyCount(Mincore mincore, ProcFs proc, ProcMaps maps, Privileges privileges, int pageSize) {
+    this.mincore = mincore;
+    this.proc = proc;
+    this.maps = maps;
+    this.privileges = privileges;
+    this.pageSize = pageSize;
+  }
+
+  Residency of(long address, long byteCount) {
+    long end = address + byteCount;
+    long resident = mincore.residentPages(address, end);
+    if (resident == Mincore.NOT_MAPPED) {
+      throw PageLockException.of(Reason.NOT_MAPPED, "mincore", address, byteCount)
+          .errno(Linux.ENOMEM, Linux.nameOf(Linux.ENOMEM))
+          .because("part of the range is not mapped")
+          .build();
+    }
+    if (resident < 0 || (resident > 0 && pretends(address, end))) {
+      resident = Residency.UNKNOWN;
+    }
+    return new Residency(byteCount / pageSize, resident, pageSize);
+  }
+
+  /** Pretended pages are all resident, so a mapping with one that is not tells the truth. */
+  private boolean pretends(long from, long to) {
+    MincoreTruth truth = new MincoreTruth(proc, privileges);
+    if (truth.isTold()) {
+      return false;
+    }
+    List<Mapping> mappings;
+    try {
+      mappings = maps.overlapping(from, to);
+    } catch (IOException cannotTell) {
+      return true;
+    }
+    for (Mapping mapping : mappings) {
+      long start = Math.max(from, mapping.start());
+      long end = Math.min(to, mapping.end());
+      if (!truth.isToldOf(mapping)
+          && mincore.residentPagesUntilOneIsNot(start, end) == (end - start) / pageSize) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.pagelock.provider.linux.jna;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+
+/** mlock2, which glibc has since 2.27 and Linux since 4.4. */
+interface Mlock2 {
+  /** asm-generic/errno.h. */
+  int ENOSYS = 38;
+
+  /** arch/x86/entry/syscalls/syscall_64.tbl. */
+  long SYS_MLOCK2_X86_64 = 325;
+
+  /** asm-generic/unistd.h, which aarch64 and riscv64 use. */
+  long SYS_MLOCK2_GENERIC = 284;
+
+  int call(long address, long byteCount, int flags);
+
+  /** Through the C library if it has the symbol, else by the architecture's number. */
+  static Mlock2 bind(String architecture) {
+    NativeLibrary process = NativeLibrary.getProcess();
+    try {
+      Native.register(ByName.class, process);
+      return (address, byteCount, flags) ->
+          JnaLibC.errnoOf(ByName.mlock2(address, byteCount, flags));
+    } catch (UnsatisfiedLinkError noSuchSymbol) {
+      return byNumber(architecture);
+    }
+  }
+
+  /** By the architecture's number; always ENOSYS where that is not known. */
+  static Mlock2 byNumber(String architecture) {
+    long number =
+        switch (architecture) {
+          case "amd64", "x86_64" -> SYS_MLOCK2_X86_64;
+          case "aarch64", "riscv64" -> SYS_MLOCK2_GENERIC;
+          default -> -1;
+        };
+    if (number < 0) {
+      return (address, byteCount, flags) -> ENOSYS;
+    }
+    Native.register(ByNumber.class, NativeLibrary.getProcess());
+    return (address, byteCount, flags) ->
+        JnaLibC.errnoOf(ByNumber.syscall(number, address, byteCount, flags));
+  }
+
+  /** mlock2(2) by its symbol. */
+  final class ByName {
+    private ByName() {}
+
+    static native int mlock2(long address, long byteCount, int flags);
+  }
+
+  /** mlock2(2) through syscall(2), whose arguments these architectures pass as any call's. */
+  final class ByNumber {
+    private ByNumber() {}
+
+    static native long syscall(long number, long address, long byteCount, long flags);
+  }
+}
