@@ -106,7 +106,8 @@ class AdmissionTest {
     Gate gate = kernel.stopAt(Call.Phase.EXIT, call -> call.covers(base));
     CompletableFuture<Void> first = EngineFixture.asyncRun(() -> engine.lock(pages(0, 4), PLAIN));
     gate.awaitReached();
-    CompletableFuture<Void> second = EngineFixture.asyncRun(() -> engine.lock(pages(10, 4), PLAIN));
+    CompletableFuture<Void> second =
+        EngineFixture.asyncRun(() -> engine(false).lock(pages(10, 4), PLAIN));
     EngineFixture.assertWaits(second);
     gate.release();
     EngineFixture.get(first);

@@ -1,0 +1,75 @@
+package io.github.pagelock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MemoryRangeTest {
+  @Test
+  void aBufferIsCoveredFromPositionToLimit() {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(100).position(10).limit(70);
+    MemoryRange range = MemoryRange.of(buffer);
+    assertEquals(60, range.byteCount());
+    // A provider gives the address of the byte at the position that the buffer has then.
+    assertEquals(5010, range.address(b -> 5000 + b.position()));
+    assertSame(buffer, range.owner().orElseThrow());
+  }
+
+  @Test
+  void movingThePositionLaterDoesNotMoveTheRange() {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(100).position(10).limit(70);
+    MemoryRange range = MemoryRange.of(buffer);
+    buffer.clear().position(33);
+    assertEquals(5010, range.address(b -> 5000 + b.position()));
+    ByteBuffer view = range.view().orElseThrow();
+    assertEquals(10, view.position());
+    assertEquals(70, view.limit());
+    assertTrue(view.isReadOnly());
+  }
+
+  @Test
+  void readOnlyBuffersAndViewsCanBeLocked() {
+    ByteBuffer slice = ByteBuffer.allocateDirect(100).asReadOnlyBuffer().slice(20, 30);
+    assertEquals(30, MemoryRange.of(slice).byteCount());
+  }
+
+  @Test
+  void aHeapBufferIsRefusedAndTheMessageSaysWhy() {
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> MemoryRange.of(ByteBuffer.allocate(10)));
+    assertTrue(String.valueOf(refused.getMessage()).contains("garbage collector moves it"));
+  }
+
+  @Test
+  void anEmptyBufferIsRefused() {
+    ByteBuffer empty = ByteBuffer.allocateDirect(10).position(10);
+    assertThrows(IllegalArgumentException.class, () -> MemoryRange.of(empty));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4096, 0", "4096, -1", "4096, -9223372036854775808", "-1, 2", "-4096, 4097"})
+  void emptyNegativeAndOverflowingRangesAreRefused(long address, long byteCount) {
+    assertThrows(
+        IllegalArgumentException.class, () -> MemoryRange.ofAddress(address, byteCount, null));
+  }
+
+  @Test
+  void anAddressRangeHasNoViewAndNeedsNoOwner() {
+    MemoryRange range = MemoryRange.ofAddress(4096, 10, null);
+    assertEquals(Optional.empty(), range.view());
+    assertEquals(Optional.empty(), range.owner());
+    assertEquals(
+        4096,
+        range.address(
+            buffer -> {
+              throw new AssertionError("asked for a buffer's address");
+            }));
+  }
+}

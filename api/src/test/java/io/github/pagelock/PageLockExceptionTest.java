@@ -1,0 +1,61 @@
+package io.github.pagelock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pagelock.PageLockException.Reason;
+import org.junit.jupiter.api.Test;
+
+class PageLockExceptionTest {
+  private static final LockLimits LIMITS =
+      new LockLimits(65536, LockLimits.UNLIMITED, 4096, false, "effective CAP_IPC_LOCK");
+
+  @Test
+  void theMessageNamesTheCallTheRangeTheErrorTheLimitsAndTheRemedy() {
+    PageLockException failure =
+        PageLockException.of(Reason.LIMIT_EXCEEDED, "mlock", 0x7f00_0000_1000L, 1048576)
+            .errno(12, "ENOMEM")
+            .because("the limit is too small")
+            .limits(LIMITS)
+            .remedy(new Remedy("run `ulimit -l 1028` first", true))
+            .build();
+    assertEquals(
+        "mlock(0x7f0000001000, 1048576 bytes) failed with ENOMEM (errno 12): LIMIT_EXCEEDED: the"
+            + " limit is too small; locked already: 4096 bytes, soft limit: 65536 bytes, hard"
+            + " limit: unlimited, effective CAP_IPC_LOCK: no. Remedy: run `ulimit -l 1028` first",
+        failure.getMessage());
+    assertEquals(Reason.LIMIT_EXCEEDED, failure.reason());
+    assertEquals("mlock", failure.operation());
+    assertEquals(0x7f00_0000_1000L, failure.address());
+    assertEquals(1048576, failure.byteCount());
+    assertEquals(12, failure.errno());
+    assertEquals("ENOMEM", failure.errnoName());
+    assertEquals(LIMITS, failure.limits().orElseThrow());
+  }
+
+  @Test
+  void whatTheKernelWasNotAskedIsRefused() {
+    PageLockException failure = PageLockException.of(Reason.UNSUPPORTED, "verify", 0, 0).build();
+    assertEquals("verify refused: UNSUPPORTED.", failure.getMessage());
+    assertEquals(0, failure.errno());
+    assertTrue(failure.limits().isEmpty());
+    assertTrue(failure.remedy().isEmpty());
+  }
+
+  @Test
+  void aRemedyThatNoTestTriedSaysSo() {
+    assertEquals("restart it (not tried here)", new Remedy("restart it", false).toString());
+  }
+
+  @Test
+  void aLimitBindsOnlyIfItIsKnownFiniteAndTheProcessIsNotExempt() {
+    assertTrue(LIMITS.binds());
+    assertFalse(new LockLimits(65536, 65536, 0, true, "").binds());
+    assertFalse(new LockLimits(LockLimits.UNLIMITED, 65536, 0, false, "").binds());
+    assertFalse(LockLimits.ALL_UNKNOWN.binds());
+    assertEquals(
+        "locked already: unknown, soft limit: unknown, hard limit: unknown",
+        LockLimits.ALL_UNKNOWN.toString());
+  }
+}
