@@ -1,5 +1,6 @@
 package io.github.pagelock;
 
+import io.github.pagelock.internal.LockerSettings;
 import io.github.pagelock.internal.Lockers;
 import io.github.pagelock.spi.PageLockProvider;
 import java.nio.ByteBuffer;
@@ -7,6 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +110,73 @@ public interface PageLocker extends AutoCloseable {
   LockedRange lock(MemoryRange range, LockMode mode);
 
   /**
+   * Queues a lock of a direct buffer's bytes from position to limit, and returns at once.
+   *
+   * @param buffer a direct buffer; it stays reachable until the request has ended
+   * @return the pending lock
+   * @throws IllegalArgumentException if the buffer is on the heap or has nothing remaining
+   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
+   */
+  default PendingLock lockAsync(ByteBuffer buffer) {
+    return lockAsync(MemoryRange.of(buffer));
+  }
+
+  /**
+   * Queues a lock of a range, and returns at once.
+   *
+   * @param range rounded outward to whole pages
+   * @return the pending lock
+   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
+   */
+  default PendingLock lockAsync(MemoryRange range) {
+    return lockAsync(range, LockMode.PLAIN);
+  }
+
+  /**
+   * Queues a lock of a range, and returns at once.
+   *
+   * @param range rounded outward to whole pages
+   * @param mode when pages become resident
+   * @return the pending lock
+   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
+   */
+  default PendingLock lockAsync(MemoryRange range, LockMode mode) {
+    return lockAsync(range, mode, ended -> {});
+  }
+
+  /**
+   * Queues a lock of a range, and returns at once, in a time that does not depend on the range.
+   * Workers lock it by chunks, in turn with other requests, all or nothing; limits are checked when
+   * its turn comes, so that they fail the pending lock, not this call.
+   *
+   * @param range rounded outward to whole pages
+   * @param mode when pages become resident
+   * @param callback called once, on the callback executor, when the request has ended; what it
+   *     throws is logged
+   * @return the pending lock
+   * @throws IllegalArgumentException if the range, rounded outward, exceeds the address space
+   * @throws IllegalStateException if this locker is closed
+   * @throws PageLockException QUEUE_FULL if as many requests are pending as this locker takes;
+   *     UNSUPPORTED if the range is a buffer and {@link Capability#BYTE_BUFFERS} is missing;
+   *     nothing is queued then
+   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=aio_mlock&sektion=2">FreeBSD
+   *     aio_mlock(2)</a>
+   */
+  PendingLock lockAsync(MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback);
+
+  /**
+   * Queues a lock of several ranges as one request: one progress, one place in the queue, all or
+   * nothing.
+   *
+   * @param ranges one or more, each rounded outward to whole pages
+   * @param mode when pages become resident
+   * @return the pending locks
+   * @throws IllegalArgumentException if there is no range
+   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
+   */
+  PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode);
+
+  /**
    * Asks the kernel what is true of many handles' pages right now, at about the price of one.
    *
    * @param handles open handles
@@ -149,7 +219,9 @@ public interface PageLocker extends AutoCloseable {
   ProviderChoice provider();
 
   /**
-   * Refuses further locks. Open handles outlive it. Does nothing the second time.
+   * Refuses further locks, cancels the pending ones, waits until they have ended, and ends workers
+   * of its own. Open handles outlive it, and callbacks that are running are not waited for. Does
+   * nothing the second time.
    *
    * @throws UnsupportedOperationException for {@link #system()}, which is shared
    */
@@ -160,8 +232,11 @@ public interface PageLocker extends AutoCloseable {
   final class Builder {
     private @Nullable String providerName;
     private @Nullable PageLockProvider provider;
-    private LockPolicy policy = LockPolicy.REQUIRED;
-    private boolean overcommit;
+    private LockPolicy policy = LockerSettings.DEFAULT.policy();
+    private boolean overcommit = LockerSettings.DEFAULT.overcommit();
+    private int workers = LockerSettings.DEFAULT.workers();
+    private int capacity = LockerSettings.DEFAULT.capacity();
+    private Executor callbackExecutor = LockerSettings.DEFAULT.callbackExecutor();
 
     private Builder() {}
 
@@ -213,6 +288,50 @@ public interface PageLocker extends AutoCloseable {
     }
 
     /**
+     * Takes worker threads of its own for asynchronous locks, instead of those that lockers share
+     * (the lesser of 4 and the processors). They start on first use and end after 10 s idle.
+     *
+     * @param threads 1 or more
+     * @return this builder
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder workers(int threads) {
+      this.workers = positive(threads, "threads");
+      return this;
+    }
+
+    /**
+     * Bounds the pending requests; one more fails with QUEUE_FULL.
+     *
+     * @param requests 1 or more; 256 unless set
+     * @return this builder
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder capacity(int requests) {
+      this.capacity = positive(requests, "requests");
+      return this;
+    }
+
+    /**
+     * Runs completions and callbacks. Tasks are given to it by Pagelock's one callback thread,
+     * which also runs them if the executor rejects them.
+     *
+     * @param executor unless set, the callback thread itself
+     * @return this builder
+     */
+    public Builder callbackExecutor(Executor executor) {
+      this.callbackExecutor = Objects.requireNonNull(executor, "executor");
+      return this;
+    }
+
+    private static int positive(int number, String name) {
+      if (number < 1) {
+        throw new IllegalArgumentException(name + " is " + number + ", but must be positive");
+      }
+      return number;
+    }
+
+    /**
      * Chooses the provider and makes the locker.
      *
      * @return a new locker
@@ -220,7 +339,9 @@ public interface PageLocker extends AutoCloseable {
      *     LockPolicy#BEST_EFFORT}, where the locker's handles say why
      */
     public PageLocker build() {
-      return Lockers.build(provider, providerName, policy, overcommit);
+      return Lockers.build(
+          new LockerSettings(
+              provider, providerName, policy, overcommit, workers, capacity, callbackExecutor));
     }
   }
 }

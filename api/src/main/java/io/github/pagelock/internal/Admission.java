@@ -23,7 +23,7 @@ final class Admission {
   /** How often, and how long apart, to look for a moment without unclear calls. */
   private static final int CLEAR_VIEWS = 50;
 
-  private static final long CLEAR_VIEW_NANOS = 1_000_000;
+  static final long CLEAR_VIEW_NANOS = 1_000_000;
 
   private final PageOperations operations;
   private final Ledger ledger;
@@ -84,40 +84,48 @@ final class Admission {
   }
 
   /**
-   * Reserves what the request adds.
+   * Reserves what the request adds; may wait for a moment to look at the limit.
    *
    * @throws PageLockException LIMIT_EXCEEDED, NOT_PERMITTED
    */
-  void admit(LockRequest request) {
-    boolean oneChunk = request.pages.byteCount() <= ChunkSizer.FIRST;
-    Sample known = sample;
-    if (oneChunk && known.isFresh() && reserve(request, known)) {
-      return;
+  void admit(LockRequest request, LockMode mode) {
+    for (int earlier = 0; !tryAdmit(request, mode, earlier); earlier++) {
+      LockSupport.parkNanos(this, CLEAR_VIEW_NANOS);
     }
-    admitOnFreshNumbers(request);
   }
 
-  private boolean reserve(LockRequest request, Sample known) {
+  /**
+   * Reserves what the request adds, without waiting.
+   *
+   * @param earlier how often this was tried before
+   * @return false if calls that are under way make the limit unclear: try again in a millisecond
+   * @throws PageLockException LIMIT_EXCEEDED, NOT_PERMITTED
+   */
+  boolean tryAdmit(LockRequest request, LockMode mode, int earlier) {
+    boolean populates = mode == LockMode.PLAIN && !overcommit;
+    boolean oneChunk = request.pages.byteCount() <= ChunkSizer.FIRST;
+    Sample known = sample;
+    if (oneChunk && known.isFresh() && reserve(request, known, populates)) {
+      return true;
+    }
+    return admitOnFreshNumbers(request, populates, earlier >= CLEAR_VIEWS);
+  }
+
+  private boolean reserve(LockRequest request, Sample known, boolean populates) {
     return ledger.reserve(
         request,
         (newBytes, now) ->
             mappings.allowsQuickly(newBytes, now.intervals())
                 && known.isWithinLimit(newBytes, now)
-                && (!populates(request) || known.isSmallForMemory(newBytes, now)));
+                && (!populates || known.isSmallForMemory(newBytes, now)));
   }
 
-  private boolean populates(LockRequest request) {
-    return request.mode == LockMode.PLAIN && !overcommit;
-  }
-
-  private void admitOnFreshNumbers(LockRequest request) {
+  private boolean admitOnFreshNumbers(LockRequest request, boolean populates, boolean lastTry) {
     mappings.sampleIfDue(ledger.totals().intervals());
     Sample fresh = sample();
     Verdict verdict = reserveOrSay(request, fresh);
-    for (int i = 0; verdict.unclear && i < CLEAR_VIEWS; i++) {
-      LockSupport.parkNanos(this, CLEAR_VIEW_NANOS);
-      fresh = sample();
-      verdict = reserveOrSay(request, fresh);
+    if (verdict.unclear && !lastTry) {
+      return false;
     }
     if (verdict.exceeded == Bound.MAPPINGS) {
       throw mappings.refusal(request.pages, verdict.now.intervals());
@@ -126,7 +134,7 @@ final class Admission {
       throw limitRefusal(request.pages, fresh, verdict);
     }
     // Reserved already, so that two requests cannot both count on the same memory.
-    if (populates(request) && !fresh.isSmallForMemory(0, ledger.totals())) {
+    if (populates && !fresh.isSmallForMemory(0, ledger.totals())) {
       try {
         checkMemory(request, fresh);
       } catch (Throwable refused) {
@@ -134,6 +142,7 @@ final class Admission {
         throw refused;
       }
     }
+    return true;
   }
 
   private static final class Verdict {

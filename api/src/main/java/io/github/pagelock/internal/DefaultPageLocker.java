@@ -10,6 +10,9 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.Pending;
+import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLocks;
 import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.PageOperations;
@@ -18,7 +21,11 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A locker over one provider's operations and their domain's ledger. */
 final class DefaultPageLocker implements PageLocker {
@@ -28,22 +35,29 @@ final class DefaultPageLocker implements PageLocker {
   private final boolean shared;
   private final Set<Capability> capabilities;
   private final LockEngine engine;
+  private final AsyncEngine async;
+  private final Executor callbackExecutor;
   private final LeakDetection leakDetection = new LeakDetection();
   private volatile boolean closed;
 
   DefaultPageLocker(
-      ProviderChoice choice,
-      PageOperations operations,
-      LockPolicy policy,
-      boolean overcommit,
-      boolean shared) {
+      ProviderChoice choice, PageOperations operations, LockerSettings settings, boolean shared) {
     this.choice = choice;
     this.operations = operations;
-    this.policy = policy;
+    this.policy = settings.policy();
+    this.callbackExecutor = settings.callbackExecutor();
     this.shared = shared;
     this.capabilities = Set.copyOf(operations.capabilities());
     Ledger ledger = Ledgers.of(operations.domain());
-    this.engine = new LockEngine(operations, ledger, new Admission(operations, ledger, overcommit));
+    this.engine =
+        new LockEngine(
+            operations, ledger, new Admission(operations, ledger, settings.overcommit()));
+    Workers workers =
+        settings.workers() == 0
+            ? Workers.shared()
+            : new Workers("pagelock-own-worker-", settings.workers());
+    this.async =
+        new AsyncEngine(engine, workers, settings.capacity(), policy == LockPolicy.BEST_EFFORT);
   }
 
   @Override
@@ -64,6 +78,97 @@ final class DefaultPageLocker implements PageLocker {
     } finally {
       Reference.reachabilityFence(range);
     }
+  }
+
+  @Override
+  public PendingLock lockAsync(
+      MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+    Objects.requireNonNull(callback, "callback");
+    PendingLockView view = new PendingLockView();
+    submit(List.of(range), mode, view, handles -> handles.get(0), () -> callback.accept(view));
+    return view;
+  }
+
+  @Override
+  public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+    List<MemoryRange> all = List.copyOf(ranges);
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException("no range to lock");
+    }
+    PendingLocksView view = new PendingLocksView();
+    submit(all, mode, view, handles -> handles, () -> {});
+    return view;
+  }
+
+  private <R> void submit(
+      List<MemoryRange> ranges,
+      LockMode mode,
+      PendingView<R> view,
+      Function<List<LockedRange>, R> result,
+      Runnable callback) {
+    if (closed) {
+      throw new IllegalStateException("this PageLocker is closed");
+    }
+    List<Part> parts;
+    PageLockException noAddress = null;
+    try {
+      parts = ranges.stream().map(range -> async.part(range, pages(range))).toList();
+    } catch (PageLockException unsupported) {
+      if (policy == LockPolicy.REQUIRED) {
+        throw unsupported;
+      }
+      noAddress = unsupported;
+      parts = ranges.stream().map(range -> async.part(range, new Pages(0, 0))).toList();
+    }
+    PendingRequest request = async.request(parts, mode, new Ending<>(view, result, callback));
+    if (noAddress != null) {
+      request.failAtOnce(noAddress);
+    }
+    view.begin(request);
+    async.submit(request);
+  }
+
+  private final class Ending<R> implements PendingRequest.Ending {
+    private final PendingView<R> view;
+    private final Function<List<LockedRange>, R> result;
+    private final Runnable callback;
+
+    Ending(PendingView<R> view, Function<List<LockedRange>, R> result, Runnable callback) {
+      this.view = view;
+      this.result = result;
+      this.callback = callback;
+    }
+
+    @Override
+    public void atEnd(PendingRequest request, Pending.State state) {
+      if (state == Pending.State.LOCKED) {
+        view.result(result.apply(handles(request.parts(), request.mode())));
+      } else if (state == Pending.State.FAILED && policy == LockPolicy.BEST_EFFORT) {
+        view.result(result.apply(degraded(request.parts(), request.mode(), request.asException())));
+      }
+    }
+
+    @Override
+    public void afterEnd() {
+      Callbacks.run(
+          callbackExecutor,
+          () -> {
+            view.complete();
+            callback.run();
+          });
+    }
+  }
+
+  private List<LockedRange> handles(List<Part> parts, LockMode mode) {
+    return parts.stream()
+        .map(part -> (LockedRange) handle(part.range, part.pages(), mode))
+        .toList();
+  }
+
+  private List<LockedRange> degraded(List<Part> parts, LockMode mode, PageLockException failure) {
+    return parts.stream()
+        .map(part -> (LockedRange) new DegradedHandle(this, part.range, mode, failure))
+        .toList();
   }
 
   private Handle handle(MemoryRange range, Pages pages, LockMode mode) {
@@ -142,6 +247,7 @@ final class DefaultPageLocker implements PageLocker {
               + " your own with PageLocker.builder()");
     }
     closed = true;
+    async.close();
   }
 
   @Override

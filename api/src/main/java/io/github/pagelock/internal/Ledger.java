@@ -67,13 +67,13 @@ final class Ledger {
    * @return the claim to settle; null if a page is CHANGING, then {@code whenFree} runs later
    */
   @Nullable Claim claimLock(
-      LockRequest request, long start, long end, @Nullable Runnable whenFree) {
+      LockRequest request, LockMode mode, long start, long end, @Nullable Runnable whenFree) {
     mutex.lock();
     try {
       if (busy(start, end, whenFree)) {
         return null;
       }
-      Claim claim = new Claim(start, end, request.mode);
+      Claim claim = new Claim(start, end, mode);
       long at = start;
       while (at < end) {
         Interval next = firstFrom(at, end);
@@ -87,10 +87,10 @@ final class Ledger {
         } else if (next != null) {
           next = cut(next, at, end);
           at = next.end;
-          if (needsCall(next, request)) {
+          if (needsCall(next, mode, request)) {
             claim.take(next);
           } else {
-            next.add(request.mode, 1);
+            next.add(mode, 1);
             join(next);
           }
         }
@@ -101,8 +101,8 @@ final class Ledger {
     }
   }
 
-  private static boolean needsCall(Interval interval, LockRequest request) {
-    if (request.mode == LockMode.PLAIN) {
+  private static boolean needsCall(Interval interval, LockMode mode, LockRequest request) {
+    if (mode == LockMode.PLAIN) {
       return interval.plain == 0;
     }
     return !interval.isHeld() || request.relockIsFree;

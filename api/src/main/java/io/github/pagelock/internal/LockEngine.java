@@ -8,11 +8,13 @@ import io.github.pagelock.spi.PageOperations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks and releases pages chunk by chunk: claims each in the ledger, calls the kernel, settles,
- * sleeps (docs/ledger.md). The only caller of a provider's lock and unlock.
+ * Locks and releases pages chunk by chunk: claims each in the ledger, calls the kernel, settles
+ * (docs/ledger.md). The only caller of a provider's lock and unlock.
  */
 final class LockEngine {
   private final PageOperations operations;
@@ -27,50 +29,90 @@ final class LockEngine {
     this.relockIsFree = operations.capabilities().contains(Capability.RELOCK_IS_FREE);
   }
 
+  PageOperations operations() {
+    return operations;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  LockRequest request(Pages pages) {
+    return new LockRequest(pages, operations, relockIsFree);
+  }
+
+  /** Gives back what is left of a request's reservation. */
+  void end(LockRequest request) {
+    ledger.unreserve(request);
+  }
+
   /** Locks every page, or throws and leaves none that was not locked before. */
   void lock(Pages pages, LockMode mode) {
-    LockRequest request = new LockRequest(pages, mode, operations, relockIsFree);
-    admission.admit(request);
+    LockRequest request = request(pages);
+    admission.admit(request, mode);
     ChunkSizer sizer = new ChunkSizer(operations.pageSize());
+    List<Pages> partlyHeld = new ArrayList<>(0);
     long at = pages.start();
     try {
       while (true) {
-        long end = Math.min(at + sizer.next(), pages.end());
+        Pages chunk = new Pages(at, Math.min(at + sizer.next(), pages.end()));
         long begun = System.nanoTime();
-        lockChunk(request, at, end);
-        sizer.took(end - at, System.nanoTime() - begun);
-        at = end;
+        untilDone(free -> tryLockChunk(request, mode, chunk, free, partlyHeld::add));
+        sizer.took(chunk.byteCount(), System.nanoTime() - begun);
+        at = chunk.end();
         if (at == pages.end()) {
           return;
         }
         Pause.betweenChunks();
       }
     } catch (Throwable failure) {
-      rollBack(new Pages(pages.start(), at), mode, failure);
+      for (Pages held : partlyHeld) {
+        releaseAll(held, mode, failure);
+      }
+      if (at > pages.start()) {
+        Pause.betweenChunks();
+        releaseAll(new Pages(pages.start(), at), mode, failure);
+      }
       throw failure;
     } finally {
       ledger.unreserve(request);
     }
   }
 
-  private void lockChunk(LockRequest request, long start, long end) {
-    Claim claim = claim(whenFree -> ledger.claimLock(request, start, end, whenFree));
+  /**
+   * Locks a chunk.
+   *
+   * @param whenFree run once if a page is CHANGING now, when it is not any more
+   * @param stillHeld told the pages on which the request has a hold although this throws
+   * @return false if a page is CHANGING: nothing was done
+   */
+  boolean tryLockChunk(
+      LockRequest request,
+      LockMode mode,
+      Pages chunk,
+      @Nullable Runnable whenFree,
+      Consumer<Pages> stillHeld) {
+    Claim claim = ledger.claimLock(request, mode, chunk.start(), chunk.end(), whenFree);
+    if (claim == null) {
+      return false;
+    }
     try {
-      callLock(request, claim);
+      callLock(claim);
     } catch (Throwable failure) {
-      undo(claim, failure);
+      undo(claim, failure, stillHeld);
       throw failure;
     }
     ledger.settleLocked(claim);
+    return true;
   }
 
-  private void callLock(LockRequest request, Claim claim) {
-    if (request.mode == LockMode.PLAIN && relockIsFree) {
+  private void callLock(Claim claim) {
+    if (claim.mode == LockMode.PLAIN && relockIsFree) {
       // Repeats the call for pages that others hold: other memory may be there by now.
       operations.lock(claim.start, claim.end - claim.start);
       return;
     }
-    if (request.mode == LockMode.PLAIN) {
+    if (claim.mode == LockMode.PLAIN) {
       for (Pages run : runs(claim)) {
         operations.lock(run.start(), run.byteCount());
       }
@@ -87,30 +129,21 @@ final class LockEngine {
   }
 
   /** T7 to T9: the kernel may have locked a part before it failed. */
-  private void undo(Claim claim, Throwable failure) {
+  private void undo(Claim claim, Throwable failure, Consumer<Pages> stillHeld) {
     // Before settling: from then on the intervals are the ledger's to cut and join.
     List<Pages> called = runs(claim);
     List<Interval> untouched =
         claim.changing.stream().filter(interval -> !interval.isHeld()).toList();
-    ledger.settleUnlocked(claim, unlock(untouched, failure));
+    ledger.settleUnlocked(claim, new UnlockFailures(failure).unlock(untouched));
     long at = claim.start;
     for (Pages run : called) {
-      releaseCounted(at, run.start(), claim.mode, failure);
+      if (at < run.start()) {
+        stillHeld.accept(new Pages(at, run.start()));
+      }
       at = run.end();
     }
-    releaseCounted(at, claim.end, claim.mode, failure);
-  }
-
-  private void releaseCounted(long start, long end, LockMode mode, Throwable failure) {
-    if (start < end) {
-      releaseChunk(start, end, mode, failure);
-    }
-  }
-
-  private void rollBack(Pages locked, LockMode mode, Throwable failure) {
-    if (locked.start() < locked.end()) {
-      Pause.betweenChunks();
-      releaseAll(locked, mode, failure);
+    if (at < claim.end) {
+      stillHeld.accept(new Pages(at, claim.end));
     }
   }
 
@@ -134,70 +167,36 @@ final class LockEngine {
 
   /** Returns the first failure; the others are suppressed in it. */
   private @Nullable Throwable releaseAll(Pages pages, LockMode mode, @Nullable Throwable earlier) {
-    @Nullable Throwable failure = earlier;
+    UnlockFailures failures = new UnlockFailures(earlier);
     ChunkSizer sizer = new ChunkSizer(operations.pageSize());
     long at = pages.start();
     while (true) {
-      long end = Math.min(at + sizer.next(), pages.end());
+      Pages chunk = new Pages(at, Math.min(at + sizer.next(), pages.end()));
       long begun = System.nanoTime();
-      failure = releaseChunk(at, end, mode, failure);
-      sizer.took(end - at, System.nanoTime() - begun);
-      at = end;
+      untilDone(free -> tryReleaseChunk(chunk, mode, free, failures));
+      sizer.took(chunk.byteCount(), System.nanoTime() - begun);
+      at = chunk.end();
       if (at == pages.end()) {
-        return failure;
+        return failures.first();
       }
       Pause.betweenChunks();
     }
   }
 
-  private @Nullable Throwable releaseChunk(
-      long start, long end, LockMode mode, @Nullable Throwable earlier) {
-    Claim claim = claim(whenFree -> ledger.claimRelease(start, end, mode, whenFree));
-    UnlockFailures failures = new UnlockFailures(earlier);
+  /**
+   * Takes a hold off a chunk's pages and unlocks those that nobody holds then.
+   *
+   * @param whenFree run once if a page is CHANGING now, when it is not any more
+   * @return false if a page is CHANGING: nothing was done
+   */
+  boolean tryReleaseChunk(
+      Pages chunk, LockMode mode, @Nullable Runnable whenFree, UnlockFailures failures) {
+    Claim claim = ledger.claimRelease(chunk.start(), chunk.end(), mode, whenFree);
+    if (claim == null) {
+      return false;
+    }
     ledger.settleUnlocked(claim, failures.unlock(claim.changing));
-    return failures.first();
-  }
-
-  private static List<Interval> unlock(List<Interval> intervals, Throwable failure) {
-    return new UnlockFailures(failure).unlock(intervals);
-  }
-
-  /** Unlocks intervals with the operations that locked them, and goes on after a failure. */
-  private static final class UnlockFailures {
-    private @Nullable Throwable first;
-
-    UnlockFailures(@Nullable Throwable earlier) {
-      first = earlier;
-    }
-
-    /** Returns the intervals that may still be locked. */
-    List<Interval> unlock(List<Interval> intervals) {
-      List<Interval> stillLocked = List.of();
-      for (Interval interval : intervals) {
-        try {
-          interval.operations.unlock(interval.start, interval.end - interval.start);
-        } catch (Throwable failure) {
-          add(failure);
-          if (stillLocked.isEmpty()) {
-            stillLocked = new ArrayList<>();
-          }
-          stillLocked.add(interval);
-        }
-      }
-      return stillLocked;
-    }
-
-    private void add(Throwable failure) {
-      if (first == null) {
-        first = failure;
-      } else if (first != failure) {
-        first.addSuppressed(failure);
-      }
-    }
-
-    @Nullable Throwable first() {
-      return first;
-    }
+    return true;
   }
 
   /** The claimed intervals as runs without a gap. */
@@ -214,22 +213,13 @@ final class LockEngine {
     return runs;
   }
 
-  private interface Claiming {
-    @Nullable Claim tryClaim(@Nullable Runnable whenFree);
-  }
-
-  /** Claims, waiting for at most the chunks of others; cannot be interrupted. */
-  private static Claim claim(Claiming claiming) {
-    Claim claim = claiming.tryClaim(null);
-    if (claim != null) {
-      return claim;
+  /** Tries again, waiting for at most the chunks of others; cannot be interrupted. */
+  private static void untilDone(Predicate<@Nullable Runnable> attempt) {
+    if (attempt.test(null)) {
+      return;
     }
     Semaphore free = new Semaphore(0);
-    while (true) {
-      claim = claiming.tryClaim(free::release);
-      if (claim != null) {
-        return claim;
-      }
+    while (!attempt.test(free::release)) {
       free.acquireUninterruptibly();
     }
   }

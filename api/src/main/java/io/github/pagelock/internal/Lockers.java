@@ -3,11 +3,16 @@ package io.github.pagelock.internal;
 import io.github.pagelock.LockPolicy;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.Pending;
 import io.github.pagelock.ProviderCandidate;
 import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +41,7 @@ public final class Lockers {
     try {
       PageLocker made = system;
       if (made == null) {
-        made = open(select(null), LockPolicy.REQUIRED, false, true);
+        made = open(select(null), LockerSettings.DEFAULT, true);
         system = made;
       }
       return made;
@@ -57,31 +62,50 @@ public final class Lockers {
   /**
    * Makes a locker from a builder's settings.
    *
-   * @param provider to use without looking for others, or null
-   * @param providerName to use among those found, or null for the best
-   * @param policy what to do when memory cannot be locked
-   * @param overcommit whether L13 is not to be checked
+   * @param settings what the builder was told
    * @return a new locker
    */
-  public static PageLocker build(
-      @Nullable PageLockProvider provider,
-      @Nullable String providerName,
-      LockPolicy policy,
-      boolean overcommit) {
+  public static PageLocker build(LockerSettings settings) {
+    PageLockProvider provider = settings.provider();
     try {
-      Selection selection = provider == null ? select(providerName) : given(provider);
-      return open(selection, policy, overcommit, false);
+      Selection selection = provider == null ? select(settings.providerName()) : given(provider);
+      return open(selection, settings, false);
     } catch (PageLockException unavailable) {
-      if (policy == LockPolicy.REQUIRED) {
+      if (settings.policy() == LockPolicy.REQUIRED) {
         throw unavailable;
       }
       return new DefaultPageLocker(
           new ProviderChoice("none", String.valueOf(unavailable.getMessage())),
           new MissingOperations(unavailable),
-          policy,
-          overcommit,
+          settings,
           false);
     }
+  }
+
+  /**
+   * Waits until one of several requests has ended.
+   *
+   * @param requests made by lockers of this library
+   * @param timeout how long to wait at most
+   * @param <P> their type
+   * @return one that has ended, or empty
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static <P extends Pending> Optional<P> awaitAny(Collection<P> requests, Duration timeout)
+      throws InterruptedException {
+    CompletableFuture<?>[] ends =
+        requests.stream().map(Lockers::ended).toArray(CompletableFuture<?>[]::new);
+    if (ends.length > 0) {
+      PendingView.await(CompletableFuture.anyOf(ends), timeout);
+    }
+    return requests.stream().filter(request -> request.state() != Pending.State.PENDING).findAny();
+  }
+
+  private static CompletableFuture<?> ended(Pending request) {
+    if (request instanceof PendingView<?> known) {
+      return known.request().ended();
+    }
+    throw new IllegalArgumentException("not a request of Pagelock: " + request);
   }
 
   private static Selection select(@Nullable String builderName) {
@@ -105,8 +129,7 @@ public final class Lockers {
         candidate, new ProviderChoice(candidate.name(), "it was given to PageLocker.builder()"));
   }
 
-  private static PageLocker open(
-      Selection selection, LockPolicy policy, boolean overcommit, boolean shared) {
+  private static PageLocker open(Selection selection, LockerSettings settings, boolean shared) {
     PageOperations operations;
     try {
       operations = selection.candidate().open();
@@ -114,6 +137,6 @@ public final class Lockers {
       throw Selection.refused(
           "the page lock provider " + selection.candidate() + " failed to open: " + failure);
     }
-    return new DefaultPageLocker(selection.choice(), operations, policy, overcommit, shared);
+    return new DefaultPageLocker(selection.choice(), operations, settings, shared);
   }
 }

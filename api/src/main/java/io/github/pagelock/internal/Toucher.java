@@ -11,16 +11,21 @@ final class Toucher {
   private Toucher() {}
 
   static void touch(MemoryRange range, int pageSize) {
-    range.view().ifPresent(view -> touch(view, pageSize));
+    touch(range, pageSize, 0, range.byteCount());
   }
 
-  private static void touch(ByteBuffer view, int pageSize) {
+  /** Touches the part between two offsets. */
+  static void touch(MemoryRange range, int pageSize, long from, long to) {
+    range.view().ifPresent(view -> touch(view, pageSize, view.position() + from, to - from));
+  }
+
+  private static void touch(ByteBuffer view, int pageSize, long first, long count) {
     int sum = 0;
     try {
-      for (long at = view.position(); at < view.limit(); at += pageSize) {
+      for (long at = first; at < first + count; at += pageSize) {
         sum += view.get((int) at);
       }
-      sum += view.get(view.limit() - 1);
+      sum += view.get((int) (first + count - 1));
     } catch (InternalError truncated) {
       // A page beyond the end of its file: the JVM turns the SIGBUS into this. Best effort ends
       // here; the handle says already that nothing is locked.

@@ -120,6 +120,20 @@ public interface PageOperations {
   }
 
   /**
+   * Chooses the way to lock a big range asynchronously. With a populator it is locked on fault,
+   * populated by several threads and locked plainly at last; without, locked chunk by chunk, which
+   * decides correctly by itself. Needs {@link Capability#ON_FAULT}.
+   *
+   * @param address the first page
+   * @param byteCount bytes, more than a chunk
+   * @return a populator if that way is faster for what is mapped there and how much of it is
+   *     resident
+   */
+  default Optional<Populator> populator(long address, long byteCount) {
+    return Optional.empty();
+  }
+
+  /**
    * What to do when a limit is exceeded.
    *
    * @param bound which limit

@@ -1,0 +1,102 @@
+package io.github.pagelock.internal;
+
+import io.github.pagelock.Capability;
+import io.github.pagelock.LockMode;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.internal.Chunks.Chunk;
+import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.spi.Populator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What each stage does to a chunk: the only place where a pending lock meets the engine. */
+final class ChunkWork {
+  private final LockEngine engine;
+  private final boolean touches;
+
+  /**
+   * Work through an engine.
+   *
+   * @param touches whether ranges that could not be locked are read instead (L10)
+   */
+  ChunkWork(LockEngine engine, boolean touches) {
+    this.engine = engine;
+    this.touches = touches;
+  }
+
+  boolean touches() {
+    return touches;
+  }
+
+  /** ADMIT. Returns false if the limit is unclear now: try again in a millisecond. */
+  boolean admit(List<Part> parts, LockMode mode, int earlier) {
+    if (mode == LockMode.ON_FAULT && !hasOnFault()) {
+      throw PageLockException.of(Reason.UNSUPPORTED, "lockAsync", 0, 0)
+          .because("the provider does not have the capability " + Capability.ON_FAULT)
+          .build();
+    }
+    for (Part part : parts) {
+      if (!part.admitted) {
+        if (!engine.admission().tryAdmit(part.request, mode, earlier)) {
+          return false;
+        }
+        part.admitted = true;
+      }
+    }
+    for (Part part : parts) {
+      part.populator = populator(part.pages(), mode);
+    }
+    return true;
+  }
+
+  private boolean hasOnFault() {
+    return engine.operations().capabilities().contains(Capability.ON_FAULT);
+  }
+
+  private @Nullable Populator populator(Pages pages, LockMode mode) {
+    PageOperations operations = engine.operations();
+    boolean possible =
+        mode == LockMode.PLAIN && pages.byteCount() > ChunkSizer.FIRST && hasOnFault();
+    return possible ? operations.populator(pages.start(), pages.byteCount()).orElse(null) : null;
+  }
+
+  /**
+   * Does a chunk.
+   *
+   * @param whenFree run once if the chunk's pages are CHANGING, when they are not any more
+   * @param stillHeld told the pages on which a chunk that fails keeps a hold
+   * @param failure what a failed unlock is suppressed in, when rolling back
+   * @return false if pages are CHANGING: nothing was done
+   */
+  boolean attempt(
+      Stage stage,
+      Chunk chunk,
+      @Nullable Runnable whenFree,
+      Consumer<Pages> stillHeld,
+      @Nullable Throwable failure) {
+    Pages pages = chunk.pages();
+    return switch (stage) {
+      case LOCK, MARK, FINISH ->
+          engine.tryLockChunk(chunk.part().request, chunk.mode(), pages, whenFree, stillHeld);
+      case POPULATE -> {
+        Objects.requireNonNull(chunk.part().populator).populate(pages.start(), pages.byteCount());
+        yield true;
+      }
+      case UNMARK, ROLLBACK ->
+          engine.tryReleaseChunk(pages, chunk.mode(), whenFree, new UnlockFailures(failure));
+      case TOUCH -> {
+        int pageSize = engine.operations().pageSize();
+        Toucher.touch(chunk.part().range, pageSize, pages.start(), pages.end());
+        yield true;
+      }
+      case ADMIT, ENDED -> throw new AssertionError(stage);
+    };
+  }
+
+  void end(Part part) {
+    engine.end(part.request);
+  }
+}

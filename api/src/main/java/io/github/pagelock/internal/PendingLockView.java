@@ -1,0 +1,7 @@
+package io.github.pagelock.internal;
+
+import io.github.pagelock.LockedRange;
+import io.github.pagelock.PendingLock;
+
+/** A request for one range. */
+final class PendingLockView extends PendingView<LockedRange> implements PendingLock {}

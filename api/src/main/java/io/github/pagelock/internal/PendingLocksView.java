@@ -1,0 +1,8 @@
+package io.github.pagelock.internal;
+
+import io.github.pagelock.LockedRange;
+import io.github.pagelock.PendingLocks;
+import java.util.List;
+
+/** A request for several ranges. */
+final class PendingLocksView extends PendingView<List<LockedRange>> implements PendingLocks {}

@@ -1,0 +1,128 @@
+package io.github.pagelock.internal;
+
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.Pending;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What users see of a request, with a result of type R. */
+abstract class PendingView<R> implements Pending {
+  private final CompletableFuture<R> completion = new CompletableFuture<>();
+  private final CompletionStage<R> stage = completion.minimalCompletionStage();
+
+  /** Both are set before the request has ended, or is known to anybody. */
+  private volatile @Nullable PendingRequest request;
+
+  private volatile @Nullable R result;
+
+  final void begin(PendingRequest begun) {
+    request = begun;
+  }
+
+  /** Remembers the result of a request that is about to end. */
+  final void result(R made) {
+    result = made;
+  }
+
+  final PendingRequest request() {
+    PendingRequest known = request;
+    if (known == null) {
+      throw new AssertionError("not begun");
+    }
+    return known;
+  }
+
+  /** On the callback executor. */
+  final void complete() {
+    R made = result;
+    if (made != null) {
+      completion.complete(made);
+    } else {
+      completion.completeExceptionally(request().asException());
+    }
+  }
+
+  public final R locked() {
+    if (state() == State.PENDING) {
+      throw new IllegalStateException("still pending: " + this);
+    }
+    R made = result;
+    if (made == null) {
+      throw request().asException();
+    }
+    return made;
+  }
+
+  public final CompletionStage<R> completion() {
+    return stage;
+  }
+
+  @Override
+  public final State state() {
+    return request().state();
+  }
+
+  @Override
+  public final long byteCount() {
+    return request().byteCount();
+  }
+
+  @Override
+  public final long bytesLocked() {
+    return request().bytesLocked();
+  }
+
+  @Override
+  public final int errno() {
+    return state() == State.FAILED ? request().asException().errno() : 0;
+  }
+
+  @Override
+  public final Optional<PageLockException> failure() {
+    return Optional.ofNullable(request().failure());
+  }
+
+  @Override
+  public final Cancellation cancel() {
+    return request().cancel();
+  }
+
+  @Override
+  public final boolean await(Duration timeout) throws InterruptedException {
+    return await(request().ended(), timeout);
+  }
+
+  static boolean await(CompletableFuture<?> ended, Duration timeout) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    try {
+      ended.get(nanos(timeout), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException stillPending) {
+      return ended.isDone();
+    } catch (ExecutionException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  /** Durations of more than 292 years are for ever. */
+  private static long nanos(Duration timeout) {
+    try {
+      return Math.max(0, timeout.toNanos());
+    } catch (ArithmeticException tooLong) {
+      return timeout.isNegative() ? 0 : Long.MAX_VALUE;
+    }
+  }
+
+  @Override
+  public final String toString() {
+    return state() + ": " + bytesLocked() + " of " + byteCount() + " bytes";
+  }
+}

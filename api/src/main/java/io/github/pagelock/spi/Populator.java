@@ -1,0 +1,21 @@
+package io.github.pagelock.spi;
+
+import io.github.pagelock.PageLockException;
+
+/**
+ * Makes pages resident that were locked on fault before: a faster way to lock a big range than a
+ * lock call for each chunk, where the operating system has one.
+ *
+ * @see PageOperations#populator
+ */
+public interface Populator {
+  /**
+   * Makes pages resident, without changing their content. Called for each chunk of a range that is
+   * locked on fault, by several threads at once; a plain lock of the chunk follows.
+   *
+   * @param address the first page
+   * @param byteCount bytes, a multiple of the page size, at most a chunk
+   * @throws PageLockException with the reason that the provider found out
+   */
+  void populate(long address, long byteCount);
+}
