@@ -43,6 +43,8 @@ final class RawLibC {
 
   static native int mlockall(int flags);
 
+  static native int munlockall();
+
   static native int msync(long address, long bytes, int flags);
 
   static native int mincore(long address, long bytes, byte[] pages);
