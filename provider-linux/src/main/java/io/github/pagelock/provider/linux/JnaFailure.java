@@ -23,7 +23,7 @@ record JnaFailure(JnaCopies copies, boolean isMusl, @Nullable String unpackedTo)
     while (failure instanceof ExceptionInInitializerError && failure.getCause() != null) {
       failure = failure.getCause();
     }
-    String message = String.valueOf(failure.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+    String message = String.valueOf(failure.getMessage()).strip().replaceAll("\\s+", " ");
     String reason = reason(failure, message);
     return copies.isAmbiguous() ? reason + ". " + copies.describe() : reason;
   }
@@ -66,8 +66,7 @@ record JnaFailure(JnaCopies copies, boolean isMusl, @Nullable String unpackedTo)
           + ", where nothing may be executed (mounted noexec): start with -Djna.tmpdir=DIR, where"
           + " DIR is a directory on a file system that may execute";
     }
-    if (message.contains("not found in resource path")
-        || message.contains("Could not find JNA native support")) {
+    if (message.contains("not found in resource path") || message.contains("JNA native support")) {
       return "the JNA jar has no native library for this machine ("
           + System.getProperty("os.arch")
           + "): use the complete jar, or start with -Djna.boot.library.path=DIR, where DIR holds"

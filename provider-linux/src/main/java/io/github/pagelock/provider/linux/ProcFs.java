@@ -1,5 +1,6 @@
 package io.github.pagelock.provider.linux;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Files that the kernel makes up, below /proc and /sys; tests put a directory in their place. */
 final class ProcFs {
+  private static final int PIECE_BYTES = 8192;
+
   private final Path root;
 
   ProcFs(Path root) {
@@ -26,8 +29,14 @@ final class ProcFs {
 
   /** The whole text, or null if there is no such file or it may not be read. */
   @Nullable String read(String path) {
+    // In big pieces: files below /proc/sys give the second of two small reads nothing.
+    byte[] piece = new byte[PIECE_BYTES];
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
     try (InputStream in = open(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+      for (int n = in.read(piece); n > 0; n = in.read(piece)) {
+        text.write(piece, 0, n);
+      }
+      return text.toString(StandardCharsets.ISO_8859_1);
     } catch (IOException notTold) {
       return null;
     }

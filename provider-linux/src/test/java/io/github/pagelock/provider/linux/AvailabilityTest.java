@@ -1,0 +1,157 @@
+package io.github.pagelock.provider.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.pagelock.Capability;
+import io.github.pagelock.spi.Availability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AvailabilityTest {
+  private static final Path OTHER_JNA = Path.of("target", "second-jna", "jna.jar").toAbsolutePath();
+
+  /** On the OS where it must work, so that nothing passes by falling back in silence. */
+  @Test
+  void itIsAvailableHereWithAllItsCapabilities() {
+    LinuxProvider provider = new LinuxProvider();
+    assertEquals(Availability.available(), provider.availability());
+    assertEquals("linux", provider.name());
+    assertEquals(100, provider.priority());
+    assertEquals(EnumSet.allOf(Capability.class), provider.open().capabilities());
+    assertEquals("process", provider.open().domain());
+  }
+
+  @Test
+  void anotherSystemIsNamed() {
+    assertEquals(
+        "this is FreeBSD, and the provider is for Linux", Platform.unsuitable("FreeBSD", "64"));
+    assertTrue(Platform.unsuitable("Linux", "32").contains("64-bit"));
+    assertEquals("", Platform.unsuitable("Linux", "64"));
+  }
+
+  /** Elsewhere no class of JNA is touched: here there is none to touch. */
+  @Test
+  void onAnotherSystemNothingIsLoaded() {
+    ChildJvm.Result result =
+        available(List.of(), ChildJvm.classPathWithoutJna(), List.of("-Dos.name=FreeBSD"));
+    assertEquals("this is FreeBSD, and the provider is for Linux", result.value("reason"));
+  }
+
+  @Test
+  void withoutJnaItSaysWhatToAdd() {
+    ChildJvm.Result result = available(List.of(), ChildJvm.classPathWithoutJna(), List.of());
+    assertEquals("false", result.value("available"));
+    assertTrue(result.value("reason").contains("add net.java.dev.jna:jna-jpms"), result.output());
+    assertEquals("true", result.value("again"));
+  }
+
+  @Test
+  void twoCopiesOfJnaWorkAndAreWarnedAboutOnce() {
+    List<Path> classPath = new ArrayList<>(ChildJvm.classPath());
+    classPath.add(0, OTHER_JNA);
+    ChildJvm.Result result = available(List.of(), classPath, List.of());
+    assertEquals("true", result.value("available"));
+    List<String> warnings =
+        result
+            .output()
+            .lines()
+            .filter(line -> line.contains("JNA is there more than once"))
+            .toList();
+    assertEquals(1, warnings.size(), result.output());
+    String warning = warnings.get(0);
+    assertTrue(warning.contains(OTHER_JNA + " and in " + ChildJvm.jna()), warning);
+    assertTrue(warning.contains("<artifactId>jna-jpms</artifactId></exclusion>"), warning);
+    assertTrue(result.output().contains("WARNING"), result.output());
+  }
+
+  @Test
+  void whereTheOtherJnaIsLastItIsNamedLast() {
+    List<Path> classPath = new ArrayList<>(ChildJvm.classPath());
+    classPath.add(OTHER_JNA);
+    ChildJvm.Result result = available(List.of(), classPath, List.of());
+    assertEquals("true", result.value("available"));
+    assertTrue(result.output().contains(ChildJvm.jna() + " and in " + OTHER_JNA), result.output());
+  }
+
+  /** Where JNA may not execute what it unpacks, the reason holds the cure, and the cure works. */
+  @Test
+  void aFileSystemMountedNoexecIsNamedAndTheRemedyWorks(@TempDir Path directory)
+      throws IOException {
+    Path noexec = Files.createDirectory(directory.resolve("noexec"));
+    Path mayExecute = Files.createDirectory(directory.resolve("exec"));
+    List<String> mounted =
+        List.of(
+            "unshare",
+            "--mount",
+            "sh",
+            "-c",
+            "mount -t tmpfs -o noexec,mode=1777 none " + noexec + " && exec \"$0\" \"$@\"");
+    assumeTrue(
+        ChildJvm.run(mounted, List.of("true")).exit() == 0, "mounting a file system needs root");
+    List<String> options = List.of("-Djava.io.tmpdir=" + noexec, "-Duser.home=" + noexec);
+
+    List<Path> both = new ArrayList<>(ChildJvm.classPath());
+    both.add(OTHER_JNA);
+    ChildJvm.Result failed = available(mounted, both, options);
+    assertEquals("false", failed.value("available"));
+    String reason = failed.value("reason");
+    assertTrue(reason.contains("to " + noexec), reason);
+    assertTrue(reason.contains("mounted noexec): start with -Djna.tmpdir=DIR"), reason);
+    assertTrue(reason.contains("JNA is there more than once"), reason);
+
+    List<String> cured = new ArrayList<>(options);
+    cured.add("-Djna.tmpdir=" + mayExecute);
+    ChildJvm.Result result = available(mounted, ChildJvm.classPath(), cured);
+    assertEquals("true", result.value("available"), result.output());
+  }
+
+  @Test
+  void aDirectoryThatIsNotThereIsExplained() {
+    ChildJvm.Result result =
+        available(List.of(), ChildJvm.classPath(), List.of("-Djna.tmpdir=/proc/nowhere"));
+    assertEquals("false", result.value("available"));
+    assertTrue(
+        result.value("reason").startsWith("JNA cannot unpack its native library: start with"),
+        result.output());
+  }
+
+  @Test
+  void aNativeLibraryThatIsMissingIsExplained() {
+    ChildJvm.Result result =
+        available(List.of(), ChildJvm.classPath(), List.of("-Djna.noclasspath=true"));
+    assertEquals("false", result.value("available"));
+    assertTrue(result.value("reason").contains("-Djna.boot.library.path=DIR"), result.output());
+  }
+
+  @Test
+  void forbiddenNativeAccessIsExplained() {
+    assumeTrue(
+        Runtime.version().feature() >= 24, "the JVM can forbid native access since version 24");
+    List<String> java =
+        ChildJvm.java(
+            ChildJvm.classPath(), List.of("--illegal-native-access=deny"), AvailabilityMain.class);
+    java.remove("--enable-native-access=ALL-UNNAMED");
+    ChildJvm.Result result = ChildJvm.run(List.of(), java);
+    assertEquals("false", result.value("available"), result.output());
+    assertTrue(
+        result.value("reason").contains("--enable-native-access=com.sun.jna"), result.output());
+  }
+
+  private static ChildJvm.Result available(
+      List<String> prefix, List<Path> classPath, List<String> options) {
+    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(prefix));
+    builder.command().addAll(ChildJvm.java(classPath, options, AvailabilityMain.class));
+    builder.environment().remove("XDG_CACHE_HOME"); // JNA would unpack there first
+    ChildJvm.Result result = ChildJvm.run(builder);
+    assertEquals(0, result.exit(), result.output());
+    return result;
+  }
+}

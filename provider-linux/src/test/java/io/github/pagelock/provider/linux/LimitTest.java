@@ -1,0 +1,166 @@
+package io.github.pagelock.provider.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.pagelock.LockLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Limits bind nobody here, so each test runs a JVM for somebody whom they bind. */
+class LimitTest {
+  private static final long LIMIT = 64 * 1024;
+
+  private static void assumeRoot() {
+    assumeTrue(
+        ProcStatus.read(ProcFs.ofThisSystem()).fileSystemUid() == 0,
+        "only root can start a JVM as another user");
+  }
+
+  private static ChildJvm.Result rows(String memlock, List<String> user) {
+    assumeRoot();
+    List<String> prefix = new ArrayList<>(List.of("prlimit", "--memlock=" + memlock));
+    prefix.addAll(user);
+    ChildJvm.Result result = ChildJvm.run(prefix, ChildJvm.java(LimitRowsMain.class));
+    assertEquals(0, result.exit(), result.output());
+    return result;
+  }
+
+  private static void assertReason(ChildJvm.Result rows, String name, String expected) {
+    String value = rows.value(name);
+    assertTrue(value.startsWith(expected), value);
+    assertTrue(value.endsWith("VmLck 0"), value);
+  }
+
+  @Test
+  void overTheLimitFailsWithTheNumbersAndLocksNothing() {
+    ChildJvm.Result rows = rows("65536:65536", ChildJvm.AS_NOBODY);
+    assertEquals("ENOMEM 0", rows.value("raw.fourTimes"));
+    assertEquals("ENOMEM 0", rows.value("raw.onFault"));
+    assertEquals("0 65536", rows.value("raw.exactly"));
+    assertEquals("0 65536", rows.value("raw.again"));
+    assertEquals("ENOMEM 65536", rows.value("raw.onePageMore"));
+    assertEquals("false", rows.value("exempt"));
+    assertReason(rows, "provider.fourTimes", "LIMIT_EXCEEDED ENOMEM ");
+    String message = rows.value("provider.fourTimes");
+    assertTrue(message.contains("add 262144 bytes to the 0 locked already"), message);
+    assertTrue(message.contains("soft limit of 65536 bytes"), message);
+    assertTrue(message.contains("effective CAP_IPC_LOCK: no"), message);
+    assertTrue(message.contains("--memlock=262144:262144` for the shell"), message);
+    assertTrue(message.contains("(not tried here)"), message);
+    assertReason(rows, "provider.onFault", "LIMIT_EXCEEDED ENOMEM ");
+    assertReason(rows, "library.fourTimes", "LIMIT_EXCEEDED");
+    assertReason(rows, "library.onFault", "LIMIT_EXCEEDED");
+    assertReason(rows, "library.exactly", "locked");
+    assertReason(rows, "library.nestedAtTheLimit", "locked");
+    assertEquals("LOCKED LOCKED", rows.value("held"));
+  }
+
+  @Test
+  void aLimitOfNothingIsNotPermitted() {
+    ChildJvm.Result rows = rows("0:8388608", ChildJvm.AS_NOBODY);
+    assertEquals("EPERM 0", rows.value("raw.fourTimes"));
+    assertEquals("EPERM 0", rows.value("raw.onFault"));
+    assertEquals("EPERM 0", rows.value("raw.mlockall"));
+    assertReason(rows, "provider.fourTimes", "NOT_PERMITTED EPERM ");
+    String message = rows.value("provider.fourTimes");
+    assertTrue(message.contains("the soft limit is 0"), message);
+    assertTrue(message.contains("`ulimit -S -l 256`"), message);
+    assertReason(rows, "provider.onFault", "NOT_PERMITTED EPERM ");
+    assertReason(rows, "library.fourTimes", "NOT_PERMITTED");
+    assertTrue(rows.value("capabilities").contains("ON_FAULT"), "the kernel has mlock2");
+  }
+
+  @Test
+  void theCapabilityExemptsFromTheLimit() {
+    ProcFs proc = ProcFs.ofThisSystem();
+    assumeTrue(
+        new Privileges(proc).count(ProcStatus.read(proc), Linux.CAP_IPC_LOCK),
+        "needs CAP_IPC_LOCK in the initial user namespace");
+    ChildJvm.Result rows = rows("65536:65536", List.of());
+    assertEquals("0 262144", rows.value("raw.fourTimes"));
+    assertEquals("true", rows.value("exempt"));
+    assertEquals("65536", rows.value("soft"));
+    assertReason(rows, "library.fourTimes", "locked");
+  }
+
+  /** Root of a user namespace shows every capability and has none that counts here. */
+  @Test
+  void theCapabilityDoesNotExemptInAUserNamespace() {
+    assumeTrue(
+        ChildJvm.run(List.of(), List.of("unshare", "--user", "--map-root-user", "true")).exit()
+            == 0,
+        "this kernel lets nobody make a user namespace");
+    ChildJvm.Result rows = rows("65536:65536", List.of("unshare", "--user", "--map-root-user"));
+    assertEquals("ENOMEM 0", rows.value("raw.fourTimes"));
+    assertEquals("false", rows.value("exempt"));
+    assertReason(rows, "provider.fourTimes", "LIMIT_EXCEEDED ENOMEM ");
+  }
+
+  /** What makes the remedy tried: the failing process run again with that line succeeds. */
+  @Test
+  void theShellsRemedyMakesTheFailingProcessSucceed() {
+    assumeRoot();
+    String program = shellQuoted(ChildJvm.java(LockMain.class, "1048576"));
+    ChildJvm.Result failed = inShell(program);
+    assertEquals(1, failed.exit(), failed.output());
+    Matcher remedy = Pattern.compile("Remedy: run `([^`]+)`").matcher(failed.value("failure"));
+    assertTrue(remedy.find(), failed.output());
+    assertTrue(!failed.output().contains("not tried"), failed.output());
+    ChildJvm.Result cured = inShell(remedy.group(1) + " && " + program);
+    assertEquals(0, cured.exit(), cured.output());
+    assertEquals("LOCKED", cured.value("state"));
+  }
+
+  private static ChildJvm.Result inShell(String line) {
+    List<String> prefix = new ArrayList<>(List.of("prlimit", "--memlock=65536:8388608"));
+    prefix.addAll(ChildJvm.AS_NOBODY);
+    return ChildJvm.run(prefix, List.of("sh", "-c", line));
+  }
+
+  private static String shellQuoted(List<String> command) {
+    return command.stream()
+        .map(word -> "'" + word + "'")
+        .reduce((left, right) -> left + " " + right)
+        .orElseThrow();
+  }
+
+  @Test
+  void agreesWithTheKernelsOwnFile() throws IOException {
+    LockLimits limits = new LinuxProvider().open().limits();
+    String line =
+        Files.readAllLines(Path.of("/proc/self/limits")).stream()
+            .filter(text -> text.startsWith("Max locked memory"))
+            .findFirst()
+            .orElseThrow();
+    String[] fields = line.substring("Max locked memory".length()).strip().split("\\s+", -1);
+    assertEquals(fields[0], shown(limits.softBytes()));
+    assertEquals(fields[1], shown(limits.hardBytes()));
+    assertEquals(VmLck.bytes(), limits.lockedBytes());
+    assertEquals("effective CAP_IPC_LOCK", limits.exemption());
+  }
+
+  private static String shown(long bytes) {
+    return bytes == LockLimits.UNLIMITED ? "unlimited" : Long.toString(bytes);
+  }
+
+  @Test
+  void limitsShowWhatIsLocked() {
+    var linux = new LinuxProvider().open();
+    try (TestMappings memory = new TestMappings()) {
+      long address = memory.anonymous(16);
+      long before = linux.limits().lockedBytes();
+      linux.lock(address, LIMIT);
+      assertEquals(before + LIMIT, linux.limits().lockedBytes());
+      linux.unlock(address, LIMIT);
+      assertEquals(before, linux.limits().lockedBytes());
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.pagelock.provider.linux;
+
+import io.github.pagelock.provider.linux.jna.JnaLibC;
+import io.github.pagelock.provider.linux.jna.LibC;
+import java.nio.ByteBuffer;
+
+/** The real C library, except for the errno that a test makes a call fail with. */
+class ScriptedLibC implements LibC {
+  private final LibC real = JnaLibC.load();
+  int mlock;
+  int mlock2;
+  int munlock;
+  long softAndHard = -1;
+
+  @Override
+  public int mlock(long address, long byteCount) {
+    return mlock != 0 ? mlock : real.mlock(address, byteCount);
+  }
+
+  @Override
+  public int mlock2(long address, long byteCount, int flags) {
+    return mlock2 != 0 ? mlock2 : real.mlock2(address, byteCount, flags);
+  }
+
+  @Override
+  public int munlock(long address, long byteCount) {
+    return munlock != 0 ? munlock : real.munlock(address, byteCount);
+  }
+
+  @Override
+  public int mincore(long address, long byteCount, byte[] residency) {
+    return real.mincore(address, byteCount, residency);
+  }
+
+  @Override
+  public int msync(long address, long byteCount, int flags) {
+    return real.msync(address, byteCount, flags);
+  }
+
+  @Override
+  public int getrlimit(int resource, long[] limits) {
+    limits[0] = softAndHard;
+    limits[1] = softAndHard;
+    return 0;
+  }
+
+  @Override
+  public long sysconf(int name) {
+    return real.sysconf(name);
+  }
+
+  @Override
+  public long addressOf(ByteBuffer buffer) {
+    return real.addressOf(buffer);
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.pagelock.provider.linux;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** An oracle: /proc/self/smaps as it is now. Uses no code under test. */
+public final class Smaps {
+  /** A mapping, its resident bytes and its VmFlags. */
+  public record Area(long start, long end, long residentBytes, Set<String> flags) {
+    /** Whether the kernel keeps its pages: lo. */
+    public boolean isLocked() {
+      return flags.contains("lo");
+    }
+
+    /** Whether the lock waits for the first touch: lf. */
+    public boolean isOnFault() {
+      return flags.contains("lf");
+    }
+  }
+
+  private final List<Area> areas;
+
+  private Smaps(List<Area> areas) {
+    this.areas = areas;
+  }
+
+  /** Reads the file once. */
+  public static Smaps now() {
+    List<Area> areas = new ArrayList<>();
+    long start = 0;
+    long end = 0;
+    long resident = 0;
+    try {
+      for (String line :
+          Files.readAllLines(Path.of("/proc/self/smaps"), StandardCharsets.ISO_8859_1)) {
+        if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+          String[] range = line.substring(0, line.indexOf(' ')).split("-", -1);
+          start = Long.parseUnsignedLong(range[0], 16);
+          end = Long.parseUnsignedLong(range[1], 16);
+        } else if (line.startsWith("Rss:")) {
+          resident = 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+        } else if (line.startsWith("VmFlags:")) {
+          Set<String> flags = Set.of(line.substring("VmFlags:".length()).strip().split(" +", -1));
+          areas.add(new Area(start, end, resident, flags));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Smaps(areas);
+  }
+
+  /** The mapping that holds an address. */
+  public Area at(long address) {
+    return areas.stream()
+        .filter(area -> area.start() <= address && address < area.end())
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("0x" + Long.toHexString(address) + " is not mapped"));
+  }
+
+  /** How many bytes of a range lie in mappings that are locked. */
+  public long lockedBytes(long address, long byteCount) {
+    return areas.stream()
+        .filter(Area::isLocked)
+        .mapToLong(
+            area ->
+                Math.max(
+                    0, Math.min(area.end(), address + byteCount) - Math.max(area.start(), address)))
+        .sum();
+  }
+}
