@@ -9,6 +9,9 @@ final class Linux {
   static final int EINTR = 4;
 
   /** asm-generic/errno-base.h. */
+  static final int ENOENT = 2;
+
+  /** asm-generic/errno-base.h. */
   static final int EIO = 5;
 
   /** asm-generic/errno-base.h. */
@@ -38,6 +41,12 @@ final class Linux {
   /** asm-generic/mman-common.h: fails with EBUSY exactly when a mapping is locked. */
   static final int MS_INVALIDATE = 2;
 
+  /** asm-generic/mman-common.h, since 5.14: makes pages resident as reading them does. */
+  static final int MADV_POPULATE_READ = 22;
+
+  /** asm-generic/mman-common.h, since 5.14: makes pages resident as writing to them does. */
+  static final int MADV_POPULATE_WRITE = 23;
+
   /** asm-generic/resource.h; 6 on FreeBSD and macOS. */
   static final int RLIMIT_MEMLOCK = 8;
 
@@ -55,6 +64,7 @@ final class Linux {
     return switch (errno) {
       case EPERM -> "EPERM";
       case EINTR -> "EINTR";
+      case ENOENT -> "ENOENT";
       case EIO -> "EIO";
       case EAGAIN -> "EAGAIN";
       case ENOMEM -> "ENOMEM";

@@ -11,6 +11,7 @@ import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
+import io.github.pagelock.spi.Populator;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,6 +29,7 @@ final class LinuxPageOperations implements PageOperations {
   private final Unlocker unlocker;
   private final ResidencyCount residency;
   private final Verifier verifier;
+  private final PopulateWay populateWay;
   private final Set<Capability> capabilities;
 
   LinuxPageOperations(LibC libc, ProcFs proc) {
@@ -44,6 +46,7 @@ final class LinuxPageOperations implements PageOperations {
     this.unlocker = new Unlocker(libc, maps, limits, remedies, pageSize);
     this.residency = new ResidencyCount(mincore, proc, maps, privileges, pageSize);
     this.verifier = new Verifier(libc, mincore, proc, maps, privileges, pageSize);
+    this.populateWay = new PopulateWay(libc, mincore, maps, failures, pageSize);
     this.capabilities = Set.copyOf(findCapabilities());
   }
 
@@ -121,6 +124,11 @@ final class LinuxPageOperations implements PageOperations {
       case MAPPINGS -> Optional.of(remedies.moreMappings(needed));
       case MEMORY -> Optional.of(remedies.moreMemory(needed, memory.now().boundBy()));
     };
+  }
+
+  @Override
+  public Optional<Populator> populator(long address, long byteCount) {
+    return populateWay.of(address, byteCount);
   }
 
   @Override

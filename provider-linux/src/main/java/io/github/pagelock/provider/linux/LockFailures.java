@@ -55,7 +55,8 @@ final class LockFailures {
               Reason.TRY_AGAIN,
               "the kernel had no memory to make some of the pages resident just now, in the system"
                   + " or in a memory cgroup");
-      case Linux.ENOMEM -> noMemory(failure);
+      // EFAULT is what populating says beyond the end of a file.
+      case Linux.ENOMEM, Linux.EFAULT -> noMemory(failure);
       case Linux.ENOSYS ->
           failure.because(Reason.UNSUPPORTED, "this kernel (before 4.4) does not have " + call);
       default -> failure.because(Reason.OTHER, "an error that is not expected of " + call);

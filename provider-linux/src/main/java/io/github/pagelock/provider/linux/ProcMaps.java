@@ -3,6 +3,7 @@ package io.github.pagelock.provider.linux;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -110,7 +111,7 @@ final class ProcMaps {
     }
 
     Mapping rest(long start, long end) {
-      boolean accessible = line[at] == 'r' || line[at + 1] == 'w' || line[at + 2] == 'x';
+      String permissions = new String(line, at, 4, StandardCharsets.US_ASCII);
       at += 5;
       long offset = number(16);
       while (line[at++] != ' ') {} // the device
@@ -119,7 +120,7 @@ final class ProcMaps {
         at++;
       }
       String name = at >= length ? "" : new String(line, at, length - at, NAMES);
-      return new Mapping(start, end, accessible, offset, inode, name);
+      return new Mapping(start, end, permissions, offset, inode, name);
     }
   }
 }

@@ -30,9 +30,9 @@ class ProcMapsTest {
   void readsEveryField() throws IOException {
     assertEquals(
         List.of(
-            new Mapping(0x10000, 0x20000, true, 0x2000, 1234, "/a file (deleted)"),
-            new Mapping(0x20000, 0x21000, false, 0, 0, ""),
-            new Mapping(0x7ffc0000L, 0x7ffd0000L, true, 0, 0, "[stack]")),
+            new Mapping(0x10000, 0x20000, "r-xp", 0x2000, 1234, "/a file (deleted)"),
+            new Mapping(0x20000, 0x21000, "---p", 0, 0, ""),
+            new Mapping(0x7ffc0000L, 0x7ffd0000L, "rw-p", 0, 0, "[stack]")),
         maps(MAPS).overlapping(0, Long.MAX_VALUE));
     assertEquals(4, maps(MAPS).count());
   }

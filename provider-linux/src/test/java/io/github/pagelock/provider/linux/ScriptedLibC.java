@@ -10,6 +10,8 @@ class ScriptedLibC implements LibC {
   int mlock;
   int mlock2;
   int munlock;
+  int madvise;
+  int ioctl;
   long softAndHard = -1;
 
   @Override
@@ -35,6 +37,26 @@ class ScriptedLibC implements LibC {
   @Override
   public int msync(long address, long byteCount, int flags) {
     return real.msync(address, byteCount, flags);
+  }
+
+  @Override
+  public int madvise(long address, long byteCount, int advice) {
+    return madvise != 0 ? madvise : real.madvise(address, byteCount, advice);
+  }
+
+  @Override
+  public int openForReading(String path) {
+    return real.openForReading(path);
+  }
+
+  @Override
+  public int close(int descriptor) {
+    return real.close(descriptor);
+  }
+
+  @Override
+  public int ioctl(int descriptor, long request, byte[] structure) {
+    return ioctl != 0 ? ioctl : real.ioctl(descriptor, request, structure);
   }
 
   @Override

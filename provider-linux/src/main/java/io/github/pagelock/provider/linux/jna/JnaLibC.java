@@ -7,6 +7,9 @@ import java.nio.ByteBuffer;
 
 /** The C library that this process has loaded already, glibc or musl, by JNA direct mapping. */
 public final class JnaLibC implements LibC {
+  /** asm-generic/fcntl.h; O_RDONLY is 0. */
+  private static final int O_CLOEXEC = 0x80000;
+
   private final Mlock2 mlock2;
 
   private JnaLibC(Mlock2 mlock2) {
@@ -50,6 +53,27 @@ public final class JnaLibC implements LibC {
   }
 
   @Override
+  public int madvise(long address, long byteCount, int advice) {
+    return errnoOf(Calls.madvise(address, byteCount, advice));
+  }
+
+  @Override
+  public int openForReading(String path) {
+    int descriptor = Calls.open(path, O_CLOEXEC);
+    return descriptor < 0 ? -errnoOf(descriptor) : descriptor;
+  }
+
+  @Override
+  public int close(int descriptor) {
+    return errnoOf(Calls.close(descriptor));
+  }
+
+  @Override
+  public int ioctl(int descriptor, long request, byte[] structure) {
+    return errnoOf(Calls.ioctl(descriptor, request, structure));
+  }
+
+  @Override
   public int getrlimit(int resource, long[] softAndHard) {
     return errnoOf(Calls.getrlimit(resource, softAndHard));
   }
@@ -81,6 +105,15 @@ public final class JnaLibC implements LibC {
     static native int mincore(long address, long byteCount, byte[] residency);
 
     static native int msync(long address, long byteCount, int flags);
+
+    static native int madvise(long address, long byteCount, int advice);
+
+    // open and ioctl are variadic; x86-64, aarch64 and riscv64 pass these arguments as any call's.
+    static native int open(String path, int flags);
+
+    static native int close(int descriptor);
+
+    static native int ioctl(int descriptor, long request, byte[] structure);
 
     static native int getrlimit(int resource, long[] softAndHard);
 

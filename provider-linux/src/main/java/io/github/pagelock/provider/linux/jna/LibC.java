@@ -81,6 +81,46 @@ public interface LibC {
   long sysconf(int name);
 
   /**
+   * Advises the kernel about pages, or tells it to do something with them now.
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @param advice such as MADV_POPULATE_READ
+   * @return 0 or errno
+   * @see <a href="https://man7.org/linux/man-pages/man2/madvise.2.html">madvise(2)</a>
+   */
+  int madvise(long address, long byteCount, int advice);
+
+  /**
+   * Opens a file for reading, closed on exec.
+   *
+   * @param path of the file
+   * @return the descriptor, or -errno
+   * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2)</a>
+   */
+  int openForReading(String path);
+
+  /**
+   * Closes a descriptor.
+   *
+   * @param descriptor what was opened
+   * @return 0 or errno
+   * @see <a href="https://man7.org/linux/man-pages/man2/close.2.html">close(2)</a>
+   */
+  int close(int descriptor);
+
+  /**
+   * Asks a device or file with a structure.
+   *
+   * @param descriptor an open file
+   * @param request the question's number
+   * @param structure the question, which becomes the answer
+   * @return 0 or errno
+   * @see <a href="https://man7.org/linux/man-pages/man2/ioctl.2.html">ioctl(2)</a>
+   */
+  int ioctl(int descriptor, long request, byte[] structure);
+
+  /**
    * Finds a direct buffer's memory.
    *
    * @param buffer a direct buffer

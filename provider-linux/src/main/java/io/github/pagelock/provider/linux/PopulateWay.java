@@ -1,0 +1,106 @@
+package io.github.pagelock.provider.linux;
+
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.spi.Populator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that decides which way a big range is locked.
+ *
+ * <ul>
+ *   <li>Mostly resident, by a sample of mincore (a buffer that the JDK has zeroed, a file in the
+ *       page cache): chunks of mlock, which only have to mark it.
+ *   <li>Otherwise marked on fault, populated and locked at last, because several threads can
+ *       populate at once, but every mlock takes the address-space lock for itself: private writable
+ *       mappings by MADV_POPULATE_WRITE, as mlock breaks copy-on-write there, all others by
+ *       MADV_POPULATE_READ, which dirties no file.
+ *   <li>Kernels before 5.14 do not have these; holes and PROT_NONE, and whatever else is unclear:
+ *       chunks of mlock, which decides correctly by itself.
+ * </ul>
+ */
+final class PopulateWay {
+  private static final int SAMPLES = 64;
+
+  private final LibC libc;
+  private final Mincore mincore;
+  private final ProcMaps maps;
+  private final MappingQuery query;
+  private final LockFailures failures;
+  private final int pageSize;
+  private final boolean kernelPopulates;
+
+  PopulateWay(LibC libc, Mincore mincore, ProcMaps maps, LockFailures failures, int pageSize) {
+    this.libc = libc;
+    this.mincore = mincore;
+    this.maps = maps;
+    this.query = new MappingQuery(libc);
+    this.failures = failures;
+    this.pageSize = pageSize;
+    // Of no pages at all: only asks whether the advice is known.
+    this.kernelPopulates = libc.madvise(0, 0, Linux.MADV_POPULATE_READ) == 0;
+  }
+
+  Optional<Populator> of(long address, long byteCount) {
+    if (!kernelPopulates || isMostlyResident(address, byteCount)) {
+      return Optional.empty();
+    }
+    List<Mapping> mappings = mappings(address, address + byteCount);
+    if (mappings == null || !isCovered(mappings, address, address + byteCount)) {
+      return Optional.empty();
+    }
+    return Optional.of((from, bytes) -> populate(mappings, from, from + bytes));
+  }
+
+  private boolean isMostlyResident(long address, long byteCount) {
+    long pages = byteCount / pageSize;
+    int resident = 0;
+    for (int i = 0; i < SAMPLES; i++) {
+      long at = address + pages * i / SAMPLES * pageSize;
+      resident += mincore.residentPages(at, at + pageSize) == 1 ? 1 : 0;
+    }
+    return resident >= SAMPLES / 2;
+  }
+
+  private @Nullable List<Mapping> mappings(long from, long to) {
+    try {
+      Optional<List<Mapping>> asked = query.overlapping(from, to);
+      return asked.isPresent() ? asked.get() : maps.overlapping(from, to);
+    } catch (IOException unknown) {
+      return null;
+    }
+  }
+
+  private static boolean isCovered(List<Mapping> mappings, long from, long to) {
+    long at = from;
+    for (Mapping mapping : mappings) {
+      if (mapping.start() > at || !(mapping.isReadable() || mapping.isPrivateWritable())) {
+        return false;
+      }
+      at = mapping.end();
+    }
+    return at >= to;
+  }
+
+  private void populate(List<Mapping> mappings, long from, long to) {
+    for (Mapping mapping : mappings) {
+      long start = Math.max(from, mapping.start());
+      long end = Math.min(to, mapping.end());
+      if (start < end) {
+        int advice =
+            mapping.isPrivateWritable() ? Linux.MADV_POPULATE_WRITE : Linux.MADV_POPULATE_READ;
+        int errno = libc.madvise(start, end - start, advice);
+        if (errno != 0) {
+          throw failure(errno, start, end - start);
+        }
+      }
+    }
+  }
+
+  private PageLockException failure(int errno, long address, long byteCount) {
+    return failures.of("madvise", errno, address, byteCount);
+  }
+}

@@ -1,0 +1,182 @@
+package io.github.pagelock.provider.linux;
+
+import static io.github.pagelock.provider.linux.TestMappings.PAGE;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
+import io.github.pagelock.MemoryRange;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLocker;
+import io.github.pagelock.Pending;
+import io.github.pagelock.PendingLock;
+import io.github.pagelock.spi.PageOperations;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which way big ranges are locked, and that every way ends in a plain lock of resident pages. */
+class PopulateWayTest {
+  private static final int PAGES = 4096; // 16 MiB
+  private static final long BYTES = (long) PAGES * PAGE;
+
+  @TempDir Path directory;
+
+  private final TestMappings memory = new TestMappings();
+  private final ScriptedLibC libc = new ScriptedLibC();
+  private final PageOperations linux = new LinuxPageOperations(libc, new ProcFs(Path.of("/")));
+
+  @AfterEach
+  void unmap() {
+    memory.close();
+  }
+
+  private boolean populates(long address) {
+    return linux.populator(address, BYTES).isPresent();
+  }
+
+  private Path file(int pages) throws IOException {
+    Path file = directory.resolve("file" + pages);
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength((long) pages * PAGE);
+    }
+    return file;
+  }
+
+  /** Locks asynchronously, and asks smaps what came of it: lo without lf, all resident. */
+  private void assertEndsInAPlainLock(long address) throws Exception {
+    long before = VmLck.bytes();
+    PendingLock pending =
+        PageLocker.system().lockAsync(MemoryRange.ofAddress(address, BYTES, memory));
+    assertTrue(pending.await(Duration.ofSeconds(60)));
+    try (LockedRange locked = pending.locked()) {
+      assertEquals(before + BYTES, VmLck.bytes());
+      for (long at = address; at < address + BYTES; ) {
+        Smaps.Area area = Smaps.now().at(at);
+        assertTrue(area.isLocked() && !area.isOnFault(), area.toString());
+        assertEquals(area.end() - area.start(), area.residentBytes());
+        at = area.end();
+      }
+      assertTrue(locked.isLocked());
+    }
+    assertEquals(before, VmLck.bytes());
+  }
+
+  @Test
+  void untouchedMemoryIsPopulatedAndEndsInAPlainLock() throws Exception {
+    long address = memory.anonymous(PAGES);
+    assertTrue(populates(address));
+    assertEndsInAPlainLock(address);
+  }
+
+  @Test
+  void residentMemoryTakesChunksOfMlock() throws Exception {
+    long address = memory.anonymous(PAGES);
+    TestMappings.touch(address, PAGES);
+    assertFalse(populates(address));
+    assertEndsInAPlainLock(address);
+  }
+
+  @Test
+  void aFileInThePageCacheTakesChunksOfMlock() throws Exception {
+    Path file = file(PAGES);
+    Files.readAllBytes(file);
+    long address = memory.file(file, PAGES);
+    assertFalse(populates(address));
+    assertEndsInAPlainLock(address);
+  }
+
+  @Test
+  void aColdFileIsPopulatedByReadingAndNotDirtied() throws Exception {
+    Path file = file(PAGES);
+    long address = memory.file(file, PAGES);
+    assertTrue(populates(address));
+    assertEndsInAPlainLock(address);
+    // A sparse file has no blocks as long as nobody writes to it.
+    Process stat = new ProcessBuilder("stat", "-c", "%b", file.toString()).start();
+    assertEquals("0", new String(stat.getInputStream().readAllBytes(), US_ASCII).trim());
+  }
+
+  @Test
+  void holesAndForbiddenPagesAreLeftToMlockWhichFailsAndLeavesNothing() throws Exception {
+    long holed = memory.anonymous(PAGES);
+    memory.unmap(holed + 3000L * PAGE, 1);
+    assertFalse(populates(holed));
+    assertFailsWithNotMapped(holed);
+    long forbidden = memory.anonymous(PAGES);
+    memory.forbid(forbidden + 3000L * PAGE, 1);
+    assertFalse(populates(forbidden));
+    assertFailsWithNotMapped(forbidden);
+  }
+
+  @Test
+  void aFileThatEndsWithinTheRangeFailsWhilePopulatingAndLeavesNothing() throws Exception {
+    Path file = file(PAGES / 2);
+    assertFailsWithNotMapped(memory.file(file, PAGES));
+  }
+
+  private void assertFailsWithNotMapped(long address) throws Exception {
+    long before = VmLck.bytes();
+    PendingLock pending =
+        PageLocker.system().lockAsync(MemoryRange.ofAddress(address, BYTES, memory));
+    assertTrue(pending.await(Duration.ofSeconds(60)));
+    assertEquals(Pending.State.FAILED, pending.state());
+    assertEquals(PageLockException.Reason.NOT_MAPPED, pending.failure().orElseThrow().reason());
+    assertEquals(before, VmLck.bytes());
+  }
+
+  @Test
+  void pagesHeldPlainlyByAnotherAreNeverDowngradedOnTheWay() throws Exception {
+    long address = memory.anonymous(PAGES);
+    try (LockedRange held =
+        PageLocker.system().lock(MemoryRange.ofAddress(address + 100 * PAGE, 100 * PAGE, memory))) {
+      assertTrue(populates(address));
+      PendingLock pending =
+          PageLocker.system().lockAsync(MemoryRange.ofAddress(address, BYTES, memory));
+      while (pending.state() == Pending.State.PENDING) {
+        Smaps.Area area = Smaps.now().at(held.lockedAddress());
+        assertTrue(area.isLocked() && !area.isOnFault(), area.toString());
+      }
+      pending.locked().close();
+      assertEquals(held.lockedBytes(), VmLck.bytes());
+    }
+  }
+
+  @Test
+  void kernelsWithoutPopulateTakeChunksOfMlock() {
+    ScriptedLibC old = new ScriptedLibC();
+    old.madvise = Linux.EINVAL;
+    PageOperations before514 = new LinuxPageOperations(old, new ProcFs(Path.of("/")));
+    assertFalse(before514.populator(memory.anonymous(PAGES), BYTES).isPresent());
+  }
+
+  @Test
+  void kernelsWithoutMappingQueryAreAskedThroughMaps() {
+    ScriptedLibC old = new ScriptedLibC();
+    old.ioctl = 25; // ENOTTY
+    PageOperations before611 = new LinuxPageOperations(old, new ProcFs(Path.of("/")));
+    assertTrue(before611.populator(memory.anonymous(PAGES), BYTES).isPresent());
+  }
+
+  @Test
+  void onFaultRequestsPopulateNothing() throws Exception {
+    long address = memory.anonymous(PAGES);
+    PendingLock pending =
+        PageLocker.system()
+            .lockAsync(MemoryRange.ofAddress(address, BYTES, memory), LockMode.ON_FAULT);
+    assertTrue(pending.await(Duration.ofSeconds(60)));
+    try (LockedRange locked = pending.locked()) {
+      Smaps.Area area = Smaps.now().at(locked.lockedAddress());
+      assertTrue(area.isOnFault(), area.toString());
+      assertEquals(0, area.residentBytes());
+    }
+  }
+}
