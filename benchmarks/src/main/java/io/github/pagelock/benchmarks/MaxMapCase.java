@@ -58,8 +58,7 @@ final class MaxMapCase {
     try (Mapping mapping = new Mapping(2L * attempts * Mapping.PAGE)) {
       for (int i = 0; i < attempts; i++) {
         try {
-          locked.add(
-              PageLocker.system().lock(mapping.range(2L * i * Mapping.PAGE, Mapping.PAGE)));
+          locked.add(PageLocker.system().lock(mapping.range(2L * i * Mapping.PAGE, Mapping.PAGE)));
         } catch (PageLockException e) {
           refusals.merge(e.reason(), 1, Integer::sum);
         }
@@ -67,7 +66,8 @@ final class MaxMapCase {
       double seconds = (System.nanoTime() - start) / 1e9;
       startAThread();
       StringBuilder line = new StringBuilder("locked=" + locked.size());
-      refusals.forEach((reason, count) -> line.append(" ").append(reason).append("=").append(count));
+      refusals.forEach(
+          (reason, count) -> line.append(" ").append(reason).append("=").append(count));
       System.out.println(line.append(String.format(Locale.ROOT, " in %.1fs", seconds)));
       locked.forEach(LockedRange::close);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ final class Report {
   /** Writes DATE.md and DATE.tsv. */
   void writeTo(Path directory) throws IOException {
     Files.createDirectories(directory);
-    String date = LocalDate.now().toString();
+    String date = LocalDate.now(ZoneOffset.UTC).toString();
     Files.write(directory.resolve(date + ".md"), markdown(date, machine()));
     Files.write(directory.resolve(date + ".tsv"), rawNumbers());
   }

@@ -24,8 +24,10 @@ final class StallProbe implements AutoCloseable {
     worstNanos.set(0);
   }
 
+  /** Waits for a probe that is still held up: it counts. */
   double worstMillis() throws InterruptedException {
     close();
+    thread.join();
     return worstNanos.get() / NANOS_PER_MILLI;
   }
 
@@ -38,10 +40,8 @@ final class StallProbe implements AutoCloseable {
     }
   }
 
-  /** Waits for a probe that is still held up: it counts. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     running = false;
-    thread.join();
   }
 }

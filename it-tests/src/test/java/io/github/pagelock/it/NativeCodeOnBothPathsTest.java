@@ -34,8 +34,7 @@ class NativeCodeOnBothPathsTest {
     jars.add(API);
     jars.add(new JarMaker(directory, API).ofPackage("probe", Locking.class));
     jars.add(Path.of(JarMaker.location(Native.class)));
-    String provider = "io.github.pagelock.provider.linux.LinuxPageLockProvider";
-    jars.add(Path.of(JarMaker.location(Class.forName(provider))));
+    jars.add(Path.of(JarMaker.location(Class.forName(linuxProvider()))));
   }
 
   @ParameterizedTest
@@ -60,6 +59,14 @@ class NativeCodeOnBothPathsTest {
 
     assertLocked(path, output);
     assertFalse(warnsOfNativeAccess(output), output::err);
+  }
+
+  private static String linuxProvider() {
+    return PageLocker.candidates().stream()
+        .filter(candidate -> candidate.name().equals("linux"))
+        .findFirst()
+        .orElseThrow()
+        .implementation();
   }
 
   private SecondJvm.Output run(JavaPath path, List<String> options) throws Exception {

@@ -20,8 +20,7 @@ record PlugIn(String name, int priority, String constructor, String availability
   }
 
   static PlugIn unavailable(String name, int priority, String reason) {
-    return new PlugIn(
-        name, priority, "", "return Availability.unavailable(\"" + reason + "\");");
+    return new PlugIn(name, priority, "", "return Availability.unavailable(\"" + reason + "\");");
   }
 
   PlugIn withConstructor(String statements) {

@@ -32,6 +32,6 @@ class SecondCopyTest {
   }
 
   private static long warnings(SecondJvm.Output output) {
-    return output.err().lines().filter(line -> line.contains("class loader")).count();
+    return output.err().lines().filter(line -> line.contains("loaded twice")).count();
   }
 }
