@@ -1,7 +1,10 @@
 /*
  * What the same work costs in C. Prints numbers only, one line.
  *
- *   reference pair COUNT         nanoseconds per mlock + munlock of one resident page
+ *   reference pair COUNT         nanoseconds per mlock + munlock of one resident page inside a
+ *                                larger mapping, as malloc and a direct buffer give one
+ *   reference alone COUNT        the same for a page that is a mapping of its own: the kernel has
+ *                                no mapping to split and to join
  *   reference relock COUNT       nanoseconds per mlock of a page that is locked already
  *   reference many LIVE COUNT    nanoseconds per munlock + mlock of one of LIVE disjoint pages
  *   reference stall BYTES        milliseconds: the worst mmap + munmap of a page in another thread
@@ -43,10 +46,22 @@ static char *map(size_t bytes) {
   return memory;
 }
 
-static void pair(long count) {
-  size_t page = (size_t)sysconf(_SC_PAGESIZE);
-  char *memory = map(page);
-  memset(memory, 1, page);
+/* The middle one of three resident pages. */
+static char *page_inside(size_t page) {
+  char *memory = map(3 * page);
+  memset(memory, 1, 3 * page);
+  return memory + page;
+}
+
+/* Between pages that may not be read, so that no neighbour is of the same kind. */
+static char *page_alone(size_t page) {
+  char *memory = page_inside(page);
+  check(mprotect(memory - page, page, PROT_NONE) == 0, "mprotect");
+  check(mprotect(memory + page, page, PROT_NONE) == 0, "mprotect");
+  return memory;
+}
+
+static void pair(char *memory, size_t page, long count) {
   double start = nanos();
   for (long i = 0; i < count; i++) {
     check(mlock(memory, page) == 0, "mlock");
@@ -55,10 +70,7 @@ static void pair(long count) {
   printf("%.1f\n", (nanos() - start) / (double)count);
 }
 
-static void relock(long count) {
-  size_t page = (size_t)sysconf(_SC_PAGESIZE);
-  char *memory = map(page);
-  memset(memory, 1, page);
+static void relock(char *memory, size_t page, long count) {
   check(mlock(memory, page) == 0, "mlock");
   double start = nanos();
   for (long i = 0; i < count; i++) {
@@ -117,16 +129,19 @@ static void stall(size_t bytes) {
 }
 
 int main(int argc, char **argv) {
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
   if (argc == 3 && strcmp(argv[1], "pair") == 0) {
-    pair(atol(argv[2]));
+    pair(page_inside(page), page, atol(argv[2]));
+  } else if (argc == 3 && strcmp(argv[1], "alone") == 0) {
+    pair(page_alone(page), page, atol(argv[2]));
   } else if (argc == 3 && strcmp(argv[1], "relock") == 0) {
-    relock(atol(argv[2]));
+    relock(page_inside(page), page, atol(argv[2]));
   } else if (argc == 4 && strcmp(argv[1], "many") == 0) {
     many(atol(argv[2]), atol(argv[3]));
   } else if (argc == 3 && strcmp(argv[1], "stall") == 0) {
     stall((size_t)atoll(argv[2]));
   } else {
-    fprintf(stderr, "usage: reference pair|relock COUNT | many LIVE COUNT | stall BYTES\n");
+    fprintf(stderr, "usage: reference pair|alone|relock COUNT | many LIVE COUNT | stall BYTES\n");
     return 2;
   }
   return 0;

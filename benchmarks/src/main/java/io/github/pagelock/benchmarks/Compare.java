@@ -9,7 +9,7 @@ import java.util.List;
 public final class Compare {
   private static final String NO_RESULTS = "-";
   private static final List<String> ALL =
-      List.of("small-pair", "relock", "many", "stall", "max-map");
+      List.of("small-pair", "page-alone", "relock", "many", "stall", "max-map");
 
   private final Plan plan;
   private final Reference reference;
@@ -39,6 +39,7 @@ public final class Compare {
   private void run(String name) throws Exception {
     switch (name) {
       case "small-pair" -> add(new PageCases(plan, reference).smallPair());
+      case "page-alone" -> add(new PageCases(plan, reference).pageAlone());
       case "relock" -> add(new PageCases(plan, reference).relock());
       case "many" -> add(new ManyCase(plan).run());
       case "stall" -> add(new StallCase(plan, reference).run());
@@ -48,7 +49,7 @@ public final class Compare {
   }
 
   private void add(MaxMapCase.Outcome outcome) {
-    add(outcome.line(), outcome.survived() && outcome.refused());
+    add("RATIO max-map " + outcome.text(), outcome.survived() && outcome.refused());
     if (!outcome.survived()) {
       throw new IllegalStateException(outcome.text());
     }
@@ -60,8 +61,9 @@ public final class Compare {
   }
 
   private void add(String line, boolean ok) {
-    lines.add(line);
+    String verdict = ok ? " ok" : " short";
+    lines.add(line + (plan.judged() ? verdict : " not-judged"));
     reached &= ok;
-    System.out.println(line);
+    System.out.println(lines.get(lines.size() - 1));
   }
 }

@@ -47,18 +47,17 @@ record Comparison(
         : String.format(Locale.ROOT, "pagelock<=%.0f%s", goal.most(), unit);
   }
 
-  /** {@code RATIO case pagelock reference ratio goal ok|short}. */
+  /** {@code RATIO case pagelock reference ratio goal}. */
   String line() {
     return String.format(
         Locale.ROOT,
-        "RATIO %s %.1f%s %.1f%s %.3f %s %s",
+        "RATIO %s %.1f%s %.1f%s %.3f %s",
         name,
         Median.of(pagelock),
         unit,
         Median.of(reference),
         unit,
         ratio(),
-        goalText(),
-        isReached() ? "ok" : "short");
+        goalText());
   }
 }

@@ -27,11 +27,7 @@ final class MaxMapCase {
    * @param survived whether it ended by itself
    * @param refused whether a lock was refused, as it must be where there are enough attempts
    */
-  record Outcome(String text, boolean survived, boolean refused) {
-    String line() {
-      return "RATIO max-map " + text + " " + (survived && refused ? "ok" : "short");
-    }
-  }
+  record Outcome(String text, boolean survived, boolean refused) {}
 
   static Outcome run(Plan plan) throws IOException, InterruptedException {
     Process child =

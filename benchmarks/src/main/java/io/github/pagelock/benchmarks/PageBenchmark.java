@@ -1,6 +1,7 @@
 package io.github.pagelock.benchmarks;
 
 import io.github.pagelock.LockedRange;
+import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -18,12 +19,19 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PageBenchmark {
-  /** A page that nobody holds. */
+  /** A page that nobody holds, inside a larger mapping, as every small direct buffer is. */
   @State(Scope.Thread)
   public static class Page {
     final PageLocker locker = PageLocker.system();
     final ByteBuffer buffer =
         ByteBuffer.allocateDirect(2 * Mapping.PAGE).alignedSlice(Mapping.PAGE).limit(Mapping.PAGE);
+  }
+
+  /** A page that is a mapping of its own: the kernel has no mapping to split and to join. */
+  @State(Scope.Thread)
+  public static class PageAlone {
+    final PageLocker locker = PageLocker.system();
+    final MemoryRange range = Mapping.pageAlone();
   }
 
   /** A page that an open handle holds. */
@@ -47,6 +55,11 @@ public class PageBenchmark {
   @Benchmark
   public void lockAndClose(Page page) {
     page.locker.lock(page.buffer).close();
+  }
+
+  @Benchmark
+  public void lockAndCloseAlone(PageAlone page) {
+    page.locker.lock(page.range).close();
   }
 
   @Benchmark

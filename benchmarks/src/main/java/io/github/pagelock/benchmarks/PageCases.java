@@ -11,7 +11,10 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** small-pair and relock: C and a fork of JMH in turn, so that both see the same machine. */
+/**
+ * small-pair, page-alone and relock: C and a fork of JMH in turn, so that both see the same
+ * machine.
+ */
 final class PageCases {
   private static final Goal SMALL_PAIR = Goal.ratio(1.8);
   private static final Goal RELOCK = Goal.ratio(0.3);
@@ -25,25 +28,29 @@ final class PageCases {
   }
 
   Comparison smallPair() throws Exception {
-    return compare("small-pair", "lockAndClose", SMALL_PAIR);
+    return compare("small-pair", "lockAndClose", "pair", SMALL_PAIR);
+  }
+
+  Comparison pageAlone() throws Exception {
+    return compare("page-alone", "lockAndCloseAlone", "alone", SMALL_PAIR);
   }
 
   Comparison relock() throws Exception {
-    return compare("relock", "lockAndCloseNested", RELOCK);
+    return compare("relock", "lockAndCloseNested", "pair", RELOCK);
   }
 
-  private Comparison compare(String name, String method, Goal goal) throws Exception {
+  private Comparison compare(String name, String method, String inC, Goal goal) throws Exception {
     List<Double> pagelock = new ArrayList<>();
     List<Double> pair = new ArrayList<>();
     for (int round = 0; round < plan.rounds(); round++) {
-      pair.add(pairInC());
+      pair.add(pairInC(inC));
       pagelock.add(fork(method));
     }
     return new Comparison(name, "ns", pagelock, pair, goal);
   }
 
-  private double pairInC() throws IOException, InterruptedException {
-    return reference.run("pair", plan.operationsInC()).get(0);
+  private double pairInC(String kind) throws IOException, InterruptedException {
+    return reference.run(kind, plan.operationsInC()).get(0);
   }
 
   private double fork(String method) throws RunnerException {
