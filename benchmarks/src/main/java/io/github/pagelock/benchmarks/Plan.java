@@ -31,7 +31,7 @@ record Plan(
   static Plan of(String name) {
     return switch (name) {
       case "full" -> new Plan(5, 3, 3, 1000, 500_000, 1_000, 20_000, 4 * GIB, 200_000, true);
-      case "quick" -> new Plan(5, 1, 2, 500, 200_000, 1_000, 20_000, 4 * GIB, 200_000, true);
+      case "quick" -> new Plan(3, 3, 2, 500, 200_000, 1_000, 20_000, 4 * GIB, 200_000, true);
       case "smoke" -> new Plan(1, 1, 1, 20, 1_000, 10, 100, 64 * MIB, 200, false);
       default -> throw new IllegalArgumentException("no plan " + name);
     };
