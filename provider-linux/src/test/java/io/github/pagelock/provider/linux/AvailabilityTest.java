@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.PageLocker;
 import io.github.pagelock.spi.Availability;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,14 @@ class AvailabilityTest {
     assertEquals(100, provider.priority());
     assertEquals(EnumSet.allOf(Capability.class), provider.open().capabilities());
     assertEquals("process", provider.open().domain());
+  }
+
+  /** These tests run on the module path; the other JVMs of these tests, on the class path. */
+  @Test
+  void itIsFoundOnTheModulePath() {
+    assertTrue(LinuxProvider.class.getModule().isNamed());
+    assertEquals("linux", PageLocker.candidates().get(0).name());
+    assertEquals("linux", PageLocker.system().provider().name());
   }
 
   @Test

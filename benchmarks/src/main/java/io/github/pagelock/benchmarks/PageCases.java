@@ -1,0 +1,70 @@
+package io.github.pagelock.benchmarks;
+
+import io.github.pagelock.benchmarks.Comparison.Goal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * small-pair, page-alone and relock: C and a fork of JMH in turn, so that both see the same
+ * machine.
+ */
+final class PageCases {
+  private static final Goal SMALL_PAIR = Goal.ratio(1.8);
+  private static final Goal RELOCK = Goal.ratio(0.3);
+
+  private final Plan plan;
+  private final Reference reference;
+
+  PageCases(Plan plan, Reference reference) {
+    this.plan = plan;
+    this.reference = reference;
+  }
+
+  Comparison smallPair() throws Exception {
+    return compare("small-pair", "lockAndClose", "pair", SMALL_PAIR);
+  }
+
+  Comparison pageAlone() throws Exception {
+    return compare("page-alone", "lockAndCloseAlone", "alone", SMALL_PAIR);
+  }
+
+  Comparison relock() throws Exception {
+    return compare("relock", "lockAndCloseNested", "pair", RELOCK);
+  }
+
+  private Comparison compare(String name, String method, String inC, Goal goal) throws Exception {
+    List<Double> pagelock = new ArrayList<>();
+    List<Double> pair = new ArrayList<>();
+    for (int round = 0; round < plan.rounds(); round++) {
+      pair.add(pairInC(inC));
+      pagelock.add(fork(method));
+    }
+    return new Comparison(name, "ns", pagelock, pair, goal);
+  }
+
+  private double pairInC(String kind) throws IOException, InterruptedException {
+    return reference.run(kind, plan.operationsInC()).get(0);
+  }
+
+  private double fork(String method) throws RunnerException {
+    Options options =
+        new OptionsBuilder()
+            .include("^\\Q" + PageBenchmark.class.getName() + "." + method + "\\E$")
+            .forks(1)
+            .warmupIterations(plan.warmups())
+            .warmupTime(TimeValue.milliseconds(plan.iterationMillis()))
+            .measurementIterations(plan.iterations())
+            .measurementTime(TimeValue.milliseconds(plan.iterationMillis()))
+            .verbosity(VerboseMode.SILENT)
+            .shouldFailOnError(true)
+            .build();
+    return new Runner(options).runSingle().getPrimaryResult().getScore();
+  }
+}

@@ -1,0 +1,5 @@
+/** Pagelock beside C, in the same run. */
+@NullMarked
+package io.github.pagelock.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

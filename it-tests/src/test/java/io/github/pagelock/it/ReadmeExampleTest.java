@@ -1,0 +1,76 @@
+package io.github.pagelock.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ReadmeExampleTest {
+  private static final Path README = Path.of("../README.md");
+  private static final Path SOURCE =
+      Path.of("src/test/java/io/github/pagelock/it/ReadmeExample.java");
+  private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final long MAX_PAGE_KILOBYTES = 64;
+
+  @Test
+  void everyJavaBlockOfTheReadmeIsCompiledVerbatim() throws IOException {
+    String source = withoutIndentation(Files.readString(SOURCE));
+    List<String> blocks =
+        JAVA_BLOCK.matcher(Files.readString(README)).results().map(MatchResult::group).toList();
+
+    assertFalse(blocks.isEmpty(), "README.md has no java block");
+    for (String block : blocks) {
+      String lines = withoutIndentation(block.replaceAll("```(java\n)?", ""));
+      assertTrue(source.contains(lines), () -> SOURCE + " does not contain:\n" + block);
+    }
+  }
+
+  @Test
+  void theReadmesLinesLockTheBufferUntilTheBlockEnds() throws IOException {
+    List<Long> inside = new ArrayList<>();
+    List<Integer> kilobytes = new ArrayList<>();
+    ReadmeExample example =
+        new ReadmeExample() {
+          @Override
+          void use(ByteBuffer keys) {
+            inside.add(lockedKilobytes());
+            kilobytes.add(keys.capacity() / 1024);
+          }
+        };
+    long before = lockedKilobytes();
+
+    example.lock();
+
+    assertEquals(1, inside.size());
+    long grown = inside.get(0) - before;
+    assertTrue(grown >= kilobytes.get(0), () -> "VmLck grew by " + grown + " kB");
+    assertTrue(grown <= kilobytes.get(0) + MAX_PAGE_KILOBYTES, () -> "VmLck grew by " + grown);
+    assertEquals(before, lockedKilobytes());
+  }
+
+  private static String withoutIndentation(String text) {
+    return text.replaceAll("(?m)^[ \t]+", "").strip();
+  }
+
+  private static long lockedKilobytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("VmLck:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.github.pagelock.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.pagelock.PageLocker;
+import io.github.pagelock.it.probe.TwoCopies;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two copies of Pagelock in one process cannot see each other's locks. */
+class SecondCopyTest {
+  private static final Path API = Path.of(JarMaker.location(PageLocker.class));
+
+  @TempDir private Path directory;
+
+  @Test
+  void aCopyInAnotherClassLoaderIsWarnedAboutOnce() throws Exception {
+    JarMaker maker = new JarMaker(directory, API);
+    Path program = maker.ofPackage("probe", TwoCopies.class);
+    Path provider = PlugIn.available("some", 5).jar(maker);
+    List<String> arguments =
+        new ArrayList<>(JavaPath.CLASS_PATH.launch(List.of(program), "probe", TwoCopies.class));
+    arguments.add(JarMaker.join(List.of(API, provider)));
+
+    SecondJvm.Output output = new SecondJvm(directory).run(arguments);
+
+    assertEquals("used twice each", output.out().strip(), output::toString);
+    assertEquals(1, warnings(output), output::err);
+  }
+
+  private static long warnings(SecondJvm.Output output) {
+    return output.err().lines().filter(line -> line.contains("loaded twice")).count();
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.pagelock.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs java of the JDK that runs the tests. */
+final class SecondJvm {
+  private static final long PATIENCE_SECONDS = 120;
+
+  private final Path directory;
+
+  SecondJvm(Path directory) {
+    this.directory = directory;
+  }
+
+  /** What a JVM that ended with exit code 0 printed. */
+  record Output(String out, String err) {
+    List<String> linesWith(String prefix) {
+      return out.lines().filter(line -> line.startsWith(prefix)).toList();
+    }
+  }
+
+  Output run(List<String> arguments) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(directory, "jvm", ".out");
+    Path err = Files.createTempFile(directory, "jvm", ".err");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xshare:auto");
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    try {
+      assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), () -> "hangs: " + command);
+    } finally {
+      process.destroyForcibly();
+    }
+    Output output = new Output(Files.readString(out), Files.readString(err));
+    assertEquals(0, process.exitValue(), () -> command + " printed " + output);
+    return output;
+  }
+}
