@@ -29,8 +29,14 @@ final class BuildVersion implements IVersionProvider {
   public String[] getVersion() {
     return new String[] {
       "pagelock " + version(),
-      "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " "
-          + System.getProperty("os.version") + " " + System.getProperty("os.arch")
+      "Java "
+          + Runtime.version()
+          + ", "
+          + System.getProperty("os.name")
+          + " "
+          + System.getProperty("os.version")
+          + " "
+          + System.getProperty("os.arch")
     };
   }
 }

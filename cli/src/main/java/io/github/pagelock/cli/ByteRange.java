@@ -33,7 +33,9 @@ record ByteRange(long offset, long end) {
       int dash = text.indexOf('-');
       if (colon < 0 == dash < 0) {
         throw new TypeConversionException(
-            "'" + text + "' is not a range: write OFFSET:LENGTH, OFFSET-END or OFFSET-, such as"
+            "'"
+                + text
+                + "' is not a range: write OFFSET:LENGTH, OFFSET-END or OFFSET-, such as"
                 + " 1m:64k");
       }
       int separator = Math.max(colon, dash);

@@ -29,7 +29,9 @@ final class ByteSize implements ITypeConverter<Long> {
     Matcher written = WRITTEN.matcher(text);
     if (!written.matches()) {
       throw new TypeConversionException(
-          "'" + text + "' is not a size: write bytes, or a whole number with k, m, g or t (powers"
+          "'"
+              + text
+              + "' is not a size: write bytes, or a whole number with k, m, g or t (powers"
               + " of 1024), such as 64k");
     }
     String suffix = written.group(2).toLowerCase(Locale.ROOT);

@@ -83,7 +83,11 @@ final class FileCollector {
             lines.add(
                 skips.count == 1
                     ? "skipped " + skips.first + ": " + why.reason
-                    : "skipped " + skips.count + " files, " + skips.first + " the first: "
+                    : "skipped "
+                        + skips.count
+                        + " files, "
+                        + skips.first
+                        + " the first: "
                         + why.reason));
     return lines;
   }

@@ -51,8 +51,10 @@ final class FileList {
       return Path.of(NAMES.newDecoder().decode(name).toString());
     } catch (CharacterCodingException | InvalidPathException e) {
       throw new CliException(
-          source + ": a name in it is not written in " + NAMES + ": "
-              + new String(name.array(), name.arrayOffset(), name.limit(), NAMES).strip(),
+          source
+              + ": a name in it is not text in "
+              + NAMES
+              + ", which file names are written in here (the locale decides)",
           e);
     }
   }

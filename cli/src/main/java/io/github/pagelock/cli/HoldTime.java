@@ -33,7 +33,9 @@ final class HoldTime implements ITypeConverter<Duration> {
       }
     }
     throw new TypeConversionException(
-        "'" + text + "' is not a duration: write a whole number above 0 with ms, s, m, h or d, such"
+        "'"
+            + text
+            + "' is not a duration: write a whole number above 0 with ms, s, m, h or d, such"
             + " as 10s");
   }
 

@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {LockCommand.class, DemoCommand.class, ProvidersCommand.class})
 final class PagelockCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
 
   @Option(
       names = "--debug",
