@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,10 +12,6 @@ import java.util.List;
 
 /** Reads the names of files from a file or from standard input. */
 final class FileList {
-  /** How file names are written on this machine; on Linux and BSD the locale decides. */
-  private static final Charset NAMES =
-      Charset.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
-
   private FileList() {}
 
   /**
@@ -48,12 +43,12 @@ final class FileList {
 
   private static Path path(ByteBuffer name, String source) {
     try {
-      return Path.of(NAMES.newDecoder().decode(name).toString());
+      return Path.of(Terminal.NAMES.newDecoder().decode(name).toString());
     } catch (CharacterCodingException | InvalidPathException e) {
       throw new CliException(
           source
               + ": a name in it is not text in "
-              + NAMES
+              + Terminal.NAMES
               + ", which file names are written in here (the locale decides)",
           e);
     }

@@ -19,8 +19,8 @@ public final class Main {
 
   static CommandLine commandLine() {
     return new CommandLine(new PagelockCommand())
-        .setOut(new PrintWriter(System.out, true))
-        .setErr(new PrintWriter(System.err, true))
+        .setOut(new PrintWriter(System.out, true, Terminal.NAMES))
+        .setErr(new PrintWriter(System.err, true, Terminal.NAMES))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Errors::usage)
         .setExecutionExceptionHandler(Errors::failed);

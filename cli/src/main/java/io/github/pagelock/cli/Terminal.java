@@ -1,5 +1,7 @@
 package io.github.pagelock.cli;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
 /**
@@ -10,7 +12,10 @@ import java.util.OptionalInt;
  * @param errWidth columns of standard error, empty if that is no terminal
  */
 record Terminal(OptionalInt outWidth, OptionalInt errWidth) {
-  static final Terminal NONE = new Terminal(OptionalInt.empty(), OptionalInt.empty());
+  /** How file names are written on this machine; on Linux and BSD the locale decides. */
+  static final Charset NAMES =
+      Charset.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
+
   private static final String OUT = "io.github.pagelock.cli.stdoutColumns";
   private static final String ERR = "io.github.pagelock.cli.stderrColumns";
 
@@ -20,7 +25,7 @@ record Terminal(OptionalInt outWidth, OptionalInt errWidth) {
 
   /** Whether a bar may be drawn with more than ASCII. */
   static boolean isUnicode() {
-    return System.getProperty("sun.jnu.encoding", "").equalsIgnoreCase("UTF-8");
+    return NAMES.equals(StandardCharsets.UTF_8);
   }
 
   private static OptionalInt columns(String property) {
