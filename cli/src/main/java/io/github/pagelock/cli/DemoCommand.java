@@ -51,12 +51,7 @@ final class DemoCommand implements Callable<Integer> {
     Path file = DemoFile.find(Path.of(System.getProperty("java.home")));
     try (PageLocker locker = Lockers.open(provider, LockPolicy.REQUIRED);
         FileChannel channel = FileChannel.open(file)) {
-      out.println(
-          "File:     "
-              + file
-              + ", "
-              + ByteSize.human(channel.size())
-              + ": the classes of the Java that runs this");
+      out.println("File:     " + file + ", " + ByteSize.human(channel.size()) + "");
       out.println("Provider: " + locker.provider().name() + ", because " + locker.provider().why());
       MappedByteBuffer mapped =
           channel.map(MapMode.READ_ONLY, 0, lockable(channel.size(), locker, out));

@@ -22,7 +22,7 @@ final class Errors {
   static int usage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    String message = oneLine(e.getMessage());
+    String message = oneLine(e.getMessage()).replaceFirst("^Error: ", "");
     if (e instanceof UnmatchedArgumentException unmatched) {
       message += suggestion(unmatched);
     }

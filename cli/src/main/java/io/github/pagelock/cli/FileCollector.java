@@ -22,6 +22,7 @@ final class FileCollector {
     SPECIAL("neither a file nor a directory"),
     TOO_BIG("above --max-file-size"),
     NOT_WANTED("left out by --include or --exclude"),
+    ANOTHER_NAME("another name of a file that is there already"),
     OUTSIDE("shorter than the offset of --range");
 
     private final String reason;
@@ -115,9 +116,13 @@ final class FileCollector {
       skip(Skipped.OUTSIDE, file.path());
     } else {
       Object identity = attributes.fileKey();
-      files.putIfAbsent(
-          identity == null ? file.path().toAbsolutePath().normalize() : identity,
-          new TargetFile(file.path(), attributes.size(), range.within(attributes.size())));
+      TargetFile known =
+          files.putIfAbsent(
+              identity == null ? file.path().toAbsolutePath().normalize() : identity,
+              new TargetFile(file.path(), attributes.size(), range.within(attributes.size())));
+      if (known != null && !known.path().equals(file.path())) {
+        skip(Skipped.ANOTHER_NAME, file.path());
+      }
     }
   }
 

@@ -78,6 +78,10 @@ final class FileMapping {
     return parts;
   }
 
+  List<MemoryRange> mappings() {
+    return mappings;
+  }
+
   List<MemoryRange> pieces() {
     return pieces;
   }

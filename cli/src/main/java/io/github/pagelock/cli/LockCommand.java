@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  pagelock lock --hold /var/lib/index          keep a directory in RAM until Ctrl-C",
+      "  pagelock lock --hold /var/lib/index       keep a directory in RAM",
       "  pagelock lock --for 10m --range 0:64m a.db   the first 64 MiB, for ten minutes",
       "  find . -name '*.idx' -print0 | pagelock lock --files-from - -0 --hold",
       "  pagelock lock --policy best-effort --json big.bin"
@@ -138,13 +138,13 @@ final class LockCommand implements Callable<Integer> {
         new FileCollector(new FileFilter(include, exclude, maxFileSize), range);
     given().forEach(collector::add);
     List<String> notices = collector.notices();
-    notices.forEach(this::say);
     List<TargetFile> files = collector.files();
     if (files.isEmpty()) {
       throw new CliException(
           "nothing to lock: "
               + (notices.isEmpty() ? "no file was found" : String.join("; ", notices)));
     }
+    notices.forEach(this::say);
     try (PageLocker locker = Lockers.open(provider, policy)) {
       return lock(locker, files, notices);
     }
@@ -164,7 +164,8 @@ final class LockCommand implements Callable<Integer> {
 
   private int lock(PageLocker locker, List<TargetFile> files, List<String> notices)
       throws InterruptedException {
-    LockSession session = new LockSession(locker, onFault ? LockMode.ON_FAULT : LockMode.PLAIN);
+    LockSession session =
+        new LockSession(locker, onFault ? LockMode.ON_FAULT : LockMode.PLAIN, policy);
     try (StopSignal stop = StopSignal.listen()) {
       if (!map(session, files)) {
         return ExitCode.OK;

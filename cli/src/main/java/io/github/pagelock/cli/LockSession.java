@@ -4,10 +4,13 @@ import io.github.pagelock.Capability;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockMode;
+import io.github.pagelock.LockPolicy;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -17,14 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class LockSession {
   private final PageLocker locker;
   private final LockMode mode;
+  private final LockPolicy policy;
   private final List<LockedFile> files = new ArrayList<>();
   private long before = LockLimits.UNKNOWN;
   private long locked = LockLimits.UNKNOWN;
   private long after = LockLimits.UNKNOWN;
 
-  LockSession(PageLocker locker, LockMode mode) {
+  LockSession(PageLocker locker, LockMode mode, LockPolicy policy) {
     this.locker = locker;
     this.mode = mode;
+    this.policy = policy;
   }
 
   /** Maps every file, so that one that cannot be read is found before anything is locked. */
@@ -40,6 +45,7 @@ final class LockSession {
    */
   void lock(BooleanSupplier stop, Progress progress) {
     before = vmLck();
+    refuseEarly();
     progress.begin(files.size(), byteCount());
     try {
       for (LockedFile file : files) {
@@ -55,6 +61,43 @@ final class LockSession {
       progress.close();
     }
     locked = vmLck();
+  }
+
+  /**
+   * Where the limit is too low for all of it: rather now than after minutes of reading, and with
+   * the number that would do.
+   */
+  private void refuseEarly() {
+    if (policy == LockPolicy.BEST_EFFORT || !locker.capabilities().contains(Capability.LIMITS)) {
+      return;
+    }
+    LockLimits limits = locker.limits();
+    long wanted = byteCount() + Math.max(0, limits.lockedBytes());
+    if (!limits.binds() || wanted <= limits.softBytes()) {
+      return;
+    }
+    String advice =
+        largest().file().byteCount() == byteCount() && files.get(0).isOneMapping()
+            ? ""
+            : " All of it ("
+                + Text.files(files.size())
+                + ") needs a limit of "
+                + wanted
+                + " bytes: 'ulimit -l "
+                + ((wanted >> 10) + 1)
+                + "'.";
+    largest().tryFirstMapping(locker, mode, advice);
+    throw new CliException(
+        Text.files(files.size())
+            + " cannot be locked together, only one by one; "
+            + limits
+            + "."
+            + advice);
+  }
+
+  private LockedFile largest() {
+    return Collections.max(
+        files, Comparator.comparingLong((LockedFile file) -> file.file().byteCount()));
   }
 
   /** Asks the kernel what is true of every file, just before unlocking. */

@@ -33,13 +33,16 @@ final class LockTable {
     }
     LockReport.VmLck seen = report.vmLck();
     out.println(
-        "VmLck, what the kernel counts as locked by this process: "
+        "VmLck of this process: "
             + kilobytes(seen.beforeBytes())
             + " before, "
             + kilobytes(seen.lockedBytes())
             + " locked, "
             + kilobytes(seen.afterBytes())
-            + " after.");
+            + " after");
+    if (report.files().stream().anyMatch(row -> row.residentPagesAfter() == null)) {
+      out.println(UNKNOWN + ": not told, as Linux does not of files that one may not write");
+    }
   }
 
   private static String table(List<FileRow> files, OptionalInt width) {
@@ -124,6 +127,8 @@ final class LockTable {
   }
 
   private static String speed(@Nullable Double gibPerSecond) {
-    return gibPerSecond == null ? "-" : String.format(Locale.ROOT, "%.1f", gibPerSecond);
+    return gibPerSecond == null
+        ? "-"
+        : String.format(Locale.ROOT, gibPerSecond < 0.1 ? "%.3f" : "%.1f", gibPerSecond);
   }
 }

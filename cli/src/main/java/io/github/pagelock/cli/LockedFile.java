@@ -86,6 +86,20 @@ final class LockedFile {
     }
   }
 
+  /**
+   * Asks for a whole mapping and unlocks it again. A refusal then speaks of the mapping, not of a
+   * piece of it.
+   */
+  void tryFirstMapping(PageLocker locker, LockMode mode, String advice) {
+    try (LockedRange fits = locker.lock(mapping.mappings().get(0), mode)) {
+      if (!fits.isLocked()) {
+        throw new IllegalStateException("only for a locker that requires its locks: " + fits);
+      }
+    } catch (PageLockException e) {
+      throw new CliException(file.path() + ": " + explain(e) + advice, e);
+    }
+  }
+
   /** Unlocks everything, whatever fails. */
   List<CliException> unlock() {
     List<CliException> failures = new ArrayList<>();
@@ -166,6 +180,10 @@ final class LockedFile {
 
   boolean isWholeLocked() {
     return begun && !isPart();
+  }
+
+  boolean isOneMapping() {
+    return mapping.mappings().size() == 1;
   }
 
   int pageSize() {

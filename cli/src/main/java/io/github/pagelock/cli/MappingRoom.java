@@ -20,7 +20,8 @@ record MappingRoom(long count, long max) {
 
   static MappingRoom now() {
     try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
-      long max = Long.parseLong(Files.readString(Path.of("/proc/sys/vm/max_map_count")).strip());
+      // At once: the rest of a sysctl cannot be read later.
+      long max = Long.parseLong(Files.readAllLines(Path.of("/proc/sys/vm/max_map_count")).get(0));
       return new MappingRoom(maps.count(), max);
     } catch (IOException | NumberFormatException notLinux) {
       return new MappingRoom(UNKNOWN, UNKNOWN);
@@ -41,7 +42,7 @@ record MappingRoom(long count, long max) {
         .because(
             "the files need "
                 + more
-                + " mappings, the process has "
+                + " mappings more, the process has "
                 + count
                 + " and may have "
                 + max
