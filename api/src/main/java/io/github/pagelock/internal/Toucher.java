@@ -14,6 +14,7 @@ final class Toucher {
     range.view().ifPresent(view -> touch(view, pageSize));
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // for its native call, not for the scheduler
   private static void touch(ByteBuffer view, int pageSize) {
     int sum = 0;
     try {
@@ -21,6 +22,9 @@ final class Toucher {
         sum += view.get((int) at);
       }
       sum += view.get(view.limit() - 1);
+      // The JVM throws it late, after the read that failed; at the latest when a native call
+      // returns. It must not be thrown outside of this block.
+      Thread.yield();
     } catch (InternalError truncated) {
       // A page beyond the end of its file: the JVM turns the SIGBUS into this. Best effort ends
       // here; the handle says already that nothing is locked.

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** A bar with throughput; it disappears when locking has ended. */
 final class BarProgress implements Progress {
   private static final int UPDATE_MILLIS = 100;
+  private static final int ROOMY = 90;
+  private static final int ECHO = 3;
   private static final long MIB = 1L << 20;
 
   private final PrintWriter err;
@@ -26,9 +28,9 @@ final class BarProgress implements Progress {
 
   @Override
   public void begin(int files, long bytes) {
-    bar =
+    ProgressBarBuilder builder =
         new ProgressBarBuilder()
-            .setTaskName("Locking " + Text.files(files))
+            .setTaskName(width < ROOMY ? "Locking" : "Locking " + Text.files(files))
             .setInitialMax(bytes)
             .setUnit(" MiB", MIB)
             .showSpeed(new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
@@ -36,8 +38,8 @@ final class BarProgress implements Progress {
                 Terminal.isUnicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(UPDATE_MILLIS)
             .setConsumer(new Line())
-            .clearDisplayOnFinish()
-            .build();
+            .clearDisplayOnFinish();
+    bar = (width < ROOMY ? builder.hideEta() : builder).build();
   }
 
   @Override
@@ -55,11 +57,11 @@ final class BarProgress implements Progress {
     }
   }
 
-  /** One line of the terminal; a column stays free, or the cursor would wrap. */
+  /** One line of the terminal, with room for the cursor and the ^C that a terminal echoes. */
   private final class Line implements ProgressBarConsumer {
     @Override
     public int getMaxRenderedLength() {
-      return width - 1;
+      return Math.max(1, width - ECHO);
     }
 
     @Override
@@ -71,7 +73,7 @@ final class BarProgress implements Progress {
 
     @Override
     public void clear() {
-      err.print("\r" + " ".repeat(width - 1) + "\r");
+      err.print("\r" + " ".repeat(Math.max(1, width - 1)) + "\r");
       err.flush();
     }
 

@@ -178,6 +178,9 @@ final class LockCommand implements Callable<Integer> {
       double heldSeconds = (System.nanoTime() - begun) / 1e9;
       session.observe();
       List<CliException> failures = session.unlock();
+      if (stop.isRequested() && Terminal.detect().errWidth().isPresent()) {
+        say(""); // after the ^C that the terminal echoed
+      }
       print(
           new LockReport(
               BuildVersion.version(),
@@ -215,10 +218,10 @@ final class LockCommand implements Callable<Integer> {
     String pid = " (pid " + ProcessHandle.current().pid() + ")";
     String locked =
         "locked "
-            + ByteSize.human(session.lockedBytes())
-            + " of "
             + Text.files(session.lockedFiles())
-            + " in "
+            + ", "
+            + ByteSize.human(session.lockedBytes())
+            + ", in "
             + HoldTime.human(session.lockingTime());
     if (hold.untilSignal) {
       say(locked + "; holding until Ctrl-C" + pid);

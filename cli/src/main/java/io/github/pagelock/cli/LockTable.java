@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints a report for people. */
 final class LockTable {
-  /** Columns that a row needs beside the file's name. */
-  private static final int OTHER_COLUMNS = 78;
+  private static final int FULL_NAME = 10_000;
+  private static final int SHORTEST_NAME = 12;
+  private static final int PADDING = 2;
 
-  private static final int SHORTEST_NAME = 20;
+  /** Where a terminal is narrow, the columns after the state and the bytes go, one by one. */
+  private static final int FIRST_EXPENDABLE = 2;
+
+  private static final int EXPENDABLE = 5;
   private static final String UNKNOWN = "?";
 
   private LockTable() {}
@@ -50,26 +54,50 @@ final class LockTable {
     if (files.size() > 1) {
       rows.add(total(files));
     }
-    Column file = new Column().header("File").dataAlign(HorizontalAlign.LEFT);
-    if (width.isPresent()) {
-      int forName = Math.max(SHORTEST_NAME, width.getAsInt() - OTHER_COLUMNS);
-      file.maxWidth(forName, OverflowBehaviour.ELLIPSIS_LEFT);
+    List<ColumnData<FileRow>> columns = new ArrayList<>(columns());
+    String table = table(FULL_NAME, columns, rows);
+    if (width.isEmpty()) {
+      return table;
     }
-    List<ColumnData<FileRow>> columns =
-        List.of(
-            file.headerAlign(HorizontalAlign.LEFT).with(FileRow::path),
-            number("Bytes", row -> Text.count(row.bytes())),
-            number("Pages", row -> count(row.pages())),
-            number("Resident before", row -> count(row.residentPagesBefore())),
-            number("Resident after", row -> count(row.residentPagesAfter())),
-            new Column()
-                .header("State")
-                .headerAlign(HorizontalAlign.LEFT)
-                .dataAlign(HorizontalAlign.LEFT)
-                .with(row -> row.state() == null ? UNKNOWN : row.state()),
-            number("Time", row -> time(row.seconds())),
-            number("GiB/s", row -> speed(row.gibPerSecond())));
+    int longest = files.stream().mapToInt(row -> row.path().length()).max().orElse(0);
+    for (int leftOut = 0; ; leftOut++) {
+      int tooWide = table.lines().mapToInt(String::length).max().orElse(0) - width.getAsInt();
+      int name = Math.max(Math.min(longest, SHORTEST_NAME), longest - Math.max(0, tooWide));
+      table = table(name + PADDING, columns, rows);
+      if (tooWide <= longest - name || leftOut == EXPENDABLE) {
+        return table;
+      }
+      columns.remove(FIRST_EXPENDABLE);
+      table = table(FULL_NAME, columns, rows);
+    }
+  }
+
+  private static String table(int nameWidth, List<ColumnData<FileRow>> others, List<FileRow> rows) {
+    List<ColumnData<FileRow>> columns = new ArrayList<>();
+    columns.add(
+        new Column()
+            .header("File")
+            .headerAlign(HorizontalAlign.LEFT)
+            .dataAlign(HorizontalAlign.LEFT)
+            .maxWidth(nameWidth, OverflowBehaviour.ELLIPSIS_LEFT)
+            .with(FileRow::path));
+    columns.addAll(others);
     return AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, rows, columns);
+  }
+
+  private static List<ColumnData<FileRow>> columns() {
+    return List.of(
+        new Column()
+            .header("State")
+            .headerAlign(HorizontalAlign.LEFT)
+            .dataAlign(HorizontalAlign.LEFT)
+            .with(row -> row.state() == null ? UNKNOWN : row.state()),
+        number("Bytes", row -> Text.count(row.bytes())),
+        number("Pages", row -> count(row.pages())),
+        number("Resident before", row -> count(row.residentPagesBefore())),
+        number("Resident after", row -> count(row.residentPagesAfter())),
+        number("Time", row -> time(row.seconds())),
+        number("GiB/s", row -> speed(row.gibPerSecond())));
   }
 
   private static ColumnData<FileRow> number(String header, Function<FileRow, String> text) {

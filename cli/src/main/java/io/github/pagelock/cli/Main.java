@@ -5,6 +5,9 @@ import picocli.CommandLine;
 
 /** Starts the {@code pagelock} command. */
 public final class Main {
+  private static final int NARROWEST = 55;
+  private static final int USUAL = 80;
+
   private Main() {}
 
   /**
@@ -21,6 +24,7 @@ public final class Main {
     return new CommandLine(new PagelockCommand())
         .setOut(new PrintWriter(System.out, true, Terminal.NAMES))
         .setErr(new PrintWriter(System.err, true, Terminal.NAMES))
+        .setUsageHelpWidth(Math.max(NARROWEST, Terminal.detect().outWidth().orElse(USUAL)))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Errors::usage)
         .setExecutionExceptionHandler(Errors::failed);
