@@ -60,6 +60,7 @@ final class LockTable {
       return table;
     }
     int longest = files.stream().mapToInt(row -> row.path().length()).max().orElse(0);
+    longest = Math.max(longest, "total".length());
     for (int leftOut = 0; ; leftOut++) {
       int tooWide = table.lines().mapToInt(String::length).max().orElse(0) - width.getAsInt();
       int name = Math.max(Math.min(longest, SHORTEST_NAME), longest - Math.max(0, tooWide));
