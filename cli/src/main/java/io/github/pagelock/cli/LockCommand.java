@@ -170,7 +170,8 @@ final class LockCommand implements Callable<Integer> {
       if (!map(session, files)) {
         return ExitCode.OK;
       }
-      session.lock(stop::isRequested, progress());
+      session.lock(
+          stop::isRequested, quiet ? Progress.SILENT : Progress.on(spec.commandLine().getErr()));
       long begun = System.nanoTime();
       if (session.lockedFiles() > 0 && !stop.isRequested()) {
         hold(session, stop);
@@ -194,7 +195,7 @@ final class LockCommand implements Callable<Integer> {
               heldSeconds,
               session.vmLckSeen(),
               notices));
-      return judge(session, failures);
+      return LockVerdict.of(session, failures, policy, spec.commandLine().getErr());
     }
   }
 
@@ -240,42 +241,6 @@ final class LockCommand implements Callable<Integer> {
       LockTable.print(report, out, Terminal.detect().outWidth());
     }
     out.flush();
-  }
-
-  /** The exit code, with a line for everything that is not as it was asked for. */
-  private int judge(LockSession session, List<CliException> failures) {
-    PrintWriter err = spec.commandLine().getErr();
-    session
-        .firstRefusal()
-        .ifPresent(
-            refusal ->
-                err.println(
-                    "pagelock: "
-                        + (session.lockedFiles() == 0
-                            ? "nothing was locked: "
-                            : "only "
-                                + session.lockedFiles()
-                                + " of "
-                                + Text.files(session.fileCount())
-                                + " locked: ")
-                        + refusal));
-    List<String> complaints = new ArrayList<>(session.disagreements());
-    failures.forEach(failure -> complaints.add(Errors.describe(failure)));
-    complaints.forEach(complaint -> err.println("pagelock: " + complaint));
-    err.flush();
-    boolean failed =
-        !failures.isEmpty() || (policy == LockPolicy.REQUIRED && !complaints.isEmpty());
-    return failed ? ExitCode.SOFTWARE : ExitCode.OK;
-  }
-
-  private Progress progress() {
-    PrintWriter err = spec.commandLine().getErr();
-    if (quiet) {
-      return Progress.SILENT;
-    }
-    return Terminal.detect().errWidth().isPresent()
-        ? new BarProgress(err, Terminal.detect().errWidth().getAsInt())
-        : new LineProgress(err);
   }
 
   private void say(String line) {

@@ -1,5 +1,8 @@
 package io.github.pagelock.cli;
 
+import java.io.PrintWriter;
+import java.util.OptionalInt;
+
 /** Shows how far locking has come. */
 interface Progress extends AutoCloseable {
   /** Says nothing. */
@@ -14,6 +17,12 @@ interface Progress extends AutoCloseable {
         @Override
         public void close() {}
       };
+
+  /** A bar on a terminal, lines elsewhere. */
+  static Progress on(PrintWriter err) {
+    OptionalInt width = Terminal.detect().errWidth();
+    return width.isPresent() ? new BarProgress(err, width.getAsInt()) : new LineProgress(err);
+  }
 
   void begin(int files, long bytes);
 
