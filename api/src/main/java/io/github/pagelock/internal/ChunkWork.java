@@ -87,13 +87,23 @@ final class ChunkWork {
       }
       case UNMARK, ROLLBACK ->
           engine.tryReleaseChunk(pages, chunk.mode(), whenFree, new UnlockFailures(failure));
-      case TOUCH -> {
-        int pageSize = engine.operations().pageSize();
-        Toucher.touch(chunk.part().range, pageSize, pages.start(), pages.end());
-        yield true;
-      }
+      case TOUCH -> touch(chunk.part(), whenFree);
       case ADMIT, ENDED -> throw new AssertionError(stage);
     };
+  }
+
+  /** Takes as long as the memory is big, so that the request is parked instead of a worker. */
+  private boolean touch(Part part, @Nullable Runnable whenFree) {
+    if (!part.touched && whenFree != null) {
+      Toucher.touchAsync(
+          part.range,
+          engine.operations().pageSize(),
+          () -> {
+            part.touched = true;
+            whenFree.run();
+          });
+    }
+    return part.touched && whenFree == null;
   }
 
   void end(Part part) {

@@ -21,6 +21,9 @@ final class Part {
   /** Whether its bytes are reserved. */
   boolean admitted;
 
+  /** Whether it was read because it could not be locked. */
+  volatile boolean touched;
+
   /** Not null if this part goes the way of MARK, POPULATE, FINISH, UNMARK. */
   @Nullable Populator populator;
 

@@ -331,7 +331,7 @@ final class PendingRequest {
       if (stage == Stage.ENDED) {
         return Next.END;
       }
-      chunks = new Chunks(workOf(stage), pageSize, stage == Stage.UNMARK);
+      chunks = new Chunks(workOf(stage), pageSize, stage.isUncut());
     } while (!chunks.hasNext());
     long wanted = Math.min(workers.threads(), chunks.estimate());
     tickets = 1;
@@ -369,8 +369,7 @@ final class PendingRequest {
         }
         case TOUCH -> {
           if (chunkWork.touches()) {
-            // Offsets into the range, not addresses: there may be none.
-            work.add(new Chunk(part, new Pages(0, part.range.byteCount()), mode));
+            work.add(new Chunk(part, part.pages(), mode));
           }
         }
         default -> throw new AssertionError(next);

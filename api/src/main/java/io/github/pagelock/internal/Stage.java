@@ -29,4 +29,9 @@ enum Stage {
   boolean isProgress() {
     return this == LOCK || this == POPULATE;
   }
+
+  /** Whether a range is one chunk: the kernel is not called. */
+  boolean isUncut() {
+    return this == UNMARK || this == TOUCH;
+  }
 }

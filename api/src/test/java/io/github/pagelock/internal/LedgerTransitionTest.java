@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,7 @@ class LedgerTransitionTest {
 
   private final EngineFixture fixture = new EngineFixture();
   private final Pages pages = fixture.pages(8, 4);
-  private final List<Hold> open = new ArrayList<>();
+  private final List<Hold> open = new CopyOnWriteArrayList<>();
   private boolean unmapped;
 
   private record Hold(Pages pages, LockMode mode) {}
@@ -209,9 +210,7 @@ class LedgerTransitionTest {
     return asyncRun(
         () -> {
           fixture.lock(wanted, mode);
-          synchronized (open) {
-            open.add(new Hold(wanted, mode));
-          }
+          open.add(new Hold(wanted, mode));
         });
   }
 

@@ -1,0 +1,58 @@
+package io.github.pagelock.cli;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Sizes in bytes as people write and read them: {@code 4096}, {@code 64k}, {@code 1.5 GiB}. */
+final class ByteSize implements ITypeConverter<Long> {
+  private static final Pattern WRITTEN =
+      Pattern.compile("(\\d{1,19})([kmgt]?)(?:i?b)?", Pattern.CASE_INSENSITIVE);
+  private static final String SUFFIXES = "kmgt";
+  private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+
+  ByteSize() {}
+
+  @Override
+  public Long convert(String text) {
+    return parse(text);
+  }
+
+  /**
+   * Reads a size.
+   *
+   * @throws TypeConversionException if it is none, or too big for a file
+   */
+  static long parse(String text) {
+    Matcher written = WRITTEN.matcher(text);
+    if (!written.matches()) {
+      throw new TypeConversionException(
+          "'"
+              + text
+              + "' is not a size: write bytes, or a whole number with k, m, g or t (powers"
+              + " of 1024), such as 64k");
+    }
+    String suffix = written.group(2).toLowerCase(Locale.ROOT);
+    int shift = suffix.isEmpty() ? 0 : 10 * (SUFFIXES.indexOf(suffix) + 1);
+    try {
+      return Math.multiplyExact(Long.parseLong(written.group(1)), 1L << shift);
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is more than a file can hold");
+    }
+  }
+
+  /** For people: three digits and a unit. */
+  static String human(long bytes) {
+    double value = bytes;
+    int unit = 0;
+    while (value >= 1024 && unit < UNITS.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return unit == 0
+        ? bytes + " " + UNITS[0]
+        : String.format(Locale.ROOT, value < 100 ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
+  }
+}

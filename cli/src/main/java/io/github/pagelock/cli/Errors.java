@@ -1,0 +1,96 @@
+package io.github.pagelock.cli;
+
+import io.github.pagelock.PageLockException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says in one line what went wrong, and chooses the exit code. */
+final class Errors {
+  private Errors() {}
+
+  static int usage(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    String message = oneLine(e.getMessage()).replaceFirst("^Error: ", "");
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      message += suggestion(unmatched);
+    }
+    command.getErr().println("pagelock: " + message + " (see '" + name + " --help')");
+    if (isDebug(command)) {
+      e.printStackTrace(command.getErr());
+    }
+    return ExitCode.USAGE;
+  }
+
+  static int failed(Exception e, CommandLine command, ParseResult parsed) {
+    if (e instanceof ParameterException usage) {
+      return usage(usage, new String[0]);
+    }
+    command.getErr().println("pagelock: " + describe(e));
+    if (isDebug(command)) {
+      e.printStackTrace(command.getErr());
+    }
+    return ExitCode.SOFTWARE;
+  }
+
+  static String describe(Throwable e) {
+    if (e instanceof CliException || e instanceof PageLockException) {
+      return oneLine(e.getMessage());
+    }
+    return "unexpected error, please report it: " + oneLine(e.toString()) + " (--debug tells more)";
+  }
+
+  /** What the operating system said of a file, without Java's names for it. */
+  static CliException of(Path path, IOException e) {
+    return new CliException(path + ": " + reason(e), e);
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file or directory";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof NotDirectoryException) {
+      return "not a directory";
+    }
+    if (e instanceof FileSystemLoopException) {
+      return "too many levels of symbolic links";
+    }
+    if (e instanceof FileSystemException system && system.getReason() != null) {
+      return oneLine(system.getReason());
+    }
+    String message = e.getMessage();
+    return message == null ? e.toString() : oneLine(message);
+  }
+
+  private static boolean isDebug(CommandLine command) {
+    CommandLine root = command;
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    return root.getCommand() instanceof PagelockCommand pagelock && pagelock.isDebug();
+  }
+
+  private static String suggestion(UnmatchedArgumentException unmatched) {
+    return unmatched.getSuggestions().isEmpty()
+        ? ""
+        : "; did you mean " + unmatched.getSuggestions().get(0) + "?";
+  }
+
+  private static String oneLine(@Nullable String text) {
+    return text == null ? "no reason given" : text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

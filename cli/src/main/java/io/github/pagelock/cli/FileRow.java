@@ -1,0 +1,29 @@
+package io.github.pagelock.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to a file, as JSON and the table show it. A number that is unknown is null.
+ *
+ * @param path as the user wrote it, or as found below a directory
+ * @param offset the first byte that was to be locked
+ * @param bytes how many were to be locked
+ * @param pages whole pages that hold them
+ * @param residentPagesBefore pages in RAM before
+ * @param residentPagesAfter pages in RAM after
+ * @param state what the kernel said before the file was unlocked
+ * @param seconds how long locking took
+ * @param gibPerSecond bytes locked in that time
+ * @param notLockedBecause why nothing of it is locked, under best-effort
+ */
+record FileRow(
+    String path,
+    long offset,
+    long bytes,
+    @Nullable Long pages,
+    @Nullable Long residentPagesBefore,
+    @Nullable Long residentPagesAfter,
+    @Nullable String state,
+    double seconds,
+    @Nullable Double gibPerSecond,
+    @Nullable String notLockedBecause) {}

@@ -1,0 +1,16 @@
+package io.github.pagelock.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+
+/** Prints documents for programs; what is unknown is null, not missing. */
+final class Json {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+
+  private Json() {}
+
+  static String of(Object document) {
+    return GSON.toJson(document);
+  }
+}

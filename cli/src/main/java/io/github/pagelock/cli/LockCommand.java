@@ -1,0 +1,251 @@
+package io.github.pagelock.cli;
+
+import io.github.pagelock.LockMode;
+import io.github.pagelock.LockPolicy;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLocker;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Locks files in RAM. */
+@Command(
+    name = "lock",
+    description = {
+      "Maps files read-only, locks them in RAM, says what the kernel says of them, and unlocks them.",
+      "Without --for and --hold they are unlocked as soon as they have all been locked once."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pagelock lock --hold /var/lib/index       keep a directory in RAM",
+      "  pagelock lock --for 10m --range 0:64m a.db   the first 64 MiB, for ten minutes",
+      "  find . -name '*.idx' -print0 | pagelock lock --files-from - -0 --hold",
+      "  pagelock lock --policy best-effort --json big.bin"
+    })
+final class LockCommand implements Callable<Integer> {
+  /** How long the locks are kept. */
+  private static final class HoldOptions {
+    @Option(
+        names = "--for",
+        paramLabel = "TIME",
+        converter = HoldTime.class,
+        description = "Keep them locked so long: 500ms, 10s, 5m, 2h, 1d.")
+    private @Nullable Duration time;
+
+    @Option(names = "--hold", description = "Keep them locked until SIGINT (Ctrl-C) or SIGTERM.")
+    private boolean untilSignal;
+  }
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "FILE|DIR",
+      arity = "0..*",
+      description = "A file, or a directory with all the files below it.")
+  private List<Path> paths = new ArrayList<>();
+
+  @ArgGroup private HoldOptions hold = new HoldOptions();
+
+  @Option(
+      names = "--range",
+      paramLabel = "RANGE",
+      converter = ByteRange.Converter.class,
+      description =
+          "Lock only this part of each file: OFFSET:LENGTH, OFFSET-END (END is the first byte"
+              + " after it) or OFFSET-. Sizes in bytes or with k, m, g, t (powers of 1024).")
+  private ByteRange range = ByteRange.WHOLE;
+
+  @Option(
+      names = "--include",
+      paramLabel = "GLOB",
+      converter = PathGlob.Converter.class,
+      description =
+          "Lock only files that match: *.idx by name, or, with a slash, **/index/* by the path"
+              + " below the directory that was given. Repeatable.")
+  private List<PathGlob> include = new ArrayList<>();
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "GLOB",
+      converter = PathGlob.Converter.class,
+      description = "Leave out files and whole directories that match. Repeatable.")
+  private List<PathGlob> exclude = new ArrayList<>();
+
+  @Option(
+      names = "--max-file-size",
+      paramLabel = "SIZE",
+      converter = ByteSize.class,
+      description = "Leave out files bigger than this.")
+  private Long maxFileSize = Long.MAX_VALUE;
+
+  @Option(
+      names = "--files-from",
+      paramLabel = "FILE",
+      description =
+          "Read names of files and directories from FILE (- is standard input), one a line.")
+  private @Nullable String filesFrom;
+
+  @Option(names = "-0", description = "The names of --files-from end with NUL instead of a line.")
+  private boolean nul;
+
+  @Option(
+      names = "--on-fault",
+      description = "Lock each page from its first touch on, instead of reading everything now.")
+  private boolean onFault;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "POLICY",
+      converter = PolicyName.class,
+      description =
+          "required: all or nothing, a file that cannot be locked fails the command (the default)."
+              + " best-effort: lock what can be locked, say what could not, exit with 0.")
+  private LockPolicy policy = LockPolicy.REQUIRED;
+
+  @Option(
+      names = "--provider",
+      paramLabel = "NAME",
+      description = "Use this provider or fail; see 'pagelock providers'.")
+  private @Nullable String provider;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print errors only (and the document of --json).")
+  private boolean quiet;
+
+  @Option(names = "--json", description = "Print one JSON document instead of the table.")
+  private boolean json;
+
+  LockCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    FileCollector collector =
+        new FileCollector(new FileFilter(include, exclude, maxFileSize), range);
+    given().forEach(collector::add);
+    List<String> notices = collector.notices();
+    List<TargetFile> files = collector.files();
+    if (files.isEmpty()) {
+      throw new CliException(
+          "nothing to lock: "
+              + (notices.isEmpty() ? "no file was found" : String.join("; ", notices)));
+    }
+    notices.forEach(this::say);
+    try (PageLocker locker = Lockers.open(provider, policy)) {
+      return lock(locker, files, notices);
+    }
+  }
+
+  private List<Path> given() {
+    List<Path> given = new ArrayList<>(paths);
+    if (filesFrom != null) {
+      given.addAll(FileList.read(filesFrom, nul ? '\0' : '\n', System.in));
+    } else if (nul) {
+      throw new ParameterException(spec.commandLine(), "-0 needs --files-from");
+    } else if (paths.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "name a file or a directory to lock");
+    }
+    return given;
+  }
+
+  private int lock(PageLocker locker, List<TargetFile> files, List<String> notices)
+      throws InterruptedException {
+    LockSession session =
+        new LockSession(locker, onFault ? LockMode.ON_FAULT : LockMode.PLAIN, policy);
+    try (StopSignal stop = StopSignal.listen()) {
+      if (!map(session, files)) {
+        return ExitCode.OK;
+      }
+      session.lock(
+          stop::isRequested, quiet ? Progress.SILENT : Progress.on(spec.commandLine().getErr()));
+      long begun = System.nanoTime();
+      if (session.lockedFiles() > 0 && !stop.isRequested()) {
+        hold(session, stop);
+      }
+      double heldSeconds = (System.nanoTime() - begun) / 1e9;
+      session.observe();
+      List<CliException> failures = session.unlock();
+      if (stop.isRequested() && Terminal.detect().errWidth().isPresent()) {
+        say(""); // after the ^C that the terminal echoed
+      }
+      print(
+          new LockReport(
+              BuildVersion.version(),
+              locker.provider().name(),
+              onFault ? "on-fault" : "plain",
+              PolicyName.of(policy),
+              session.pageSize(),
+              session.rows(),
+              session.fileCount() - session.rows().size(),
+              stop.isRequested(),
+              heldSeconds,
+              session.vmLckSeen(),
+              notices));
+      return LockVerdict.of(session, failures, policy, spec.commandLine().getErr());
+    }
+  }
+
+  /** False if there is no room for so many mappings, and best-effort accepts that. */
+  private boolean map(LockSession session, List<TargetFile> files) {
+    try {
+      session.map(files);
+      return true;
+    } catch (PageLockException noRoom) {
+      if (policy == LockPolicy.REQUIRED) {
+        throw noRoom;
+      }
+      spec.commandLine()
+          .getErr()
+          .println("pagelock: nothing was locked: " + Errors.describe(noRoom));
+      return false;
+    }
+  }
+
+  private void hold(LockSession session, StopSignal stop) throws InterruptedException {
+    String pid = " (pid " + ProcessHandle.current().pid() + ")";
+    String locked =
+        "locked "
+            + Text.files(session.lockedFiles())
+            + ", "
+            + ByteSize.human(session.lockedBytes())
+            + ", in "
+            + HoldTime.human(session.lockingTime());
+    if (hold.untilSignal) {
+      say(locked + "; holding until Ctrl-C" + pid);
+      stop.await();
+    } else if (hold.time != null) {
+      say(locked + "; holding for " + HoldTime.human(hold.time) + pid);
+      stop.await(hold.time);
+    }
+  }
+
+  private void print(LockReport report) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.of(report));
+    } else if (!quiet) {
+      LockTable.print(report, out, Terminal.detect().outWidth());
+    }
+    out.flush();
+  }
+
+  private void say(String line) {
+    if (!quiet) {
+      spec.commandLine().getErr().println(line);
+    }
+  }
+}

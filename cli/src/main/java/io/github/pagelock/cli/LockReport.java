@@ -1,0 +1,42 @@
+package io.github.pagelock.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code pagelock lock} did: the document that {@code --json} prints.
+ *
+ * @param version Pagelock's
+ * @param provider the provider's name, {@code none} if there was none
+ * @param mode plain or on-fault
+ * @param policy required or best-effort
+ * @param pageSize bytes
+ * @param files those that were begun
+ * @param filesNotReached how many were not, because of a signal
+ * @param stoppedBySignal whether SIGINT or SIGTERM came
+ * @param heldSeconds how long everything stayed locked
+ * @param vmLck what the process had locked
+ * @param notices what was left out, and why
+ */
+record LockReport(
+    String version,
+    String provider,
+    String mode,
+    String policy,
+    @Nullable Integer pageSize,
+    List<FileRow> files,
+    int filesNotReached,
+    boolean stoppedBySignal,
+    double heldSeconds,
+    VmLck vmLck,
+    List<String> notices) {
+
+  /**
+   * Bytes that the kernel counted as locked by this process.
+   *
+   * @param beforeBytes before the first lock
+   * @param lockedBytes before the first unlock
+   * @param afterBytes after the last unlock
+   */
+  record VmLck(@Nullable Long beforeBytes, @Nullable Long lockedBytes, @Nullable Long afterBytes) {}
+}

@@ -1,0 +1,56 @@
+package io.github.pagelock.cli;
+
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.Remedy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * How many mappings this process has and may have. A JVM that has none left dies, so the last tenth
+ * is never used.
+ *
+ * @param count mappings now, or {@link #UNKNOWN}
+ * @param max what the kernel allows, or {@link #UNKNOWN}
+ */
+record MappingRoom(long count, long max) {
+  static final long UNKNOWN = -1;
+
+  static MappingRoom now() {
+    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+      // At once: the rest of a sysctl cannot be read later.
+      long max = Long.parseLong(Files.readAllLines(Path.of("/proc/sys/vm/max_map_count")).get(0));
+      return new MappingRoom(maps.count(), max);
+    } catch (IOException | NumberFormatException notLinux) {
+      return new MappingRoom(UNKNOWN, UNKNOWN);
+    }
+  }
+
+  /**
+   * Refuses to map more files than there is room for.
+   *
+   * @throws PageLockException LIMIT_EXCEEDED
+   */
+  void require(long more) {
+    if (max == UNKNOWN || count + more <= max - max / 10) {
+      return;
+    }
+    long wanted = (count + more) * 10 / 9 + 1;
+    throw PageLockException.of(Reason.LIMIT_EXCEEDED, "mmap", 0, 0)
+        .because(
+            "the files need "
+                + more
+                + " mappings more, the process has "
+                + count
+                + " and may have "
+                + max
+                + " (vm.max_map_count), of which the JVM needs the last tenth to live")
+        .remedy(
+            new Remedy(
+                "lock fewer files at a time, or as root: sysctl -w vm.max_map_count=" + wanted,
+                false))
+        .build();
+  }
+}

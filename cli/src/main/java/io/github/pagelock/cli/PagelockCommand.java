@@ -1,0 +1,49 @@
+package io.github.pagelock.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command without a subcommand. */
+@Command(
+    name = "pagelock",
+    description = "Keeps files in RAM, and shows what the kernel says of them.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = BuildVersion.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed; one line on stderr says why",
+      "2:wrong usage",
+      "130, 143:ended by SIGINT, SIGTERM, after unlocking"
+    },
+    subcommands = {LockCommand.class, DemoCommand.class, ProvidersCommand.class})
+final class PagelockCommand implements Callable<Integer> {
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an error.")
+  private boolean debug;
+
+  PagelockCommand() {}
+
+  boolean isDebug() {
+    return debug;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: pagelock lock, pagelock demo or pagelock providers");
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.pagelock.cli;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells when SIGINT or SIGTERM has come, and keeps the JVM alive until everything is unlocked and
+ * said; then the JVM ends by itself with 128 plus the signal's number.
+ *
+ * <p>A shutdown hook, because handling signals directly has no supported interface.
+ */
+final class StopSignal implements AutoCloseable {
+  /** More than a piece of a file needs on a slow disk. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final CountDownLatch requested = new CountDownLatch(1);
+  private final CountDownLatch finished = new CountDownLatch(1);
+
+  private StopSignal() {}
+
+  /** From here on a signal waits for {@link #close()}. */
+  static StopSignal listen() {
+    StopSignal signal = new StopSignal();
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(signal::onShutdown, "pagelock-stop"));
+    } catch (IllegalStateException shuttingDownAlready) {
+      signal.requested.countDown();
+    }
+    return signal;
+  }
+
+  private void onShutdown() {
+    requested.countDown();
+    try {
+      if (!finished.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        System.err.println(
+            "pagelock: not unlocked in time; the kernel does it as the process ends");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  boolean isRequested() {
+    return requested.getCount() == 0;
+  }
+
+  /** Waits for the signal. */
+  void await() throws InterruptedException {
+    requested.await();
+  }
+
+  /** Waits for the signal, at most so long. */
+  void await(Duration time) throws InterruptedException {
+    if (!requested.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+      return;
+    }
+  }
+
+  /** Lets the JVM end. */
+  @Override
+  public void close() {
+    finished.countDown();
+  }
+}

@@ -1,0 +1,29 @@
+package io.github.pagelock.cli;
+
+import io.github.pagelock.LockLimits;
+import java.util.Locale;
+
+/** Words and numbers of the output. */
+final class Text {
+  private Text() {}
+
+  static String files(int count) {
+    return count == 1 ? "1 file" : count(count) + " files";
+  }
+
+  static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** As the kernel writes VmLck. */
+  static String kilobytes(long bytes) {
+    return bytes == LockLimits.UNKNOWN ? "unknown" : count(bytes >> 10) + " kB";
+  }
+
+  static String limit(long bytes) {
+    if (bytes == LockLimits.UNLIMITED) {
+      return "unlimited";
+    }
+    return bytes == LockLimits.UNKNOWN ? "unknown" : ByteSize.human(bytes);
+  }
+}

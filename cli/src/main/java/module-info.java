@@ -1,0 +1,16 @@
+/** The {@code pagelock} command: locks files in RAM and shows what the kernel says of them. */
+@SuppressWarnings("requires-automatic") // ascii-table has no module descriptor
+module io.github.pagelock.cli {
+  requires static org.jspecify;
+  requires ascii.table;
+  requires com.google.gson;
+  requires info.picocli;
+  requires io.github.pagelock;
+  requires me.tongfei.progressbar;
+
+  exports io.github.pagelock.cli;
+
+  opens io.github.pagelock.cli to
+      com.google.gson,
+      info.picocli;
+}

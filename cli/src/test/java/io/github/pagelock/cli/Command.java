@@ -1,0 +1,189 @@
+package io.github.pagelock.cli;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The real command in a JVM of its own, on the module path, readable for every user. */
+final class Command {
+  static final List<String> AS_NOBODY =
+      List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups");
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Pattern MODULES =
+      Pattern.compile(
+          ".*/(api|provider-[a-z]+|cli)/target/.*"
+              + "|.*/(jna-jpms|picocli|gson|progressbar|jline-[a-z]+|ascii-table)-[^/]*\\.jar");
+  private static final Pattern VM_LCK = Pattern.compile("VmLck:\\s+(\\d+) kB");
+
+  private final Path modules;
+  private final List<String> jvmOptions = new ArrayList<>();
+
+  /**
+   * Copies the modules of this test's own JVM.
+   *
+   * @param dir becomes readable for every user
+   */
+  Command(Path dir) throws IOException {
+    modules = Files.createDirectory(dir.resolve("modules"));
+    for (String entry :
+        (System.getProperty("jdk.module.path", "")
+                + File.pathSeparator
+                + System.getProperty("java.class.path"))
+            .split(File.pathSeparator, -1)) {
+      Path path = Path.of(entry).toAbsolutePath();
+      if (MODULES.matcher(path.toString()).matches()
+          && !path.endsWith("test-classes")
+          && Files.exists(path)) {
+        copy(path);
+      }
+    }
+    makeReadable(dir);
+  }
+
+  private void copy(Path module) throws IOException {
+    if (!Files.isDirectory(module)) {
+      Files.copy(
+          module, modules.resolve(module.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      return;
+    }
+    Path to = modules.resolve("exploded-" + Integer.toHexString(module.hashCode()));
+    try (Stream<Path> files = Files.walk(module)) {
+      for (Path file : files.toList()) {
+        Files.copy(
+            file,
+            to.resolve(module.relativize(file).toString()),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  static void makeReadable(Path dir) throws IOException {
+    try (Stream<Path> files = Files.walk(dir)) {
+      for (Path file : files.filter(f -> !Files.isSymbolicLink(f)).toList()) {
+        Files.setPosixFilePermissions(
+            file,
+            PosixFilePermissions.fromString(Files.isDirectory(file) ? "rwxr-xr-x" : "rw-r--r--"));
+      }
+    }
+  }
+
+  Command withJvmOption(String option) {
+    jvmOptions.add(option);
+    return this;
+  }
+
+  /** A command that has ended. */
+  record Ended(int exitCode, String out, String err) {
+    List<String> errLines() {
+      return err.lines().toList();
+    }
+  }
+
+  Running start(List<String> prefix, String... args) throws IOException {
+    List<String> line = new ArrayList<>(prefix);
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    line.addAll(jvmOptions);
+    line.add("--enable-native-access=com.sun.jna");
+    line.addAll(List.of("--module-path", modules.toString()));
+    line.addAll(List.of("--module", "io.github.pagelock.cli/io.github.pagelock.cli.Main"));
+    line.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    return new Running(builder.start());
+  }
+
+  Ended run(String... args) throws Exception {
+    return runAs(List.of(), args);
+  }
+
+  Ended runAs(List<String> prefix, String... args) throws Exception {
+    try (Running running = start(prefix, args)) {
+      return running.end();
+    }
+  }
+
+  /** A command that runs. */
+  static final class Running implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader err;
+    private final StringBuilder errSoFar = new StringBuilder();
+
+    Running(Process process) {
+      this.process = process;
+      this.err = process.errorReader(StandardCharsets.UTF_8);
+    }
+
+    /** Waits until a line of standard error holds this. */
+    Running awaitLine(String part) throws IOException {
+      for (String line = err.readLine(); line != null; line = err.readLine()) {
+        errSoFar.append(line).append('\n');
+        if (line.contains(part)) {
+          return this;
+        }
+      }
+      throw new AssertionError("ended without saying '" + part + "': " + errSoFar);
+    }
+
+    void signal(String name) throws Exception {
+      String pid = Long.toString(process.pid());
+      if (new ProcessBuilder("kill", "-" + name, pid).start().waitFor() != 0) {
+        throw new AssertionError("kill failed");
+      }
+    }
+
+    /** What the kernel counts as locked by the command, in bytes. */
+    long vmLck() throws IOException {
+      for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+        Matcher matcher = VM_LCK.matcher(line);
+        if (matcher.matches()) {
+          return Long.parseLong(matcher.group(1)) * 1024;
+        }
+      }
+      throw new AssertionError("no VmLck");
+    }
+
+    Ended end() throws Exception {
+      process.getOutputStream().close();
+      Thread errReader = new Thread(this::readErr);
+      errReader.start();
+      String out;
+      try (InputStream in = process.getInputStream()) {
+        out = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("still runs after " + PATIENCE);
+      }
+      errReader.join();
+      return new Ended(process.exitValue(), out, errSoFar.toString());
+    }
+
+    private void readErr() {
+      err.lines().forEach(line -> errSoFar.append(line).append('\n'));
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+      try {
+        err.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

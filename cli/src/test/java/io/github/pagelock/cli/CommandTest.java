@@ -1,0 +1,331 @@
+package io.github.pagelock.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.pagelock.cli.Command.Ended;
+import io.github.pagelock.cli.Command.Running;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The real command on the running kernel, whose own files are the judge. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CommandTest {
+  private static final int MIB = 1 << 20;
+
+  private Path dir;
+  private Command command;
+  private Path data;
+  private Path file;
+  private Path second;
+
+  @BeforeAll
+  void makeFiles(@TempDir Path temporary) throws IOException {
+    dir = temporary;
+    command = new Command(dir);
+    data = Files.createDirectory(dir.resolve("data"));
+    file = Files.write(data.resolve("one"), new byte[MIB]);
+    second = Files.write(data.resolve("two"), new byte[10_000]);
+    Files.createFile(data.resolve("empty"));
+    Command.makeReadable(dir);
+  }
+
+  private static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+
+  private static List<String> withLimit(long bytes) {
+    assumeTrue(isRoot(), "only root may become another user with another limit");
+    List<String> prefix = new ArrayList<>(List.of("prlimit", "--memlock=" + bytes + ":" + bytes));
+    prefix.addAll(Command.AS_NOBODY);
+    return prefix;
+  }
+
+  @Test
+  void lockingADirectoryShowsEachFileAndLeavesNothingLocked() throws Exception {
+    Ended ended = command.run("lock", data.toString());
+    assertEquals(0, ended.exitCode(), ended.err());
+    assertTrue(ended.out().contains("1,048,576"), ended.out());
+    assertTrue(ended.out().contains("10,000"), ended.out());
+    assertTrue(ended.out().contains("LOCKED"), ended.out());
+    assertTrue(
+        ended.out().contains("VmLck of this process: 0 kB before, 1,036 kB locked, 0 kB after"),
+        ended.out());
+    assertTrue(ended.err().contains("empty: empty"), ended.err());
+  }
+
+  @Test
+  void jsonTellsTheSameInOneDocument() throws Exception {
+    Ended ended = command.run("lock", "--json", "--quiet", "--range", "4k:8k", file.toString());
+    assertEquals(0, ended.exitCode(), ended.err());
+    assertEquals("", ended.err());
+    JsonObject report = JsonParser.parseString(ended.out()).getAsJsonObject();
+    assertEquals("linux", report.get("provider").getAsString());
+    assertEquals("plain", report.get("mode").getAsString());
+    assertEquals("required", report.get("policy").getAsString());
+    assertFalse(report.get("stoppedBySignal").getAsBoolean());
+    JsonObject row = report.getAsJsonArray("files").get(0).getAsJsonObject();
+    assertEquals(file.toString(), row.get("path").getAsString());
+    assertEquals(4096, row.get("offset").getAsLong());
+    assertEquals(8192, row.get("bytes").getAsLong());
+    assertEquals("LOCKED", row.get("state").getAsString());
+    assertTrue(row.get("notLockedBecause").isJsonNull());
+    long pageSize = report.get("pageSize").getAsLong();
+    assertEquals(8192 / pageSize, row.get("pages").getAsLong());
+    assertEquals(8192 / pageSize, row.get("residentPagesAfter").getAsLong());
+    JsonObject vmLck = report.getAsJsonObject("vmLck");
+    assertEquals(0, vmLck.get("beforeBytes").getAsLong());
+    assertEquals(8192, vmLck.get("lockedBytes").getAsLong());
+    assertEquals(0, vmLck.get("afterBytes").getAsLong());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void aSignalEndsTheHoldWithTheSummaryAndItsExitCode(String signal, int exitCode)
+      throws Exception {
+    try (Running running = command.start(List.of(), "lock", "--hold", file.toString())) {
+      running.awaitLine("holding until");
+      assertEquals(MIB, running.vmLck());
+      running.signal(signal);
+      Ended ended = running.end();
+      assertEquals(exitCode, ended.exitCode(), ended.err());
+      assertTrue(ended.out().contains("LOCKED"), ended.out());
+      assertTrue(ended.out().contains("1,024 kB locked, 0 kB after"), ended.out());
+    }
+  }
+
+  @Test
+  void aSignalWhileLockingUnlocksAndSaysHowFarItCame() throws Exception {
+    Path big = dir.resolve("data-big");
+    try (FileChannel channel =
+        FileChannel.open(
+            big, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+      channel.write(java.nio.ByteBuffer.allocate(1), 8L << 30);
+    }
+    try (Running running = command.start(List.of(), "lock", "--json", big.toString())) {
+      running.awaitLine("locking 1 file");
+      running.signal("INT");
+      Ended ended = running.end();
+      assertEquals(130, ended.exitCode(), ended.err());
+      JsonObject report = JsonParser.parseString(ended.out()).getAsJsonObject();
+      assertTrue(report.get("stoppedBySignal").getAsBoolean());
+      assertEquals(0, report.getAsJsonObject("vmLck").get("afterBytes").getAsLong());
+      assertTrue(
+          report.getAsJsonObject("vmLck").get("lockedBytes").getAsLong() < 8L << 30, ended.out());
+    } finally {
+      Files.delete(big);
+    }
+  }
+
+  @Test
+  void forHoldsAndThenUnlocks() throws Exception {
+    try (Running running =
+        command.start(List.of(), "lock", "--for", "1500ms", file.toString(), second.toString())) {
+      running.awaitLine("holding for");
+      assertEquals(MIB + 3 * 4096, running.vmLck());
+      Ended ended = running.end();
+      assertEquals(0, ended.exitCode(), ended.err());
+      assertTrue(ended.out().contains("0 kB after"), ended.out());
+    }
+  }
+
+  @Test
+  void underALowLimitALockFailsWithTheRemedy() throws Exception {
+    Ended ended = command.runAs(withLimit(65536), "lock", "--quiet", file.toString());
+    assertEquals(1, ended.exitCode());
+    assertEquals(1, ended.errLines().size(), ended.err());
+    assertTrue(ended.err().contains("LIMIT_EXCEEDED"), ended.err());
+    assertTrue(ended.err().contains("Remedy: "), ended.err());
+    assertTrue(ended.err().contains("1048576"), ended.err());
+    assertEquals("", ended.out());
+  }
+
+  @Test
+  void underALowLimitTheRefusalNamesWhatAllFilesNeed() throws Exception {
+    Ended ended =
+        command.runAs(withLimit(65536), "lock", "--quiet", file.toString(), second.toString());
+    assertEquals(1, ended.exitCode());
+    assertEquals(1, ended.errLines().size(), ended.err());
+    assertTrue(ended.err().contains("needs a limit of " + (MIB + 10_000)), ended.err());
+  }
+
+  @Test
+  void underALowLimitBestEffortSaysThatNothingIsLockedAndWhy() throws Exception {
+    Ended ended =
+        command.runAs(
+            withLimit(65536), "lock", "--policy", "best-effort", "--quiet", file.toString());
+    assertEquals(0, ended.exitCode(), ended.err());
+    assertTrue(ended.err().startsWith("pagelock: nothing was locked: "), ended.err());
+    assertTrue(ended.err().contains("LIMIT_EXCEEDED"), ended.err());
+  }
+
+  @Test
+  void bestEffortLocksTheFilesThatFit() throws Exception {
+    Ended ended =
+        command.runAs(
+            withLimit(65536),
+            "lock",
+            "--policy",
+            "best-effort",
+            file.toString(),
+            second.toString());
+    assertEquals(0, ended.exitCode(), ended.err());
+    assertTrue(ended.err().contains("only 1 of 2 files locked: " + file), ended.err());
+    assertTrue(ended.out().contains("NOT_LOCKED"), ended.out());
+    assertTrue(ended.out().contains("12 kB locked, 0 kB after"), ended.out());
+  }
+
+  @Test
+  void anUnreadableFileIsRefusedInOneLine() throws Exception {
+    assumeTrue(isRoot(), "only root may become another user");
+    Path secret = Files.write(dir.resolve("secret"), new byte[1]);
+    Files.setPosixFilePermissions(
+        secret, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+    Ended ended = command.runAs(Command.AS_NOBODY, "lock", "--quiet", secret.toString());
+    assertEquals(1, ended.exitCode());
+    assertEquals("pagelock: " + secret + ": permission denied\n", ended.err());
+  }
+
+  @Test
+  void aFileThatIsTruncatedWhileLockedIsSaidAndUnlocked() throws Exception {
+    Path shrinking = Files.write(dir.resolve("shrinking"), new byte[MIB]);
+    try (Running running = command.start(List.of(), "lock", "--hold", shrinking.toString())) {
+      running.awaitLine("holding until");
+      try (FileChannel channel = FileChannel.open(shrinking, StandardOpenOption.WRITE)) {
+        channel.truncate(4096);
+      }
+      running.signal("TERM");
+      Ended ended = running.end();
+      assertEquals(143, ended.exitCode(), ended.err());
+      assertTrue(ended.out().contains("NOT_RESIDENT"), ended.out());
+      assertTrue(ended.err().contains("truncated meanwhile, from 1048576 to 4096"), ended.err());
+      assertTrue(ended.out().contains("0 kB after"), ended.out());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/nonexistent/file",
+        "/dev/null",
+        "--provider=nosuch FILE",
+        "DIR/empty",
+        "--include=*.none DIR",
+        "--files-from=/nonexistent/list"
+      })
+  void whatCannotBeLockedEndsWithOneLineAndOne(String arguments) throws Exception {
+    Ended ended = command.run(("lock -q " + fill(arguments)).split(" "));
+    assertEquals(1, ended.exitCode(), ended.err());
+    assertEquals(1, ended.errLines().size(), ended.err());
+    assertTrue(ended.err().startsWith("pagelock: "), ended.err());
+    assertEquals("", ended.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lock",
+        "lock --for 10 FILE",
+        "lock --range 5-3 FILE",
+        "lock --include=[a DIR",
+        "lock --max-file-size=big FILE",
+        "lock --hold --for 1s FILE",
+        "lock -0 FILE",
+        "lock --policy=maybe FILE",
+        "lock --nosuch FILE",
+        "nosuch",
+        ""
+      })
+  void wrongUsageEndsWithOneLineAndTwo(String arguments) throws Exception {
+    String[] args = arguments.isEmpty() ? new String[0] : fill(arguments).split(" ");
+    Ended ended = command.run(args);
+    assertEquals(2, ended.exitCode(), ended.err());
+    assertEquals(1, ended.errLines().size(), ended.err());
+    assertTrue(ended.err().contains("--help"), ended.err());
+    assertEquals("", ended.out());
+  }
+
+  private String fill(String arguments) {
+    return arguments.replace("FILE", file.toString()).replace("DIR", data.toString());
+  }
+
+  @Test
+  void debugAddsTheStackTrace() throws Exception {
+    Ended ended = command.run("lock", "--debug", "/nonexistent/file");
+    assertEquals(1, ended.exitCode());
+    assertTrue(ended.err().contains("\tat io.github.pagelock.cli"), ended.err());
+  }
+
+  @Test
+  void demoIsConfirmedByTheKernel() throws Exception {
+    Ended ended = command.run("demo");
+    assertEquals(0, ended.exitCode(), ended.out() + ended.err());
+    assertTrue(ended.out().contains("Confirmed: "), ended.out());
+    assertTrue(ended.out().contains(" lo"), ended.out());
+  }
+
+  @Test
+  void demoUnderALowLimitLocksWhatFitsAndSaysSo() throws Exception {
+    Ended ended = command.runAs(withLimit(65536), "demo");
+    assertEquals(0, ended.exitCode(), ended.out() + ended.err());
+    assertTrue(ended.out().contains("only its first 64.0 KiB"), ended.out());
+    assertTrue(ended.out().contains("64 kB"), ended.out());
+  }
+
+  @Test
+  void demoThatMayLockNothingFailsWithOneLine() throws Exception {
+    Ended ended = command.runAs(withLimit(0), "demo");
+    assertEquals(1, ended.exitCode());
+    assertEquals(1, ended.errLines().size(), ended.err());
+    assertTrue(ended.err().contains("NOT_PERMITTED"), ended.err());
+  }
+
+  @Test
+  void providersNamesTheChosenOneAndItsCapabilities() throws Exception {
+    Ended ended = command.run("providers", "--json");
+    assertEquals(0, ended.exitCode(), ended.err());
+    JsonObject document = JsonParser.parseString(ended.out()).getAsJsonObject();
+    assertEquals("linux", document.get("chosen").getAsString());
+    assertFalse(document.get("why").getAsString().isEmpty());
+    JsonObject linux = document.getAsJsonArray("providers").get(0).getAsJsonObject();
+    assertTrue(linux.get("available").getAsBoolean());
+    assertNotNull(linux.get("capabilities").getAsJsonArray().get(0));
+    Ended table = command.run("providers");
+    assertTrue(table.out().contains("Chosen: linux, because "), table.out());
+  }
+
+  @Test
+  void helpAndVersionGoToStandardOutput() throws Exception {
+    Ended version = command.run("--version");
+    assertEquals(0, version.exitCode());
+    assertTrue(version.out().matches("(?s)pagelock \\d+\\.\\d+.*"), version.out());
+    for (String[] args :
+        List.of(
+            new String[] {"--help"},
+            new String[] {"lock", "--help"},
+            new String[] {"demo", "--help"},
+            new String[] {"providers", "--help"})) {
+      Ended help = command.run(args);
+      assertEquals(0, help.exitCode(), help.err());
+      assertTrue(help.out().contains("Exit codes:"), help.out());
+      assertEquals("", help.err());
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.pagelock.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pagelock.LockMode;
+import io.github.pagelock.LockPolicy;
+import io.github.pagelock.PageLocker;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sessions on the running kernel: what fails in the middle leaves nothing locked. */
+class LockSessionTest {
+  private static final int SIZE = 200_000;
+
+  @TempDir private Path dir;
+
+  @Test
+  void aFileThatIsTruncatedBeforeItsLockFailsAndUnlocksTheOthers() throws IOException {
+    TargetFile good = file("good");
+    TargetFile shrinking = file("shrinking");
+    long before = KernelSnapshot.now().vmLckBytes();
+    try (PageLocker locker = PageLocker.builder().build()) {
+      LockSession session = new LockSession(locker, LockMode.PLAIN, LockPolicy.REQUIRED);
+      session.map(List.of(good, shrinking));
+      truncate(shrinking);
+      CliException e =
+          assertThrows(CliException.class, () -> session.lock(() -> false, Progress.SILENT));
+      assertTrue(
+          e.toString()
+              .contains(
+                  shrinking.path() + ": the file was truncated meanwhile, from 200000 to 100"),
+          e.toString());
+      assertEquals(before, KernelSnapshot.now().vmLckBytes());
+    }
+  }
+
+  @Test
+  void underBestEffortATruncatedFileIsNotLockedAndTheOthersAre() throws IOException {
+    TargetFile good = file("good");
+    TargetFile shrinking = file("shrinking");
+    long before = KernelSnapshot.now().vmLckBytes();
+    try (PageLocker locker = PageLocker.builder().policy(LockPolicy.BEST_EFFORT).build()) {
+      LockSession session = new LockSession(locker, LockMode.PLAIN, LockPolicy.BEST_EFFORT);
+      session.map(List.of(shrinking, good));
+      truncate(shrinking);
+      session.lock(() -> false, Progress.SILENT);
+      session.observe();
+      assertEquals(1, session.lockedFiles());
+      assertTrue(session.firstRefusal().orElseThrow().contains("truncated meanwhile"));
+      assertEquals(
+          List.of("NOT_LOCKED", "LOCKED"), session.rows().stream().map(FileRow::state).toList());
+      assertEquals(List.of(), session.unlock());
+      assertEquals(before, KernelSnapshot.now().vmLckBytes());
+    }
+  }
+
+  @Test
+  void aFileThatIsTruncatedBeforeItIsMappedIsRefused() throws IOException {
+    TargetFile shrinking = file("shrinking");
+    truncate(shrinking);
+    CliException e = assertThrows(CliException.class, () -> FileMapping.of(shrinking));
+    assertTrue(e.toString().contains("truncated while it was being mapped"), e.toString());
+  }
+
+  @Test
+  void aStopBetweenFilesKeepsWhatIsLockedUntilUnlocked() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    try (PageLocker locker = PageLocker.builder().build()) {
+      LockSession session = new LockSession(locker, LockMode.PLAIN, LockPolicy.REQUIRED);
+      session.map(List.of(file("first"), file("second"), file("third")));
+      // Asked before each file and before each piece: the first file's piece is the second time.
+      session.lock(() -> asked.incrementAndGet() > 2, Progress.SILENT);
+      session.observe();
+      assertEquals(1, session.lockedFiles());
+      assertEquals(1, session.rows().size());
+      assertEquals("LOCKED", session.rows().get(0).state());
+      assertEquals(List.of(), session.unlock());
+      assertEquals(session.vmLckSeen().beforeBytes(), session.vmLckSeen().afterBytes());
+    }
+  }
+
+  @Test
+  void piecesOfAMappingThatBeginsInsideAPageLockEachPageOnce() throws IOException {
+    long before = KernelSnapshot.now().vmLckBytes();
+    Path big = dir.resolve("big");
+    long size = FileMapping.PIECE_BYTES + 5000;
+    try (FileChannel channel =
+        FileChannel.open(big, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(java.nio.ByteBuffer.allocate(1), size - 1);
+    }
+    TargetFile target = new TargetFile(big, size, new ByteRange(5000, size));
+    assertEquals(2, FileMapping.of(target).pieces().size());
+    try (PageLocker locker = PageLocker.builder().build()) {
+      LockSession session = new LockSession(locker, LockMode.PLAIN, LockPolicy.REQUIRED);
+      session.map(List.of(target));
+      session.lock(() -> false, Progress.SILENT);
+      session.observe();
+      FileRow row = session.rows().get(0);
+      long pageSize = Objects.requireNonNull(session.pageSize());
+      long pages = Objects.requireNonNull(row.pages());
+      assertEquals((size + pageSize - 1) / pageSize - 5000 / pageSize, pages);
+      assertEquals("LOCKED", row.state());
+      assertEquals(before + pages * pageSize, KernelSnapshot.now().vmLckBytes());
+      assertEquals(List.of(), session.unlock());
+    }
+    assertEquals(before, KernelSnapshot.now().vmLckBytes());
+  }
+
+  private TargetFile file(String name) throws IOException {
+    Path path = Files.write(dir.resolve(name), new byte[SIZE]);
+    return new TargetFile(path, SIZE, new ByteRange(0, SIZE));
+  }
+
+  private static void truncate(TargetFile file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+      channel.truncate(100);
+    }
+  }
+}

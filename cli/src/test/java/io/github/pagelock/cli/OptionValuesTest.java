@@ -1,0 +1,119 @@
+package io.github.pagelock.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
+
+class OptionValuesTest {
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "4096, 4096",
+    "1b, 1",
+    "64k, 65536",
+    "64K, 65536",
+    "2m, 2097152",
+    "1GiB, 1073741824",
+    "3tb, 3298534883328",
+    "9223372036854775807, 9223372036854775807"
+  })
+  void sizesAreBytesOrPowersOf1024(String text, long bytes) {
+    assertEquals(bytes, ByteSize.parse(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "k",
+        "-1",
+        "1.5m",
+        "1 k",
+        "12x",
+        "1kk",
+        "9223372036854775808",
+        "9999999t",
+        "0x10"
+      })
+  void whatIsNoSizeIsRefused(String text) {
+    assertThrows(TypeConversionException.class, () -> ByteSize.parse(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0 bytes", "1023, 1023 bytes", "65536, 64.0 KiB", "128651445, 123 MiB"})
+  void sizesAreShownWithAUnit(long bytes, String text) {
+    assertEquals(text, ByteSize.human(bytes));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms, PT0.5S", "10s, PT10S", "5m, PT5M", "2h, PT2H", "1d, PT24H", "3S, PT3S"})
+  void durationsHaveAUnit(String text, Duration time) {
+    assertEquals(time, new HoldTime().convert(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "10", "0s", "-5s", "1.5s", "10 s", "s", "1w", "9999999999s"})
+  void whatIsNoDurationIsRefused(String text) {
+    assertThrows(TypeConversionException.class, () -> new HoldTime().convert(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0:4k, 0, 4096",
+    "1m:64k, 1048576, 1114112",
+    "1k-3k, 1024, 3072",
+    "5-, 5, 9223372036854775807",
+    "1:9223372036854775807, 1, 9223372036854775807"
+  })
+  void rangesAreOffsetAndLengthOrOffsetAndEnd(String text, long offset, long end) {
+    assertEquals(new ByteRange(offset, end), new ByteRange.Converter().convert(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "5", ":", "-", "5:", "5:0", "5-5", "5-3", ":5", "-5", "1:2-3", "a-b"})
+  void whatIsNoRangeIsRefused(String text) {
+    assertThrows(TypeConversionException.class, () -> new ByteRange.Converter().convert(text));
+  }
+
+  @Test
+  void aRangeIsCutToTheFile() {
+    ByteRange range = new ByteRange(100, 200);
+    assertEquals(new ByteRange(100, 150), range.within(150));
+    assertEquals(new ByteRange(100, 200), range.within(1000));
+    assertEquals(0, range.within(100).length());
+    assertEquals(0, range.within(50).length());
+    assertEquals(new ByteRange(0, 7), ByteRange.WHOLE.within(7));
+  }
+
+  @Test
+  void globsWithoutASlashMatchTheNameAndOthersThePath() {
+    assertTrue(PathGlob.of("*.idx").matches(Path.of("deep/down/a.idx")));
+    assertFalse(PathGlob.of("*.idx").matches(Path.of("deep/a.idx.old")));
+    assertTrue(PathGlob.of("deep/*.idx").matches(Path.of("deep/a.idx")));
+    assertFalse(PathGlob.of("deep/*.idx").matches(Path.of("other/a.idx")));
+    assertThrows(TypeConversionException.class, () -> PathGlob.of("[a"));
+  }
+
+  @Test
+  void aFileAboveAGibibyteHasSeveralMappingsCutAtMultiplesOfIt() {
+    long gib = 1L << 30;
+    assertEquals(1, mappings(0, gib));
+    assertEquals(2, mappings(0, gib + 1));
+    assertEquals(2, mappings(gib - 1, gib + 1));
+    assertEquals(1, mappings(gib, 2 * gib));
+    assertEquals(3, mappings(0, 3 * gib));
+  }
+
+  private static long mappings(long offset, long end) {
+    return FileMapping.mappingCount(new TargetFile(Path.of("f"), end, new ByteRange(offset, end)));
+  }
+}
