@@ -150,7 +150,7 @@ final class PendingRequest {
     } else if (failure != why) {
       failure.addSuppressed(why);
     }
-    if (stage != Stage.ROLLBACK && stage != Stage.TOUCH) {
+    if (!stage.isWayDown()) {
       chunks.drop();
     }
   }
@@ -256,7 +256,7 @@ final class PendingRequest {
     }
     mutex.lock();
     try {
-      if (stopping && now != Stage.ROLLBACK) {
+      if (stopping && !now.isWayDown()) {
         return false;
       }
       chunks.park(chunk);

@@ -30,6 +30,11 @@ enum Stage {
     return this == LOCK || this == POPULATE;
   }
 
+  /** Whether it is what a failure or a cancel leads to. */
+  boolean isWayDown() {
+    return this == ROLLBACK || this == TOUCH;
+  }
+
   /** Whether a range is one chunk: the kernel is not called. */
   boolean isUncut() {
     return this == UNMARK || this == TOUCH;
