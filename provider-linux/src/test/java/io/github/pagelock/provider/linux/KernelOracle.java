@@ -1,0 +1,36 @@
+package io.github.pagelock.provider.linux;
+
+import io.github.pagelock.tck.LockOracle;
+
+/** VmLck for bytes, smaps for locks, mincore for residency, as the kernel tells them now. */
+final class KernelOracle implements LockOracle {
+  @Override
+  public long lockedBytes() {
+    return VmLck.bytes();
+  }
+
+  @Override
+  public boolean tellsPages() {
+    return true;
+  }
+
+  @Override
+  public boolean isLocked(long pageAddress) {
+    return Smaps.now().lockedBytes(pageAddress, TestMappings.PAGE) > 0;
+  }
+
+  @Override
+  public boolean isOnFault(long pageAddress) {
+    return Smaps.now().at(pageAddress).isOnFault();
+  }
+
+  @Override
+  public boolean isResident(long pageAddress) {
+    byte[] page = new byte[1];
+    int returned = RawLibC.mincore(pageAddress, TestMappings.PAGE, page);
+    if (returned != 0) {
+      throw new IllegalStateException("mincore: errno " + RawLibC.errno(returned));
+    }
+    return (page[0] & 1) != 0;
+  }
+}

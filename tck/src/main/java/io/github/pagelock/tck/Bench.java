@@ -1,0 +1,253 @@
+package io.github.pagelock.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.pagelock.Capability;
+import io.github.pagelock.LockLimits;
+import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
+import io.github.pagelock.MemoryRange;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLocker;
+import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.tck.TestMemory.Feature;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/** The provider under test, its memory and its oracle, and what one test has made of them. */
+final class Bench {
+  private final RecordingProvider recorder;
+  private final PageOperations raw;
+  private final TestMemory memory;
+  private final @Nullable LockOracle oracle;
+  private final Duration patience;
+  private final Function<PageLocker.Builder, PageLocker> newLocker;
+  private final long lockedBefore;
+  private final Deque<LockedRange> handles = new ArrayDeque<>();
+  private final List<TestRegion> regions = new ArrayList<>();
+  private final List<PageLocker> lockers = new ArrayList<>();
+  private @Nullable PageLocker locker;
+  private boolean onlyCallsWereSeen;
+
+  Bench(
+      RecordingProvider recorder,
+      PageOperations raw,
+      TestMemory memory,
+      Optional<LockOracle> oracle,
+      Duration patience,
+      Function<PageLocker.Builder, PageLocker> newLocker) {
+    this.recorder = recorder;
+    this.raw = raw;
+    this.memory = memory;
+    this.oracle = oracle.orElse(null);
+    this.patience = patience;
+    this.newLocker = newLocker;
+    this.lockedBefore = this.oracle == null ? 0 : this.oracle.lockedBytes();
+  }
+
+  RecordingProvider recorder() {
+    return recorder;
+  }
+
+  /** The provider's own way to the kernel, past the library. */
+  PageOperations raw() {
+    return raw;
+  }
+
+  TestMemory memory() {
+    return memory;
+  }
+
+  Duration patience() {
+    return patience;
+  }
+
+  int pageSize() {
+    return raw.pageSize();
+  }
+
+  // Lockers and handles.
+
+  /** The test's locker with default settings. */
+  PageLocker locker() {
+    if (locker == null) {
+      locker = locker(settings -> settings);
+    }
+    return locker;
+  }
+
+  PageLocker locker(UnaryOperator<PageLocker.Builder> settings) {
+    PageLocker made = newLocker.apply(settings.apply(PageLocker.builder().provider(recorder)));
+    lockers.add(made);
+    return made;
+  }
+
+  /** Lets lockers see a limit of so many pages, of which the calls so far have used some. */
+  void limitTo(int pages) {
+    long limit = (long) pages * pageSize();
+    recorder.overrideLimits(
+        () -> new LockLimits(limit, limit, recorder.lockedPages.bytes(), false, ""));
+  }
+
+  TestRegion region(int pages) {
+    TestRegion region = memory.allocate(pages);
+    regions.add(region);
+    return region;
+  }
+
+  /** A region of at least that many bytes. */
+  TestRegion regionOf(long bytes) {
+    return region(Math.toIntExact((bytes + pageSize() - 1) / pageSize()));
+  }
+
+  MemoryRange pages(TestRegion region, int from, int to) {
+    return region.part((long) from * pageSize(), (long) (to - from) * pageSize());
+  }
+
+  long page(TestRegion region, int index) {
+    return region.address() + (long) index * pageSize();
+  }
+
+  LockedRange lock(TestRegion region, int from, int to) {
+    return lock(pages(region, from, to), LockMode.PLAIN);
+  }
+
+  LockedRange lock(MemoryRange range, LockMode mode) {
+    return lock(locker(), range, mode);
+  }
+
+  LockedRange lock(PageLocker with, MemoryRange range, LockMode mode) {
+    LockedRange handle = with.lock(range, mode);
+    synchronized (handles) {
+      handles.push(handle);
+    }
+    return handle;
+  }
+
+  PageLockException assertLockFails(MemoryRange range, LockMode mode) {
+    return assertThrows(PageLockException.class, () -> lock(range, mode));
+  }
+
+  <T> Background<T> inBackground(Supplier<T> work) {
+    return Background.run(patience, work);
+  }
+
+  long callsThat(Predicate<KernelCall> matcher) {
+    return recorder.calls().stream().filter(matcher).count();
+  }
+
+  // What a test needs; it is aborted otherwise, with the reason.
+
+  void needs(Capability capability) {
+    Assumptions.assumeTrue(
+        raw.capabilities().contains(capability),
+        () -> "the provider does not have the capability " + capability);
+  }
+
+  void needs(Feature feature) {
+    Assumptions.assumeTrue(
+        memory.features().contains(feature),
+        () -> "the test memory does not have the feature " + feature);
+  }
+
+  LockOracle needsOracle() {
+    LockOracle present = oracle;
+    if (present == null) {
+      return Assumptions.abort("there is no oracle");
+    }
+    return present;
+  }
+
+  LockOracle needsPageOracle() {
+    LockOracle present = needsOracle();
+    Assumptions.assumeTrue(present.tellsPages(), "the oracle does not tell single pages");
+    return present;
+  }
+
+  /** Privileges and limits decide whether that much can be locked. */
+  void needsRoomFor(long bytes) {
+    if (!raw.capabilities().contains(Capability.LIMITS)) {
+      return;
+    }
+    LockLimits limits = raw.limits();
+    Assumptions.assumeTrue(
+        !limits.binds() || Math.max(0, limits.lockedBytes()) + bytes <= limits.softBytes(),
+        () -> "this process may not lock " + bytes + " bytes: " + limits);
+  }
+
+  // What the kernel has done.
+
+  /** Checks pages: X locked, . not locked, - unmapped. */
+  void assertPages(TestRegion region, String expected) {
+    assertEquals(
+        expected,
+        view(region, expected, recorder.lockedPages::contains),
+        "what the calls have locked");
+    if (oracle == null) {
+      onlyCallsWereSeen = true;
+      return;
+    }
+    if (oracle.tellsPages()) {
+      assertEquals(expected, view(region, expected, oracle::isLocked), "what the oracle says");
+    }
+    long pages = expected.chars().filter(page -> page == 'X').count();
+    assertEquals(pages * pageSize(), lockedMore(oracle), "locked bytes, says the oracle");
+  }
+
+  private String view(TestRegion region, String expected, LongPredicate isLocked) {
+    StringBuilder seen = new StringBuilder();
+    for (int i = 0; i < expected.length(); i++) {
+      boolean locked = isLocked.test(page(region, i));
+      seen.append(locked ? 'X' : expected.charAt(i) == '-' ? '-' : '.');
+    }
+    return seen.toString();
+  }
+
+  /** Checks how much more is locked than before the test. */
+  void assertLockedBytes(long expected) {
+    assertEquals(expected, recorder.lockedPages.bytes(), "bytes that the calls have locked");
+    if (oracle == null) {
+      onlyCallsWereSeen = true;
+    } else {
+      assertEquals(expected, lockedMore(oracle), "locked bytes, says the oracle");
+    }
+  }
+
+  private long lockedMore(LockOracle present) {
+    return present.lockedBytes() - lockedBefore;
+  }
+
+  /** Cleans up, and says so if nothing but the calls could be checked. */
+  void close() {
+    recorder.releaseAll();
+    recorder.failUnlocks(0);
+    recorder.slowDown(0);
+    while (!handles.isEmpty()) {
+      quietly(handles.pop()::close);
+    }
+    lockers.forEach(made -> quietly(made::close));
+    regions.forEach(region -> quietly(() -> memory.free(region)));
+    Assumptions.assumeFalse(
+        onlyCallsWereSeen, "the calls were right; what they did cannot be seen without an oracle");
+  }
+
+  private static void quietly(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException | AssertionError alreadyReportedByTheTest) {
+      // What is wrong here, the test has found where it looked for it.
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.github.pagelock.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pagelock.Capability;
+import io.github.pagelock.LockLimits;
+import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.PageLocker;
+import io.github.pagelock.Residency;
+import io.github.pagelock.spi.PageSpan;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** L10: nothing pretends. */
+interface CapabilityRules extends Rules {
+  private static void assertUnsupported(Runnable call) {
+    assertEquals(Reason.UNSUPPORTED, assertThrows(PageLockException.class, call::run).reason());
+  }
+
+  private PageLocker lockerWithout(Capability capability) {
+    bench().recorder().hide(capability);
+    PageLocker locker = bench().locker();
+    assertFalse(locker.capabilities().contains(capability));
+    return locker;
+  }
+
+  /** Without the capability buffers are refused: look for an address from elsewhere. */
+  @Test
+  default void required_L10_missingByteBuffersThrowsUnsupported() {
+    PageLocker locker = lockerWithout(Capability.BYTE_BUFFERS);
+    assertUnsupported(() -> locker.lock(ByteBuffer.allocateDirect(100)));
+    assertEquals(0, bench().recorder().calls().size());
+  }
+
+  /** Without the capability on-fault locks are refused: look for a plain lock instead. */
+  @Test
+  default void required_L10_missingOnFaultThrowsUnsupported() {
+    lockerWithout(Capability.ON_FAULT);
+    TestRegion region = bench().region(2);
+    assertUnsupported(() -> bench().lock(region.range(), LockMode.ON_FAULT));
+    bench().assertPages(region, "..");
+  }
+
+  /** Without the capability residency is refused: look for a guess. */
+  @Test
+  default void required_L10_missingResidencyThrowsUnsupported() {
+    PageLocker locker = lockerWithout(Capability.RESIDENCY);
+    TestRegion region = bench().region(2);
+    assertUnsupported(() -> locker.residency(region.range()));
+  }
+
+  /** Without the capability verify() is refused: look for an answer from the ledger. */
+  @Test
+  default void required_L10_missingVerifyThrowsUnsupported() {
+    PageLocker locker = lockerWithout(Capability.VERIFY);
+    LockedRange handle = bench().lock(bench().region(2), 0, 2);
+    assertUnsupported(handle::verify);
+    assertUnsupported(() -> locker.verify(List.of(handle)));
+  }
+
+  /** Without the capability limits() is refused: look for numbers that nobody told. */
+  @Test
+  default void required_L10_missingLimitsThrowsUnsupported() {
+    PageLocker locker = lockerWithout(Capability.LIMITS);
+    assertUnsupported(locker::limits);
+  }
+
+  /**
+   * What the provider does not claim, it refuses when asked directly. When it fails, look for a
+   * method that answers though its capability is missing.
+   */
+  @Test
+  default void required_L10_providerRefusesWhatItDoesNotClaim() {
+    TestRegion region = bench().region(1);
+    PageSpan span = new PageSpan(region.address(), region.byteCount());
+    var claimed = bench().raw().capabilities();
+    if (!claimed.contains(Capability.ON_FAULT)) {
+      assertUnsupported(() -> bench().raw().lockOnFault(span.address(), span.byteCount()));
+    }
+    if (!claimed.contains(Capability.RESIDENCY)) {
+      assertUnsupported(() -> bench().raw().residency(span.address(), span.byteCount()));
+    }
+    if (!claimed.contains(Capability.VERIFY)) {
+      assertUnsupported(() -> bench().raw().verify(List.of(span)));
+    }
+    if (!claimed.contains(Capability.BYTE_BUFFERS)) {
+      assertUnsupported(() -> bench().raw().addressOf(ByteBuffer.allocateDirect(1)));
+    }
+    assertEquals(claimed, bench().raw().capabilities(), "the capabilities are always the same");
+  }
+
+  /** A claimed ON_FAULT marks pages and makes none resident: look for a plain lock under it. */
+  @Test
+  default void optional_L10_claimedOnFaultLocksWithoutMakingResident() {
+    bench().needs(Capability.ON_FAULT);
+    bench().needs(TestMemory.Feature.FRESH_PAGES_ABSENT);
+    LockOracle oracle = bench().needsPageOracle();
+    TestRegion region = bench().region(2);
+    bench().lock(region.range(), LockMode.ON_FAULT);
+    assertTrue(oracle.isOnFault(region.address()), "locked on fault");
+    assertFalse(oracle.isResident(region.address()), "resident");
+  }
+
+  /** A claimed RELOCK_IS_FREE charges nothing for a second lock, below the library. */
+  @Test
+  default void optional_L10_claimedFreeRelockChargesNothing() {
+    bench().needs(Capability.RELOCK_IS_FREE);
+    LockOracle oracle = bench().needsOracle();
+    TestRegion region = bench().region(2);
+    bench().raw().lock(region.address(), region.byteCount());
+    try {
+      long once = oracle.lockedBytes();
+      bench().raw().lock(region.address(), region.byteCount());
+      assertEquals(once, oracle.lockedBytes());
+    } finally {
+      bench().raw().unlock(region.address(), region.byteCount());
+    }
+  }
+
+  /** Claimed RESIDENCY counts locked pages as resident: look at the length that is asked for. */
+  @Test
+  default void optional_L10_claimedResidencyCountsLockedPages() {
+    bench().needs(Capability.RESIDENCY);
+    TestRegion region = bench().region(4);
+    bench().lock(region, 1, 3);
+    Residency residency = bench().locker().residency(bench().pages(region, 1, 3));
+    assertEquals(new Residency(2, 2, bench().pageSize()), residency);
+  }
+
+  /** Claimed RESIDENCY counts no page that is absent: look for an answer that is always full. */
+  @Test
+  default void optional_L10_claimedResidencyTellsAbsentPages() {
+    bench().needs(Capability.RESIDENCY);
+    bench().needs(TestMemory.Feature.FRESH_PAGES_ABSENT);
+    TestRegion region = bench().region(4);
+    bench().lock(region, 1, 3);
+    assertEquals(2, bench().locker().residency(region.range()).residentPages());
+  }
+
+  /** Claimed LIMITS tells what is locked, and follows it: look for a number read once. */
+  @Test
+  default void optional_L10_claimedLimitsFollowWhatIsLocked() {
+    bench().needs(Capability.LIMITS);
+    LockLimits before = bench().locker().limits();
+    assertTrue(before.softBytes() != LockLimits.UNKNOWN, "the soft limit is known");
+    if (before.lockedBytes() != LockLimits.UNKNOWN) {
+      bench().lock(bench().region(3), 0, 3);
+      long after = bench().locker().limits().lockedBytes();
+      assertEquals(3L * bench().pageSize(), after - before.lockedBytes());
+    }
+  }
+}

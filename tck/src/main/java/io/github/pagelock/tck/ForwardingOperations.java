@@ -1,0 +1,90 @@
+package io.github.pagelock.tck;
+
+import io.github.pagelock.Capability;
+import io.github.pagelock.KernelState;
+import io.github.pagelock.LockLimits;
+import io.github.pagelock.Remedy;
+import io.github.pagelock.Residency;
+import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.MappingRoom;
+import io.github.pagelock.spi.MemoryRoom;
+import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.spi.PageSpan;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Passes everything on. */
+class ForwardingOperations implements PageOperations {
+  final PageOperations delegate;
+
+  ForwardingOperations(PageOperations delegate) {
+    this.delegate = delegate;
+  }
+
+  @Override
+  public int pageSize() {
+    return delegate.pageSize();
+  }
+
+  @Override
+  public void lock(long address, long byteCount) {
+    delegate.lock(address, byteCount);
+  }
+
+  @Override
+  public void unlock(long address, long byteCount) {
+    delegate.unlock(address, byteCount);
+  }
+
+  @Override
+  public void lockOnFault(long address, long byteCount) {
+    delegate.lockOnFault(address, byteCount);
+  }
+
+  @Override
+  public String domain() {
+    return delegate.domain();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return delegate.capabilities();
+  }
+
+  @Override
+  public long addressOf(ByteBuffer buffer) {
+    return delegate.addressOf(buffer);
+  }
+
+  @Override
+  public LockLimits limits() {
+    return delegate.limits();
+  }
+
+  @Override
+  public MappingRoom mappings() {
+    return delegate.mappings();
+  }
+
+  @Override
+  public MemoryRoom memory() {
+    return delegate.memory();
+  }
+
+  @Override
+  public Optional<Remedy> remedy(Bound bound, long needed) {
+    return delegate.remedy(bound, needed);
+  }
+
+  @Override
+  public Residency residency(long address, long byteCount) {
+    return delegate.residency(address, byteCount);
+  }
+
+  @Override
+  public List<KernelState> verify(List<PageSpan> spans) {
+    return delegate.verify(spans);
+  }
+}

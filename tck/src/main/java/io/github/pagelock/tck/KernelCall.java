@@ -1,0 +1,30 @@
+package io.github.pagelock.tck;
+
+/**
+ * A call that reached the provider under test.
+ *
+ * @param kind which call
+ * @param address the first page
+ * @param byteCount bytes
+ * @param thread who called
+ * @param waits how often the thread had slept or waited in its life when the call began
+ */
+public record KernelCall(Kind kind, long address, long byteCount, Thread thread, long waits) {
+  /** The calls that change locks. */
+  public enum Kind {
+    /** {@link io.github.pagelock.spi.PageOperations#lock}. */
+    LOCK,
+    /** {@link io.github.pagelock.spi.PageOperations#lockOnFault}. */
+    LOCK_ON_FAULT,
+    /** {@link io.github.pagelock.spi.PageOperations#unlock}. */
+    UNLOCK
+  }
+
+  boolean covers(long pageAddress) {
+    return pageAddress >= address && pageAddress < address + byteCount;
+  }
+
+  boolean isLock() {
+    return kind != Kind.UNLOCK;
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.pagelock.tck;
+
+import io.github.pagelock.PageLocker;
+import io.github.pagelock.spi.PageLockProvider;
+import io.github.pagelock.spi.PageOperations;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Locks, closes and fails on a provider, and looks at what its kernel has done: the rules L1 to L13
+ * of a lock. Extend it, supply {@link #provider()}, and where possible {@link #memory} and {@link
+ * #oracle()}.
+ *
+ * <p>A test's name says whether every provider has to pass it ({@code required_}) or only one with
+ * a capability ({@code optional_}), and which rule it is about. A test that cannot be run for lack
+ * of a capability, an oracle or a feature of the memory is aborted and says why.
+ */
+// In a thread of its own, because a lock that hangs cannot be interrupted.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+public abstract class PageLockConformance
+    implements RoundingRules,
+        ArgumentRules,
+        NestingRules,
+        AtomicityRules,
+        AdmissionRules,
+        ConcurrencyRules,
+        OwnershipRules,
+        CloseRules,
+        UnmappingRules,
+        VerifyRules,
+        CapabilityRules,
+        BestEffortRules,
+        MappingRules,
+        ChunkRules,
+        MemoryRules {
+  private @Nullable Bench bench;
+
+  /** For subclasses. */
+  protected PageLockConformance() {}
+
+  /**
+   * The provider under test.
+   *
+   * @return an available provider
+   */
+  protected abstract PageLockProvider provider();
+
+  /**
+   * Memory to lock. Unless overridden, direct buffers, which need the capability BYTE_BUFFERS.
+   *
+   * @param operations what the provider opened
+   * @return memory that the provider can lock
+   */
+  protected TestMemory memory(PageOperations operations) {
+    return TestMemory.ofBuffers(operations);
+  }
+
+  /**
+   * Another way to ask the kernel what is locked.
+   *
+   * @return empty unless overridden: then most tests are aborted after what can be seen without
+   */
+  protected Optional<LockOracle> oracle() {
+    return Optional.empty();
+  }
+
+  /**
+   * Makes the locker that a test uses.
+   *
+   * @param settings with the provider, recorded, and what the test wants
+   * @return {@code settings.build()} unless overridden
+   */
+  protected PageLocker newLocker(PageLocker.Builder settings) {
+    return settings.build();
+  }
+
+  /**
+   * How long a test waits for what must happen, such as another thread's lock.
+   *
+   * @return 10 s unless overridden
+   */
+  protected Duration patience() {
+    return Duration.ofSeconds(10);
+  }
+
+  @BeforeEach
+  final void openBench() {
+    PageLockProvider provider = provider();
+    PageOperations raw = provider.open();
+    bench =
+        new Bench(
+            new RecordingProvider(provider),
+            raw,
+            memory(raw),
+            oracle(),
+            patience(),
+            this::newLocker);
+  }
+
+  @AfterEach
+  final void closeBench() {
+    bench().close();
+  }
+
+  @Override
+  @SuppressWarnings("exports") // for the rules of the kit alone
+  public final Bench bench() {
+    return Objects.requireNonNull(bench, "the bench is open during a test only");
+  }
+}

@@ -1,0 +1,139 @@
+package io.github.pagelock.tck;
+
+import io.github.pagelock.Capability;
+import io.github.pagelock.KernelState;
+import io.github.pagelock.LockLimits;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.Residency;
+import io.github.pagelock.spi.MappingRoom;
+import io.github.pagelock.spi.MemoryRoom;
+import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.spi.PageSpan;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** What a {@link RecordingProvider} opens. */
+final class RecordingOperations extends ForwardingOperations {
+  private final RecordingProvider recorder;
+
+  RecordingOperations(PageOperations delegate, RecordingProvider recorder) {
+    super(delegate);
+    this.recorder = recorder;
+  }
+
+  @Override
+  public void lock(long address, long byteCount) {
+    lock(KernelCall.Kind.LOCK, address, byteCount);
+  }
+
+  @Override
+  public void lockOnFault(long address, long byteCount) {
+    refuseHidden(Capability.ON_FAULT);
+    lock(KernelCall.Kind.LOCK_ON_FAULT, address, byteCount);
+  }
+
+  private void lock(KernelCall.Kind kind, long address, long byteCount) {
+    KernelCall call = arrived(kind, address, byteCount);
+    LockFault fault = recorder.faultOf(call);
+    long part = fault == null ? byteCount : fault.afterBytes();
+    if (part > 0) {
+      if (kind == KernelCall.Kind.LOCK) {
+        delegate.lock(address, part);
+      } else {
+        delegate.lockOnFault(address, part);
+      }
+      recorder.lockedPages.add(address, address + part);
+    }
+    if (fault != null) {
+      throw fault.toException(call);
+    }
+  }
+
+  @Override
+  public void unlock(long address, long byteCount) {
+    arrived(KernelCall.Kind.UNLOCK, address, byteCount);
+    if (recorder.shallFailUnlock()) {
+      throw PageLockException.of(Reason.UNLOCK_FAILED, "unlock", address, byteCount)
+          .because("the conformance kit wanted this failure")
+          .build();
+    }
+    delegate.unlock(address, byteCount);
+    recorder.lockedPages.remove(address, address + byteCount);
+  }
+
+  private KernelCall arrived(KernelCall.Kind kind, long address, long byteCount) {
+    Thread thread = Thread.currentThread();
+    ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId());
+    KernelCall call =
+        new KernelCall(kind, address, byteCount, thread, info == null ? -1 : info.getWaitedCount());
+    recorder.came(call);
+    long nanos = recorder.nanosPerPage.get() * (byteCount / pageSize());
+    long end = System.nanoTime() + nanos;
+    while (nanos > 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
+    return call;
+  }
+
+  /** Where an engine relies on it; for what else is hidden, it has to ask the capabilities. */
+  private void refuseHidden(Capability capability) {
+    if (recorder.isHidden(capability)) {
+      throw PageLockException.of(Reason.UNSUPPORTED, capability.name(), 0, 0)
+          .because("the conformance kit took the capability away")
+          .build();
+    }
+  }
+
+  @Override
+  public String domain() {
+    String own = recorder.domain;
+    return own != null ? own : delegate.domain();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return recorder.capabilities(delegate.capabilities());
+  }
+
+  @Override
+  public long addressOf(ByteBuffer buffer) {
+    refuseHidden(Capability.BYTE_BUFFERS);
+    return delegate.addressOf(buffer);
+  }
+
+  @Override
+  public LockLimits limits() {
+    Supplier<LockLimits> override = recorder.limits;
+    return override != null ? override.get() : delegate.limits();
+  }
+
+  @Override
+  public MappingRoom mappings() {
+    recorder.mappingSamples.incrementAndGet();
+    Supplier<MappingRoom> override = recorder.mappings;
+    return override != null ? override.get() : delegate.mappings();
+  }
+
+  @Override
+  public MemoryRoom memory() {
+    Supplier<MemoryRoom> override = recorder.memory;
+    return override != null ? override.get() : delegate.memory();
+  }
+
+  @Override
+  public Residency residency(long address, long byteCount) {
+    return delegate.residency(address, byteCount);
+  }
+
+  @Override
+  public List<KernelState> verify(List<PageSpan> spans) {
+    recorder.verifyCalls.incrementAndGet();
+    return delegate.verify(spans);
+  }
+}

@@ -1,0 +1,218 @@
+package io.github.pagelock.tck;
+
+import io.github.pagelock.Capability;
+import io.github.pagelock.LockLimits;
+import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.Availability;
+import io.github.pagelock.spi.MappingRoom;
+import io.github.pagelock.spi.MemoryRoom;
+import io.github.pagelock.spi.PageLockProvider;
+import io.github.pagelock.spi.PageOperations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes every call on to another provider, in the same domain, and remembers it. On demand it
+ * fails, stops and is slow, and tells other limits than the kernel's. What changes the capabilities
+ * or the domain has to be set before a locker is built.
+ */
+@SuppressWarnings("exports") // JSpecify's annotations are not needed to use this
+public final class RecordingProvider implements PageLockProvider {
+  private static final AtomicInteger DOMAINS = new AtomicInteger();
+
+  private final PageLockProvider delegate;
+  private final List<KernelCall> calls = new ArrayList<>();
+  private final List<CallStop> stops = new CopyOnWriteArrayList<>();
+  private final Set<Capability> hidden = EnumSet.noneOf(Capability.class);
+  final LockedPages lockedPages = new LockedPages();
+  final AtomicInteger verifyCalls = new AtomicInteger();
+  final AtomicInteger mappingSamples = new AtomicInteger();
+  final AtomicLong nanosPerPage = new AtomicLong();
+  private @Nullable LockFault lockFault;
+  private int unlockFaults;
+  volatile @Nullable Supplier<LockLimits> limits;
+  volatile @Nullable Supplier<MappingRoom> mappings;
+  volatile @Nullable Supplier<MemoryRoom> memory;
+  volatile @Nullable String domain;
+
+  /**
+   * Records the calls that reach a provider.
+   *
+   * @param delegate the provider that does the work
+   */
+  public RecordingProvider(PageLockProvider delegate) {
+    this.delegate = delegate;
+  }
+
+  @Override
+  public String name() {
+    return delegate.name();
+  }
+
+  @Override
+  public int priority() {
+    return delegate.priority();
+  }
+
+  @Override
+  public Availability availability() {
+    return delegate.availability();
+  }
+
+  @Override
+  public PageOperations open() {
+    return new RecordingOperations(delegate.open(), this);
+  }
+
+  /**
+   * The calls that came, in order, the failed ones too.
+   *
+   * @return a snapshot
+   */
+  public synchronized List<KernelCall> calls() {
+    return List.copyOf(calls);
+  }
+
+  /** Forgets the calls that came so far. */
+  public synchronized void clearCalls() {
+    calls.clear();
+  }
+
+  /**
+   * Makes lock calls fail from this many bytes on, once: what comes before that is locked.
+   *
+   * @param bytes how much more is locked before the failure, in bytes, whole pages
+   * @param reason the failure's reason
+   * @param errno the failure's number
+   * @param errnoName the failure's name
+   */
+  public synchronized void failLocksAfter(long bytes, Reason reason, int errno, String errnoName) {
+    lockFault = new LockFault(bytes, reason, errno, errnoName);
+  }
+
+  /**
+   * Makes the next unlock calls fail without unlocking anything.
+   *
+   * @param times how many calls
+   */
+  public synchronized void failUnlocks(int times) {
+    unlockFaults = times;
+  }
+
+  /**
+   * Stops the first matching call before it reaches the provider.
+   *
+   * @param matcher which call
+   * @param patience how long {@link CallStop#awaitReached} waits
+   * @return where it will stand
+   */
+  public CallStop stopAt(Predicate<KernelCall> matcher, Duration patience) {
+    CallStop stop = new CallStop(matcher, patience);
+    stops.add(stop);
+    return stop;
+  }
+
+  /**
+   * Takes a capability away.
+   *
+   * @param capability what lockers shall not see
+   */
+  public void hide(Capability capability) {
+    hidden.add(capability);
+  }
+
+  /**
+   * Tells these limits instead of the kernel's.
+   *
+   * @param override asked each time
+   */
+  public void overrideLimits(Supplier<LockLimits> override) {
+    limits = override;
+  }
+
+  /**
+   * Tells these mappings instead of the kernel's.
+   *
+   * @param override asked each time
+   */
+  public void overrideMappings(Supplier<MappingRoom> override) {
+    mappings = override;
+  }
+
+  /**
+   * Tells this memory instead of the kernel's.
+   *
+   * @param override asked each time
+   */
+  public void overrideMemory(Supplier<MemoryRoom> override) {
+    memory = override;
+  }
+
+  /** Gives lockers a ledger of their own, where nothing learned of this machine is known yet. */
+  public void useOwnDomain() {
+    domain = "tck-" + DOMAINS.incrementAndGet();
+  }
+
+  /**
+   * Makes each lock and unlock take longer.
+   *
+   * @param nanos nanoseconds for each page
+   */
+  public void slowDown(long nanos) {
+    nanosPerPage.set(nanos);
+  }
+
+  Set<Capability> capabilities(Set<Capability> real) {
+    EnumSet<Capability> shown = EnumSet.noneOf(Capability.class);
+    shown.addAll(real);
+    if (limits != null) {
+      shown.add(Capability.LIMITS);
+    }
+    shown.removeAll(hidden);
+    return Set.copyOf(shown);
+  }
+
+  boolean isHidden(Capability capability) {
+    return hidden.contains(capability);
+  }
+
+  void came(KernelCall call) {
+    synchronized (this) {
+      calls.add(call);
+    }
+    for (CallStop stop : stops) {
+      stop.pass(call);
+    }
+  }
+
+  /** The fault that this call shall end with, or null if it shall succeed. */
+  synchronized @Nullable LockFault faultOf(KernelCall call) {
+    LockFault fault = lockFault;
+    if (fault == null) {
+      return null;
+    }
+    if (call.byteCount() <= fault.afterBytes()) {
+      lockFault = fault.less(call.byteCount());
+      return null;
+    }
+    lockFault = null;
+    return fault;
+  }
+
+  synchronized boolean shallFailUnlock() {
+    return unlockFaults > 0 && unlockFaults-- > 0;
+  }
+
+  void releaseAll() {
+    stops.forEach(CallStop::release);
+  }
+}

@@ -1,0 +1,7 @@
+package io.github.pagelock.tck;
+
+/** What the rules of the kit share. */
+interface Rules {
+  /** The bench of the test that runs. */
+  Bench bench();
+}

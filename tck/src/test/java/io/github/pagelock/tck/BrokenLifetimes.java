@@ -1,0 +1,79 @@
+package io.github.pagelock.tck;
+
+import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
+import io.github.pagelock.MemoryRange;
+import io.github.pagelock.PageLocker;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Engines whose handles or owners live too long or too short. */
+final class BrokenLifetimes {
+  private BrokenLifetimes() {}
+
+  static class ForgetsTheOwner extends BrokenConformance {
+    @Override
+    PageLocker engine(PageLocker whole) {
+      return new WrappedLocker(whole) {
+        @Override
+        public LockedRange lock(MemoryRange range, LockMode mode) {
+          long address = range.address(bench().recorder().open()::addressOf);
+          return super.lock(MemoryRange.ofAddress(address, range.byteCount(), null), mode);
+        }
+      };
+    }
+  }
+
+  static class KeepsTheOwner extends BrokenConformance {
+    private final List<MemoryRange> kept = new ArrayList<>();
+
+    @Override
+    PageLocker engine(PageLocker whole) {
+      return new WrappedLocker(whole) {
+        @Override
+        public LockedRange lock(MemoryRange range, LockMode mode) {
+          kept.add(range);
+          return super.lock(range, mode);
+        }
+      };
+    }
+  }
+
+  static class UnlocksAgainOnEachClose extends BrokenConformance {
+    @Override
+    PageLocker engine(PageLocker whole) {
+      return new WrappedLocker(whole) {
+        @Override
+        public LockedRange lock(MemoryRange range, LockMode mode) {
+          return new WrappedHandle(super.lock(range, mode)) {
+            @Override
+            public void close() {
+              if (!isLocked() && degradation().isEmpty()) {
+                bench().recorder().open().unlock(lockedAddress(), lockedBytes());
+              }
+              super.close();
+            }
+          };
+        }
+      };
+    }
+  }
+
+  static class KeepsItsHandles extends BrokenConformance {
+    private final List<LockedRange> kept = new ArrayList<>();
+
+    @Override
+    PageLocker engine(PageLocker whole) {
+      return new WrappedLocker(whole) {
+        @Override
+        public LockedRange lock(MemoryRange range, LockMode mode) {
+          LockedRange handle = super.lock(range, mode);
+          synchronized (kept) {
+            kept.add(handle);
+          }
+          return handle;
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.pagelock.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
+
+/** For each rule, subjects that break it, and the tests of the kit that find it out. */
+class BrokenSubjectsTest {
+  static Stream<BrokenSubject> subjects() {
+    return BrokenSubject.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("subjects")
+  void theKitCatchesTheBrokenSubject(BrokenSubject broken) {
+    Events tests =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectClass(broken.subject()))
+            .execute()
+            .testEvents();
+    Set<String> failed =
+        tests.failed().stream().map(BrokenSubjectsTest::name).collect(Collectors.toSet());
+    Set<String> rules = failed.stream().map(BrokenSubjectsTest::rule).collect(Collectors.toSet());
+    assertTrue(
+        failed.containsAll(broken.tests()), () -> broken + ", failed: " + new TreeSet<>(failed));
+    assertEquals(
+        new TreeSet<>(broken.rules()), new TreeSet<>(rules), () -> broken + ", failed: " + failed);
+  }
+
+  /** What only the API's own classes or memory of this process can break: docs/rules.md. */
+  private static final Set<String> BROKEN_IN_THE_REAL_CODE_ONLY =
+      Set.of(
+          "required_L02_zeroAndNegativeLengthsAreRefused", "optional_L10_bestEffortReadsABuffer");
+
+  @Test
+  void everyTestOfTheKitHasASubjectThatItCatches() {
+    Set<String> kit =
+        Arrays.stream(PageLockConformance.class.getMethods())
+            .map(Method::getName)
+            .filter(name -> name.matches("(required|optional)_L\\d\\d_.*"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> caught = new TreeSet<>(BROKEN_IN_THE_REAL_CODE_ONLY);
+    subjects().forEach(broken -> caught.addAll(broken.tests()));
+    assertEquals(kit, caught);
+    assertEquals(13, kit.stream().map(BrokenSubjectsTest::rule).distinct().count(), "rules");
+  }
+
+  private static String name(Event event) {
+    return event.getTestDescriptor().getDisplayName().replace("()", "");
+  }
+
+  private static String rule(String test) {
+    return test.split("_", -1)[1];
+  }
+}

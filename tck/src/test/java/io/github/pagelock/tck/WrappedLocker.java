@@ -1,0 +1,58 @@
+package io.github.pagelock.tck;
+
+import io.github.pagelock.Capability;
+import io.github.pagelock.KernelState;
+import io.github.pagelock.LockLimits;
+import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
+import io.github.pagelock.MemoryRange;
+import io.github.pagelock.PageLocker;
+import io.github.pagelock.ProviderChoice;
+import io.github.pagelock.Residency;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** An engine to break: passes everything on. */
+class WrappedLocker implements PageLocker {
+  final PageLocker delegate;
+
+  WrappedLocker(PageLocker delegate) {
+    this.delegate = delegate;
+  }
+
+  @Override
+  public LockedRange lock(MemoryRange range, LockMode mode) {
+    return delegate.lock(range, mode);
+  }
+
+  @Override
+  public List<KernelState> verify(Collection<? extends LockedRange> handles) {
+    return delegate.verify(handles);
+  }
+
+  @Override
+  public Residency residency(MemoryRange range) {
+    return delegate.residency(range);
+  }
+
+  @Override
+  public LockLimits limits() {
+    return delegate.limits();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return delegate.capabilities();
+  }
+
+  @Override
+  public ProviderChoice provider() {
+    return delegate.provider();
+  }
+
+  @Override
+  public void close() {
+    delegate.close();
+  }
+}
