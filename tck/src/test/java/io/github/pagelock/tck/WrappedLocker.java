@@ -7,11 +7,14 @@ import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLocks;
 import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.Residency;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** An engine to break: passes everything on. */
 class WrappedLocker implements PageLocker {
@@ -24,6 +27,17 @@ class WrappedLocker implements PageLocker {
   @Override
   public LockedRange lock(MemoryRange range, LockMode mode) {
     return delegate.lock(range, mode);
+  }
+
+  @Override
+  public PendingLock lockAsync(
+      MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+    return delegate.lockAsync(range, mode, callback);
+  }
+
+  @Override
+  public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+    return delegate.lockAllAsync(ranges, mode);
   }
 
   @Override
