@@ -19,7 +19,7 @@ final class Claim {
   /** Bytes that were in no interval before. */
   long addedBytes;
 
-  private final List<Runnable> waiting = new ArrayList<>(0);
+  private List<Runnable> waiting = List.of();
 
   Claim(long start, long end, LockMode mode) {
     this.start = start;
@@ -34,6 +34,9 @@ final class Claim {
 
   /** Has this run, once, when the claim has settled. */
   void whenSettled(Runnable whenSettled) {
+    if (waiting.isEmpty()) {
+      waiting = new ArrayList<>();
+    }
     waiting.add(whenSettled);
   }
 

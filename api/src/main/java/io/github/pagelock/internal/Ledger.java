@@ -220,12 +220,20 @@ final class Ledger {
     if (at >= end) {
       return null;
     }
+    // Short ranges, the usual ones, are told by one look: none overlaps, or the last is the first.
+    Map.Entry<Long, Interval> last = intervals.lowerEntry(end);
+    if (last == null || last.getValue().end <= at) {
+      return null;
+    }
+    if (last.getValue().start <= at) {
+      return last.getValue();
+    }
     Map.Entry<Long, Interval> below = intervals.floorEntry(at);
     if (below != null && below.getValue().end > at) {
       return below.getValue();
     }
     Map.Entry<Long, Interval> above = intervals.higherEntry(at);
-    return above != null && above.getKey() < end ? above.getValue() : null;
+    return above == null ? null : above.getValue();
   }
 
   private long absentBytes(Pages pages) {
