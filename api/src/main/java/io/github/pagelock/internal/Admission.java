@@ -83,6 +83,22 @@ final class Admission {
     }
   }
 
+  /** Whether what is known already, and is fresh, lets a small request begin. */
+  Ledger.Check quickCheck(LockMode mode) {
+    return mode == LockMode.PLAIN && !overcommit ? populating : marking;
+  }
+
+  private final Ledger.Check marking = (newBytes, now) -> allowsQuickly(newBytes, now, false);
+  private final Ledger.Check populating = (newBytes, now) -> allowsQuickly(newBytes, now, true);
+
+  private boolean allowsQuickly(long newBytes, Ledger.Totals now, boolean populates) {
+    Sample known = sample;
+    return known.isFresh()
+        && mappings.allowsQuickly(newBytes, now.intervals())
+        && known.isWithinLimit(newBytes, now)
+        && (!populates || known.isSmallForMemory(newBytes, now));
+  }
+
   /**
    * Reserves what the request adds; may wait for a moment to look at the limit.
    *
@@ -104,20 +120,10 @@ final class Admission {
   boolean tryAdmit(LockRequest request, LockMode mode, int earlier) {
     boolean populates = mode == LockMode.PLAIN && !overcommit;
     boolean oneChunk = request.pages.byteCount() <= ChunkSizer.FIRST;
-    Sample known = sample;
-    if (oneChunk && known.isFresh() && reserve(request, known, populates)) {
+    if (oneChunk && ledger.reserve(request, quickCheck(mode))) {
       return true;
     }
     return admitOnFreshNumbers(request, populates, earlier >= CLEAR_VIEWS);
-  }
-
-  private boolean reserve(LockRequest request, Sample known, boolean populates) {
-    return ledger.reserve(
-        request,
-        (newBytes, now) ->
-            mappings.allowsQuickly(newBytes, now.intervals())
-                && known.isWithinLimit(newBytes, now)
-                && (!populates || known.isSmallForMemory(newBytes, now)));
   }
 
   private boolean admitOnFreshNumbers(LockRequest request, boolean populates, boolean lastTry) {

@@ -18,6 +18,7 @@ import io.github.pagelock.Residency;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,11 +27,13 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** A locker over one provider's operations and their domain's ledger. */
 final class DefaultPageLocker implements PageLocker {
   private final ProviderChoice choice;
   private final PageOperations operations;
+  private final ToLongFunction<ByteBuffer> addressOf;
   private final LockPolicy policy;
   private final boolean shared;
   private final Set<Capability> capabilities;
@@ -44,6 +47,7 @@ final class DefaultPageLocker implements PageLocker {
       ProviderChoice choice, PageOperations operations, LockerSettings settings, boolean shared) {
     this.choice = choice;
     this.operations = operations;
+    this.addressOf = operations::addressOf;
     this.policy = settings.policy();
     this.callbackExecutor = settings.callbackExecutor();
     this.shared = shared;
@@ -181,8 +185,7 @@ final class DefaultPageLocker implements PageLocker {
   }
 
   private Pages pages(MemoryRange range) {
-    return Pages.covering(
-        range.address(operations::addressOf), range.byteCount(), operations.pageSize());
+    return Pages.covering(range.address(addressOf), range.byteCount(), operations.pageSize());
   }
 
   @Override
