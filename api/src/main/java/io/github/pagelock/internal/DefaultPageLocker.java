@@ -28,6 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A locker over one provider's operations and their domain's ledger. */
 final class DefaultPageLocker implements PageLocker {
@@ -88,8 +89,23 @@ final class DefaultPageLocker implements PageLocker {
   public PendingLock lockAsync(
       MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
     Objects.requireNonNull(callback, "callback");
-    PendingLockView view = new PendingLockView();
-    submit(List.of(range), mode, view, handles -> handles.get(0), () -> callback.accept(view));
+    return submitOne(range, mode, callback);
+  }
+
+  @Override
+  public PendingLock lockAsync(MemoryRange range, LockMode mode) {
+    return submitOne(range, mode, null);
+  }
+
+  private PendingLock submitOne(
+      MemoryRange range, LockMode mode, @Nullable Consumer<? super PendingLock> callback) {
+    PendingLockView view = new PendingLockView(callbackExecutor);
+    submit(
+        List.of(range),
+        mode,
+        view,
+        handles -> handles.get(0),
+        callback == null ? null : () -> callback.accept(view));
     return view;
   }
 
@@ -99,8 +115,8 @@ final class DefaultPageLocker implements PageLocker {
     if (all.isEmpty()) {
       throw new IllegalArgumentException("no range to lock");
     }
-    PendingLocksView view = new PendingLocksView();
-    submit(all, mode, view, handles -> handles, () -> {});
+    PendingLocksView view = new PendingLocksView(callbackExecutor);
+    submit(all, mode, view, handles -> handles, null);
     return view;
   }
 
@@ -109,7 +125,7 @@ final class DefaultPageLocker implements PageLocker {
       LockMode mode,
       PendingView<R> view,
       Function<List<LockedRange>, R> result,
-      Runnable callback) {
+      @Nullable Runnable callback) {
     if (closed) {
       throw new IllegalStateException("this PageLocker is closed");
     }
@@ -135,9 +151,10 @@ final class DefaultPageLocker implements PageLocker {
   private final class Ending<R> implements PendingRequest.Ending {
     private final PendingView<R> view;
     private final Function<List<LockedRange>, R> result;
-    private final Runnable callback;
+    private final @Nullable Runnable callback;
 
-    Ending(PendingView<R> view, Function<List<LockedRange>, R> result, Runnable callback) {
+    Ending(
+        PendingView<R> view, Function<List<LockedRange>, R> result, @Nullable Runnable callback) {
       this.view = view;
       this.result = result;
       this.callback = callback;
@@ -154,12 +171,7 @@ final class DefaultPageLocker implements PageLocker {
 
     @Override
     public void afterEnd() {
-      Callbacks.run(
-          callbackExecutor,
-          () -> {
-            view.complete();
-            callback.run();
-          });
+      view.afterEnd(callback);
     }
   }
 
