@@ -9,15 +9,23 @@
  *   reference many LIVE COUNT    nanoseconds per munlock + mlock of one of LIVE disjoint pages
  *   reference stall BYTES        milliseconds: the worst mmap + munmap of a page in another thread
  *                                while one mlock locks BYTES, and how long that mlock took
+ *   reference mlock BYTES        milliseconds for one mlock and one munlock of untouched memory
+ *   reference resident BYTES     the same for memory that is resident already
+ *   reference hot FILE           milliseconds for one mlock of a file that is in the page cache
+ *   reference cold FILE          the same for a file that is not
+ *   reference evict FILE         drops a file from the page cache; pages that are still there: 0
+ *   reference contended COUNT    nanoseconds per pair on one thread, and on each of two threads
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -61,13 +69,17 @@ static char *page_alone(size_t page) {
   return memory;
 }
 
-static void pair(char *memory, size_t page, long count) {
+static double time_pairs(char *memory, size_t page, long count) {
   double start = nanos();
   for (long i = 0; i < count; i++) {
     check(mlock(memory, page) == 0, "mlock");
     check(munlock(memory, page) == 0, "munlock");
   }
-  printf("%.1f\n", (nanos() - start) / (double)count);
+  return (nanos() - start) / (double)count;
+}
+
+static void pair(char *memory, size_t page, long count) {
+  printf("%.1f\n", time_pairs(memory, page, count));
 }
 
 static void relock(char *memory, size_t page, long count) {
@@ -128,6 +140,107 @@ static void stall(size_t bytes) {
   printf("%.3f %.3f\n", worst / 1e6, took / 1e6);
 }
 
+static double time_mlock(char *memory, size_t bytes) {
+  double start = nanos();
+  check(mlock(memory, bytes) == 0, "mlock");
+  return (nanos() - start) / 1e6;
+}
+
+static void whole(size_t bytes, int resident) {
+  char *memory = map(bytes);
+  if (resident) {
+    memset(memory, 1, bytes);
+  }
+  double locking = time_mlock(memory, bytes);
+  double start = nanos();
+  check(munlock(memory, bytes) == 0, "munlock");
+  printf("%.3f %.3f\n", locking, (nanos() - start) / 1e6);
+}
+
+static char *map_file(const char *path, size_t *bytes) {
+  struct stat file;
+  int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+  check(descriptor >= 0 && fstat(descriptor, &file) == 0, path);
+  *bytes = (size_t)file.st_size;
+  char *memory = mmap(NULL, *bytes, PROT_READ, MAP_SHARED, descriptor, 0);
+  check(memory != MAP_FAILED, "mmap");
+  close(descriptor);
+  return memory;
+}
+
+static long cached_pages(const char *path) {
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  size_t bytes;
+  char *memory = map_file(path, &bytes);
+  size_t pages = (bytes + page - 1) / page;
+  unsigned char *cached = malloc(pages);
+  check(cached != NULL && mincore(memory, bytes, cached) == 0, "mincore");
+  long count = 0;
+  for (size_t i = 0; i < pages; i++) {
+    count += cached[i] & 1;
+  }
+  free(cached);
+  munmap(memory, bytes);
+  return count;
+}
+
+static void evict(const char *path) {
+  int descriptor = open(path, O_RDWR | O_CLOEXEC);
+  check(descriptor >= 0 && fsync(descriptor) == 0, path);
+  errno = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);
+  check(errno == 0, "posix_fadvise");
+  close(descriptor);
+}
+
+static void lock_file(const char *path) {
+  size_t bytes;
+  char *memory = map_file(path, &bytes);
+  printf("%.3f\n", time_mlock(memory, bytes));
+}
+
+static void cold(const char *path) {
+  evict(path);
+  if (cached_pages(path) != 0) {
+    fprintf(stderr, "reference: %s stays in the page cache\n", path);
+    exit(1);
+  }
+  lock_file(path);
+}
+
+struct contender {
+  pthread_t thread;
+  pthread_barrier_t *start;
+  long count;
+  double nanos_per_pair;
+};
+
+static void *contend(void *argument) {
+  struct contender *self = argument;
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  char *memory = page_inside(page);
+  pthread_barrier_wait(self->start);
+  self->nanos_per_pair = time_pairs(memory, page, self->count);
+  return NULL;
+}
+
+static double contenders(int threads, long count) {
+  struct contender all[2];
+  pthread_barrier_t start;
+  double sum = 0;
+  check(pthread_barrier_init(&start, NULL, (unsigned)threads) == 0, "pthread_barrier_init");
+  for (int i = 0; i < threads; i++) {
+    all[i].start = &start;
+    all[i].count = count;
+    check(pthread_create(&all[i].thread, NULL, contend, &all[i]) == 0, "pthread_create");
+  }
+  for (int i = 0; i < threads; i++) {
+    pthread_join(all[i].thread, NULL);
+    sum += all[i].nanos_per_pair;
+  }
+  pthread_barrier_destroy(&start);
+  return sum / threads;
+}
+
 int main(int argc, char **argv) {
   size_t page = (size_t)sysconf(_SC_PAGESIZE);
   if (argc == 3 && strcmp(argv[1], "pair") == 0) {
@@ -140,8 +253,23 @@ int main(int argc, char **argv) {
     many(atol(argv[2]), atol(argv[3]));
   } else if (argc == 3 && strcmp(argv[1], "stall") == 0) {
     stall((size_t)atoll(argv[2]));
+  } else if (argc == 3 && strcmp(argv[1], "mlock") == 0) {
+    whole((size_t)atoll(argv[2]), 0);
+  } else if (argc == 3 && strcmp(argv[1], "resident") == 0) {
+    whole((size_t)atoll(argv[2]), 1);
+  } else if (argc == 3 && strcmp(argv[1], "hot") == 0) {
+    lock_file(argv[2]);
+  } else if (argc == 3 && strcmp(argv[1], "cold") == 0) {
+    cold(argv[2]);
+  } else if (argc == 3 && strcmp(argv[1], "evict") == 0) {
+    evict(argv[2]);
+    printf("%ld\n", cached_pages(argv[2]));
+  } else if (argc == 3 && strcmp(argv[1], "contended") == 0) {
+    double single = contenders(1, atol(argv[2]));
+    printf("%.1f %.1f\n", single, contenders(2, atol(argv[2])));
   } else {
-    fprintf(stderr, "usage: reference pair|alone|relock COUNT | many LIVE COUNT | stall BYTES\n");
+    fprintf(stderr, "usage: reference pair|alone|relock|contended COUNT | many LIVE COUNT |"
+                    " stall|mlock|resident BYTES | hot|cold|evict FILE\n");
     return 2;
   }
   return 0;

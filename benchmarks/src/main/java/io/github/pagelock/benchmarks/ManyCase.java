@@ -26,13 +26,13 @@ final class ManyCase {
     List<Double> atMany = new ArrayList<>();
     List<Double> atFew = new ArrayList<>();
     List<LockedRange> live = new ArrayList<>();
-    try (Mapping mapping = new Mapping(2L * plan.manyRanges() * Mapping.PAGE)) {
-      grow(live, plan.fewRanges(), mapping);
+    try (Mapping mapping = new Mapping(2L * plan.ranges().many() * Mapping.PAGE)) {
+      grow(live, plan.ranges().few(), mapping);
       replaceSome(live);
       for (int round = 0; round < plan.rounds(); round++) {
-        shrink(live, plan.fewRanges());
+        shrink(live, plan.ranges().few());
         atFew.add(replaceSome(live));
-        grow(live, plan.manyRanges(), mapping);
+        grow(live, plan.ranges().many(), mapping);
         atMany.add(replaceSome(live));
       }
       shrink(live, 0);

@@ -3,15 +3,22 @@ package io.github.pagelock.benchmarks;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import io.github.pagelock.MemoryRange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Anonymous memory straight from mmap(2), not touched yet. */
+/** Memory straight from mmap(2): anonymous and not touched yet, or a file's. */
 final class Mapping implements AutoCloseable {
   static final int PAGE = 4096;
 
   // Linux, sys/mman.h
   private static final int PROT_NONE = 0;
+  private static final int PROT_READ = 0x1;
   private static final int PROT_READ_WRITE = 0x1 | 0x2;
   private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x02 | 0x20 | 0x4000;
+  private static final int MAP_SHARED = 0x01;
+  // Linux, fcntl.h
+  private static final int O_RDONLY_CLOEXEC = 0x80000;
   private static final long MAP_FAILED = -1;
 
   static {
@@ -22,10 +29,27 @@ final class Mapping implements AutoCloseable {
   private final long byteCount;
 
   Mapping(long byteCount) {
-    this.address = mmap(0, byteCount, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0);
+    this(PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, byteCount);
+  }
+
+  private Mapping(int protection, int flags, int file, long byteCount) {
+    this.address = mmap(0, byteCount, protection, flags, file, 0);
     this.byteCount = byteCount;
     if (address == MAP_FAILED) {
       throw new IllegalStateException("mmap failed with errno " + Native.getLastError());
+    }
+  }
+
+  /** A whole file, shared and for reading; a ByteBuffer could not be unmapped at a given time. */
+  static Mapping ofFile(Path path) throws IOException {
+    int file = open(path.toString(), O_RDONLY_CLOEXEC);
+    if (file < 0) {
+      throw new IOException("open of " + path + " failed with errno " + Native.getLastError());
+    }
+    try {
+      return new Mapping(PROT_READ, MAP_SHARED, file, Files.size(path));
+    } finally {
+      close(file);
     }
   }
 
@@ -36,12 +60,42 @@ final class Mapping implements AutoCloseable {
 
   private static native int munmap(long address, long length);
 
+  private static native int mincore(long address, long length, byte[] residency);
+
+  private static native long memset(long address, int value, long length);
+
+  private static native int open(String path, int flags);
+
+  private static native int close(int file);
+
   MemoryRange range() {
     return range(0, byteCount);
   }
 
   MemoryRange range(long offset, long bytes) {
     return MemoryRange.ofAddress(address + offset, bytes, this);
+  }
+
+  /** Makes all of it resident. */
+  void touch() {
+    memset(address, 1, byteCount);
+  }
+
+  long pages() {
+    return (byteCount + PAGE - 1) / PAGE;
+  }
+
+  /** The kernel's count of the pages that are in RAM. */
+  long residentPages() {
+    byte[] residency = new byte[Math.toIntExact(pages())];
+    if (mincore(address, byteCount, residency) != 0) {
+      throw new IllegalStateException("mincore failed with errno " + Native.getLastError());
+    }
+    long count = 0;
+    for (byte page : residency) {
+      count += page & 1;
+    }
+    return count;
   }
 
   /** A page between two that may not be read, so that no neighbour is of the same kind. */

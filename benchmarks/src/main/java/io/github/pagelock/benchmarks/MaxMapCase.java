@@ -36,7 +36,7 @@ final class MaxMapCase {
                 "-cp",
                 System.getProperty("java.class.path"),
                 MaxMapCase.class.getName(),
-                Integer.toString(plan.attempts()))
+                Integer.toString(plan.ranges().attempts()))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String out = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -50,7 +50,7 @@ final class PageCases {
   }
 
   private double pairInC(String kind) throws IOException, InterruptedException {
-    return reference.run(kind, plan.operationsInC()).get(0);
+    return reference.run(kind, plan.operations()).get(0);
   }
 
   private double fork(String method) throws RunnerException {
@@ -58,10 +58,10 @@ final class PageCases {
         new OptionsBuilder()
             .include("^\\Q" + PageBenchmark.class.getName() + "." + method + "\\E$")
             .forks(1)
-            .warmupIterations(plan.warmups())
-            .warmupTime(TimeValue.milliseconds(plan.iterationMillis()))
-            .measurementIterations(plan.iterations())
-            .measurementTime(TimeValue.milliseconds(plan.iterationMillis()))
+            .warmupIterations(plan.jmh().warmups())
+            .warmupTime(TimeValue.milliseconds(plan.jmh().millis()))
+            .measurementIterations(plan.jmh().iterations())
+            .measurementTime(TimeValue.milliseconds(plan.jmh().millis()))
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true)
             .build();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** The C program that does the same work. */
 final class Reference {
@@ -13,6 +14,11 @@ final class Reference {
 
   Reference(Path program) {
     this.program = program;
+  }
+
+  /** Where it is; a disk to write to. */
+  Path directory() {
+    return Objects.requireNonNull(program.toAbsolutePath().getParent(), "directory");
   }
 
   /** Runs it and returns the numbers of its only line. */

@@ -10,60 +10,79 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a run measured: a table to read, and the raw numbers of each round. */
+/** What a run measured: a table and a chart to look at, and the raw numbers of each round. */
 final class Report {
   private final List<Comparison> comparisons;
   private final List<String> lines;
+  private final SizeChart chart;
 
-  Report(List<Comparison> comparisons, List<String> lines) {
+  Report(List<Comparison> comparisons, List<String> lines, SizeChart chart) {
     this.comparisons = comparisons;
     this.lines = lines;
+    this.chart = chart;
   }
 
-  /** Writes DATE.md and DATE.tsv. */
+  /** Writes DATE.md, DATE.tsv and DATE.png. */
   void writeTo(Path directory) throws IOException {
     Files.createDirectories(directory);
     String date = LocalDate.now(ZoneOffset.UTC).toString();
-    Files.write(directory.resolve(date + ".md"), markdown(date, machine()));
-    Files.write(directory.resolve(date + ".tsv"), rawNumbers());
+    String machine = Machine.text();
+    Files.write(directory.resolve(date + ".md"), markdown(date, machine));
+    Files.write(directory.resolve(date + ".tsv"), rawNumbers(machine));
+    chart.drawTo(directory.resolve(date + ".png"));
   }
 
   List<String> markdown(String date, String machine) {
     List<String> text = new ArrayList<>();
     text.add("# Pagelock beside C, " + date);
     text.add("");
-    text.add(machine + ". Command: `benchmarks/compare`.");
+    text.add(
+        machine
+            + ". Command: `benchmarks/compare`. Raw numbers: ["
+            + date
+            + ".tsv]("
+            + date
+            + ".tsv).");
     text.add("");
     text.add("Medians of the rounds, C and Pagelock in turn.");
     text.add("");
-    text.add("| case | Pagelock | reference | ratio | goal | reached |");
+    text.add("| case | Pagelock | reference | ratio | goal | verdict |");
     text.add("|---|---|---|---|---|---|");
     for (Comparison one : comparisons) {
       text.add(
-          String.format(
-              Locale.ROOT,
-              "| %s | %.1f %s | %.1f %s | %.3f | %s | %s |",
-              one.name(),
-              Median.of(one.pagelock()),
-              one.unit(),
-              Median.of(one.reference()),
-              one.unit(),
-              one.ratio(),
-              one.goalText(),
-              one.isReached() ? "yes" : "no"));
+          "| "
+              + String.join(
+                  " | ",
+                  one.name(),
+                  one.pagelockText(),
+                  one.referenceText(),
+                  one.ratioText(),
+                  one.goalText(),
+                  one.verdictText())
+              + " |");
     }
     text.add("");
     text.add("```");
     text.addAll(lines);
     text.add("```");
+    text.add("");
+    text.add("## Time against size");
+    text.add("");
+    text.add("Untouched memory, to completion, medians of the rounds:");
+    text.add("");
+    text.add("![Milliseconds against MiB, both logarithmic](" + date + ".png)");
+    text.add("");
+    text.addAll(chart.table());
     return text;
   }
 
-  List<String> rawNumbers() {
-    List<String> rows = new ArrayList<>(List.of("case\tunit\twho\trounds"));
+  List<String> rawNumbers(String machine) {
+    List<String> rows = new ArrayList<>(List.of("# " + machine, "case\tunit\twho\trounds"));
     for (Comparison one : comparisons) {
       rows.add(row(one, "pagelock", one.pagelock()));
-      rows.add(row(one, "reference", one.reference()));
+      if (!one.reference().isEmpty()) {
+        rows.add(row(one, "reference", one.reference()));
+      }
     }
     return rows;
   }
@@ -76,25 +95,7 @@ final class Report {
         + who
         + "\t"
         + numbers.stream()
-            .map(number -> String.format(Locale.ROOT, "%.3f", number))
+            .map(number -> String.format(Locale.ROOT, "%.4f", number))
             .collect(Collectors.joining("\t"));
-  }
-
-  private static String machine() throws IOException {
-    String processor =
-        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-            .filter(line -> line.startsWith("model name"))
-            .map(line -> line.substring(line.indexOf(':') + 1).strip())
-            .findFirst()
-            .orElse(System.getProperty("os.arch"));
-    return processor
-        + ", "
-        + Runtime.getRuntime().availableProcessors()
-        + " cores, Linux "
-        + System.getProperty("os.version")
-        + ", "
-        + System.getProperty("java.vm.name")
-        + " "
-        + Runtime.version();
   }
 }

@@ -1,0 +1,67 @@
+package io.github.pagelock.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Whether this machine gives two threads two cores right now. */
+final class TwoCores {
+  private static final double ENOUGH = 1.8;
+  private static final int ATTEMPTS = 5;
+  private static final long SPIN_NANOS = 50_000_000;
+  private static final long BETWEEN_ATTEMPTS_MILLIS = 100;
+  private static final int TURNS_PER_LOOK = 1_000;
+
+  private TwoCores() {}
+
+  /** Asks a few times, because a moment's disturbance says nothing about the next second. */
+  static boolean areBusy() throws InterruptedException, ExecutionException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt > 0) {
+        Thread.sleep(BETWEEN_ATTEMPTS_MILLIS);
+      }
+      double single = Math.max(turns(1), 1);
+      if (turns(2) / single >= ENOUGH) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static double turns(int threads) throws InterruptedException, ExecutionException {
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      List<Callable<Long>> spins = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        spins.add(TwoCores::spin);
+      }
+      double sum = 0;
+      for (Future<Long> spun : executor.invokeAll(spins)) {
+        sum += spun.get();
+      }
+      return sum;
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  private static long spin() {
+    long end = System.nanoTime() + SPIN_NANOS;
+    long turns = 0;
+    long state = end | 1;
+    while (System.nanoTime() - end < 0) {
+      for (int i = 0; i < TURNS_PER_LOOK; i++) {
+        state ^= state << 13;
+        state ^= state >>> 7;
+        state ^= state << 17;
+      }
+      turns++;
+    }
+    // The state is never 0; the compiler does not know.
+    return state == 0 ? 0 : turns;
+  }
+}
