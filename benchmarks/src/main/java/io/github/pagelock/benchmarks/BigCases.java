@@ -62,6 +62,7 @@ final class BigCases {
         round(two, twoWorkers);
         round(one, oneWorker);
       }
+      busy |= TwoCores.areBusy();
     }
   }
 

@@ -40,6 +40,7 @@ final class ContendedCase {
       twiceOne.add(2 * pairsPerMilli(1));
       twoThreads.add(pairsPerMilli(2));
     }
+    busy |= TwoCores.areBusy();
     return List.of(
         new Comparison("contended", "/ms", twoThreads, twiceOne, GOAL, busy),
         new Comparison("contended-in-c", "/ms", twoInC, twiceOneInC, Goal.none(), busy));

@@ -72,10 +72,10 @@ record Plan(
           new Plan(
               3,
               new Jmh(3, 2, 300),
-              150_000,
+              60_000,
               100,
-              new Ranges(1_000, 20_000, 10_000, 1_000, 70_000),
-              new Sizes(GIB, GIB, GIB / 4, 2 * GIB),
+              new Ranges(1_000, 20_000, 10_000, 1_000, 40_000),
+              new Sizes(GIB, GIB / 2, GIB / 4, 2 * GIB),
               List.of("page-alone"),
               true);
       case "smoke" ->

@@ -30,6 +30,7 @@ final class ResidentCase {
         pagelock.add(Asynchronous.millisToLock(locker, mapping.range()));
       }
     }
+    busy |= TwoCores.areBusy();
     return new Comparison("resident-2g", "ms", pagelock, inC, GOAL, busy);
   }
 }

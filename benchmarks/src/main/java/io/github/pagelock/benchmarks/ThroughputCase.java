@@ -36,6 +36,7 @@ final class ThroughputCase {
         pagelock.add(locksPerMilli(mapping));
       }
     }
+    busy |= TwoCores.areBusy();
     return new Comparison("throughput", "/ms", pagelock, inC, GOAL, busy);
   }
 

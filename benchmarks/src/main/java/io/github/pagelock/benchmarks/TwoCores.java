@@ -8,10 +8,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Whether this machine gives two threads two cores right now. */
+/** Whether this machine gives two threads two cores right now: asked before a case and after. */
 final class TwoCores {
   private static final double ENOUGH = 1.8;
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 4;
   private static final long SPIN_NANOS = 50_000_000;
   private static final long BETWEEN_ATTEMPTS_MILLIS = 100;
   private static final int TURNS_PER_LOOK = 1_000;
@@ -20,16 +20,24 @@ final class TwoCores {
 
   /** Asks a few times, because a moment's disturbance says nothing about the next second. */
   static boolean areBusy() throws InterruptedException, ExecutionException {
+    double single = 0;
+    double both = 0;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) {
         Thread.sleep(BETWEEN_ATTEMPTS_MILLIS);
       }
-      double single = Math.max(turns(1), 1);
-      if (turns(2) / single >= ENOUGH) {
+      single = Math.max(single, turns(1));
+      both = Math.max(both, turns(2));
+      if (scale(single, both)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether what two threads did together is nearly twice what one does. */
+  static boolean scale(double single, double both) {
+    return both >= ENOUGH * single;
   }
 
   private static double turns(int threads) throws InterruptedException, ExecutionException {

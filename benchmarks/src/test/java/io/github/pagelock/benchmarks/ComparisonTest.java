@@ -1,7 +1,9 @@
 package io.github.pagelock.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.benchmarks.Comparison.Goal;
 import io.github.pagelock.benchmarks.Comparison.Verdict;
@@ -86,6 +88,12 @@ class ComparisonTest {
 
     assertEquals(
         Verdict.BUSY, new Comparison("anon-2", "ms", slow, C, Goal.ratio(0.75), true).verdict());
+  }
+
+  @Test
+  void twoThreadsScaleFromNineTenthsOfTwiceOne() {
+    assertTrue(TwoCores.scale(100, 180));
+    assertFalse(TwoCores.scale(100, 179));
   }
 
   @Test
