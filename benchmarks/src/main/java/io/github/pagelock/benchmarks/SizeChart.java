@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -16,7 +17,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 /**
  * Time against size, a line for each way to lock.
  *
- * @param mebibytes the sizes, each greater than the one before
+ * @param mebibytes the sizes, each twice the one before
  * @param millis for each way, in the order of the sizes
  */
 record SizeChart(List<Integer> mebibytes, Map<String, List<Double>> millis) {
@@ -48,13 +49,18 @@ record SizeChart(List<Integer> mebibytes, Map<String, List<Double>> millis) {
             .yAxisTitle("ms")
             .theme(ChartTheme.Matlab)
             .build();
-    chart
-        .getStyler()
-        .setXAxisLogarithmic(true)
-        .setYAxisLogarithmic(true)
-        .setLegendPosition(LegendPosition.InsideNW);
-    millis.forEach((way, times) -> chart.addSeries(way, mebibytes, times));
+    chart.getStyler().setYAxisLogarithmic(true).setLegendPosition(LegendPosition.InsideNW);
+    // Each size doubles the one before: places are powers, and every size has its label.
+    List<Integer> places = IntStream.range(0, mebibytes.size()).boxed().toList();
+    millis.forEach((way, times) -> chart.addSeries(way, places, times));
+    chart.getStyler().setxAxisTickLabelsFormattingFunction(this::label);
     BitmapEncoder.saveBitmap(chart, png.toString(), BitmapFormat.PNG);
+  }
+
+  /** Marks between two sizes have none. */
+  String label(double place) {
+    boolean isSize = place == Math.rint(place) && place >= 0 && place < mebibytes.size();
+    return isSize ? mebibytes.get((int) place).toString() : "";
   }
 
   /** Collects the rounds of each way at each size, and keeps their medians. */

@@ -56,6 +56,13 @@ class ReportTest {
   }
 
   @Test
+  void theChartNamesSizesWhereTheyAre() {
+    assertEquals("32", chart.label(1));
+    assertEquals("", chart.label(0.5));
+    assertEquals("", chart.label(2));
+  }
+
+  @Test
   void theChartIsDrawnWithoutADisplay(@TempDir Path directory) throws IOException {
     Path png = directory.resolve("chart.png");
 
