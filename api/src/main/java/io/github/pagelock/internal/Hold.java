@@ -14,7 +14,8 @@ final class Hold implements Runnable {
 
   private final LockEngine engine;
   private final MemoryRange range;
-  private final Pages pages;
+  private final long start;
+  private final long end;
   private final LockMode mode;
   private final @Nullable Throwable createdAt;
   private volatile boolean open = true;
@@ -27,7 +28,8 @@ final class Hold implements Runnable {
       @Nullable Throwable createdAt) {
     this.engine = engine;
     this.range = range;
-    this.pages = pages;
+    this.start = pages.start();
+    this.end = pages.end();
     this.mode = mode;
     this.createdAt = createdAt;
   }
@@ -37,7 +39,7 @@ final class Hold implements Runnable {
   }
 
   Pages pages() {
-    return pages;
+    return new Pages(start, end);
   }
 
   LockMode mode() {
@@ -59,7 +61,7 @@ final class Hold implements Runnable {
       open = false;
       runLost();
     } else {
-      engine.release(pages, mode);
+      engine.release(pages(), mode);
     }
   }
 
@@ -67,7 +69,7 @@ final class Hold implements Runnable {
   private void runLost() {
     reportLoss();
     try {
-      engine.release(pages, mode);
+      engine.release(pages(), mode);
     } catch (RuntimeException failure) {
       Log.warn("the pages of a lost handle could not be unlocked: " + range, failure);
     }

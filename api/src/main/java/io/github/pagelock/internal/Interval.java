@@ -5,8 +5,7 @@ import io.github.pagelock.spi.PageOperations;
 import org.jspecify.annotations.Nullable;
 
 /** Pages {@code [start, end)} in one state of docs/ledger.md. Guarded by the ledger's mutex. */
-final class Interval {
-  final long start;
+final class Interval extends IntervalStart {
   long end;
   int plain;
   int onFault;

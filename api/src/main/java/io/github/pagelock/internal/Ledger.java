@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
   private final ReentrantLock mutex = new ReentrantLock();
 
-  /** By start address; disjoint; what is in no interval is ABSENT. */
-  private final TreeMap<Long, Interval> intervals = new TreeMap<>();
+  /** Disjoint; what is in no interval is ABSENT. */
+  private final TreeMap<IntervalStart, Interval> intervals =
+      new TreeMap<>((a, b) -> Long.compare(a.start, b.start));
+
+  /** What is being looked for; guarded by the mutex. */
+  private final IntervalStart probe = new IntervalStart();
 
   private long bookedBytes;
 
@@ -167,7 +171,7 @@ final class Ledger {
         if (settling.settle(interval)) {
           join(interval);
         } else {
-          intervals.remove(interval.start);
+          intervals.remove(interval);
           bookedBytes -= interval.end - interval.start;
         }
       }
@@ -244,18 +248,18 @@ final class Ledger {
       return null;
     }
     // Short ranges, the usual ones, are told by one look: none overlaps, or the last is the first.
-    Map.Entry<Long, Interval> last = intervals.lowerEntry(end);
+    Map.Entry<IntervalStart, Interval> last = intervals.lowerEntry(at(end));
     if (last == null || last.getValue().end <= at) {
       return null;
     }
     if (last.getValue().start <= at) {
       return last.getValue();
     }
-    Map.Entry<Long, Interval> below = intervals.floorEntry(at);
+    Map.Entry<IntervalStart, Interval> below = intervals.floorEntry(at(at));
     if (below != null && below.getValue().end > at) {
       return below.getValue();
     }
-    Map.Entry<Long, Interval> above = intervals.higherEntry(at);
+    Map.Entry<IntervalStart, Interval> above = intervals.higherEntry(at(at));
     return above == null ? null : above.getValue();
   }
 
@@ -269,8 +273,13 @@ final class Ledger {
     return absent;
   }
 
+  private IntervalStart at(long address) {
+    probe.start = address;
+    return probe;
+  }
+
   private Interval book(Interval interval) {
-    intervals.put(interval.start, interval);
+    intervals.put(interval, interval);
     bookedBytes += interval.end - interval.start;
     return interval;
   }
@@ -286,10 +295,11 @@ final class Ledger {
     Interval part = interval;
     if (part.start < at) {
       part = part.splitAt(at);
-      intervals.put(at, part);
+      intervals.put(part, part);
     }
     if (part.end > end) {
-      intervals.put(end, part.splitAt(end));
+      Interval rest = part.splitAt(end);
+      intervals.put(rest, rest);
     }
     return part;
   }
@@ -297,15 +307,15 @@ final class Ledger {
   /** Makes one interval of a settled one and its neighbours where their states are equal. */
   private void join(Interval interval) {
     Interval joined = interval;
-    Map.Entry<Long, Interval> below = intervals.lowerEntry(interval.start);
+    Map.Entry<IntervalStart, Interval> below = intervals.lowerEntry(interval);
     if (below != null && below.getValue().joins(interval)) {
       joined = below.getValue();
       joined.end = interval.end;
-      intervals.remove(interval.start);
+      intervals.remove(interval);
     }
-    Interval above = intervals.get(joined.end);
+    Interval above = intervals.get(at(joined.end));
     if (above != null && joined.joins(above)) {
-      intervals.remove(above.start);
+      intervals.remove(above);
       joined.end = above.end;
     }
   }
