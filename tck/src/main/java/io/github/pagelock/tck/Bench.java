@@ -234,13 +234,19 @@ final class Bench {
     recorder.releaseAll();
     recorder.failUnlocks(0);
     recorder.slowDown(0);
-    while (!handles.isEmpty()) {
-      quietly(handles.pop()::close);
-    }
+    // In the background, because a close that hangs cannot be interrupted.
+    quietly(() -> inBackground(this::closeHandles).await("a close hangs"));
     lockers.forEach(made -> quietly(made::close));
     regions.forEach(region -> quietly(() -> memory.free(region)));
     Assumptions.assumeFalse(
         onlyCallsWereSeen, "the calls were right; what they did cannot be seen without an oracle");
+  }
+
+  private boolean closeHandles() {
+    while (!handles.isEmpty()) {
+      quietly(handles.pop()::close);
+    }
+    return true;
   }
 
   private static void quietly(Runnable action) {

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,6 +59,19 @@ class BrokenSubjectsTest {
     subjects().forEach(broken -> caught.addAll(broken.tests()));
     assertEquals(kit, caught);
     assertEquals(13, kit.stream().map(BrokenSubjectsTest::rule).distinct().count(), "rules");
+  }
+
+  @Test
+  void theDocumentNamesEveryTestAndEverySubject() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "rules.md"));
+    subjects()
+        .forEach(
+            broken -> {
+              assertTrue(
+                  document.contains('`' + broken.subject().getSimpleName() + '`'),
+                  broken::toString);
+              broken.tests().forEach(test -> assertTrue(document.contains('`' + test + '`'), test));
+            });
   }
 
   private static String name(Event event) {
