@@ -2,7 +2,9 @@ package io.github.pagelock.it;
 
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.PendingLock;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /** The Java lines of README.md; a test compares them. */
 abstract class ReadmeExample {
@@ -14,5 +16,16 @@ abstract class ReadmeExample {
     try (LockedRange locked = PageLocker.system().lock(keys)) {
       use(keys); // every page of it stays in RAM until here
     }
+  }
+
+  abstract void report(long bytesLocked, long byteCount);
+
+  LockedRange lockInTheBackground(ByteBuffer index) throws InterruptedException {
+    PendingLock pending = PageLocker.system().lockAsync(index);
+    while (!pending.await(Duration.ofMillis(100))) {
+      report(pending.bytesLocked(), pending.byteCount()); // or pending.cancel()
+    }
+    LockedRange locked = pending.locked();
+    return locked;
   }
 }

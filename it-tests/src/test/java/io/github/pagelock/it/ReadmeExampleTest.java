@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.LockedRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -46,6 +47,11 @@ class ReadmeExampleTest {
             inside.add(lockedKilobytes());
             kilobytes.add(keys.capacity() / 1024);
           }
+
+          @Override
+          void report(long bytesLocked, long byteCount) {
+            throw new AssertionError("not of this example");
+          }
         };
     long before = lockedKilobytes();
 
@@ -55,6 +61,32 @@ class ReadmeExampleTest {
     long grown = inside.get(0) - before;
     assertTrue(grown >= kilobytes.get(0), () -> "VmLck grew by " + grown + " kB");
     assertTrue(grown <= kilobytes.get(0) + MAX_PAGE_KILOBYTES, () -> "VmLck grew by " + grown);
+    assertEquals(before, lockedKilobytes());
+  }
+
+  @Test
+  void theReadmesLinesLockABufferInTheBackground() throws Exception {
+    List<Long> reports = new ArrayList<>();
+    ReadmeExample example =
+        new ReadmeExample() {
+          @Override
+          void use(ByteBuffer keys) {
+            throw new AssertionError("not of this example");
+          }
+
+          @Override
+          void report(long bytesLocked, long byteCount) {
+            reports.add(byteCount);
+          }
+        };
+    ByteBuffer index = ByteBuffer.allocateDirect(64 << 20);
+    long before = lockedKilobytes();
+
+    try (LockedRange locked = example.lockInTheBackground(index)) {
+      assertTrue(locked.lockedBytes() >= index.capacity());
+      assertTrue(lockedKilobytes() - before >= index.capacity() / 1024);
+      reports.forEach(total -> assertEquals(locked.lockedBytes(), total));
+    }
     assertEquals(before, lockedKilobytes());
   }
 
