@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A bar with throughput; it disappears when locking has ended. */
+/** A bar with throughput and the time that is left; it disappears when locking has ended. */
 final class BarProgress implements Progress {
   private static final int UPDATE_MILLIS = 100;
   private static final int ROOMY = 90;
@@ -19,6 +19,7 @@ final class BarProgress implements Progress {
 
   private final PrintWriter err;
   private final int width;
+  private long total;
   private @Nullable ProgressBar bar;
 
   BarProgress(PrintWriter err, int width) {
@@ -28,6 +29,7 @@ final class BarProgress implements Progress {
 
   @Override
   public void begin(int files, long bytes) {
+    total = bytes;
     ProgressBarBuilder builder =
         new ProgressBarBuilder()
             .setTaskName(width < ROOMY ? "Locking" : "Locking " + Text.files(files))
@@ -43,10 +45,16 @@ final class BarProgress implements Progress {
   }
 
   @Override
-  public void locked(long bytes) {
+  public void reached(long bytes) {
     if (bar != null) {
-      bar.stepBy(bytes);
+      bar.stepTo(bytes);
     }
+  }
+
+  @Override
+  public void stopping(long bytes) {
+    close();
+    err.println(Progress.stopped(bytes, total));
   }
 
   @Override

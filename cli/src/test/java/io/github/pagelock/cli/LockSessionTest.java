@@ -25,13 +25,13 @@ class LockSessionTest {
   @TempDir private Path dir;
 
   @Test
-  void aFileThatIsTruncatedBeforeItsLockFailsAndUnlocksTheOthers() throws IOException {
+  void aFileThatIsTruncatedBeforeItsLockFailsAndUnlocksTheOthers() throws Exception {
     TargetFile good = file("good");
     TargetFile shrinking = file("shrinking");
     long before = KernelSnapshot.now().vmLckBytes();
     try (PageLocker locker = PageLocker.builder().build()) {
-      LockSession session = new LockSession(locker, LockMode.PLAIN, LockPolicy.REQUIRED);
-      session.map(List.of(good, shrinking));
+      LockSession session = session(locker, LockPolicy.REQUIRED);
+      session.map(List.of(good, shrinking), () -> false);
       truncate(shrinking);
       CliException e =
           assertThrows(CliException.class, () -> session.lock(() -> false, Progress.SILENT));
@@ -45,13 +45,13 @@ class LockSessionTest {
   }
 
   @Test
-  void underBestEffortATruncatedFileIsNotLockedAndTheOthersAre() throws IOException {
+  void underBestEffortATruncatedFileIsNotLockedAndTheOthersAre() throws Exception {
     TargetFile good = file("good");
     TargetFile shrinking = file("shrinking");
     long before = KernelSnapshot.now().vmLckBytes();
-    try (PageLocker locker = PageLocker.builder().policy(LockPolicy.BEST_EFFORT).build()) {
-      LockSession session = new LockSession(locker, LockMode.PLAIN, LockPolicy.BEST_EFFORT);
-      session.map(List.of(shrinking, good));
+    try (PageLocker locker = PageLocker.builder().build()) {
+      LockSession session = session(locker, LockPolicy.BEST_EFFORT);
+      session.map(List.of(shrinking, good), () -> false);
       truncate(shrinking);
       session.lock(() -> false, Progress.SILENT);
       session.observe();
@@ -65,7 +65,7 @@ class LockSessionTest {
   }
 
   @Test
-  void aFileThatIsTruncatedBeforeItIsMappedIsRefused() throws IOException {
+  void aFileThatIsTruncatedBeforeItIsMappedIsRefused() throws Exception {
     TargetFile shrinking = file("shrinking");
     truncate(shrinking);
     CliException e = assertThrows(CliException.class, () -> FileMapping.of(shrinking));
@@ -73,11 +73,11 @@ class LockSessionTest {
   }
 
   @Test
-  void aStopBetweenFilesKeepsWhatIsLockedUntilUnlocked() throws IOException {
+  void aStopBetweenFilesKeepsWhatIsLockedUntilUnlocked() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     try (PageLocker locker = PageLocker.builder().build()) {
-      LockSession session = new LockSession(locker, LockMode.PLAIN, LockPolicy.REQUIRED);
-      session.map(List.of(file("first"), file("second"), file("third")));
+      LockSession session = session(locker, LockPolicy.REQUIRED);
+      session.map(List.of(file("first"), file("second"), file("third")), () -> false);
       // Asked before each file and before each piece: the first file's piece is the second time.
       session.lock(() -> asked.incrementAndGet() > 2, Progress.SILENT);
       session.observe();
@@ -90,7 +90,7 @@ class LockSessionTest {
   }
 
   @Test
-  void piecesOfAMappingThatBeginsInsideAPageLockEachPageOnce() throws IOException {
+  void piecesOfAMappingThatBeginsInsideAPageLockEachPageOnce() throws Exception {
     long before = KernelSnapshot.now().vmLckBytes();
     Path big = dir.resolve("big");
     long size = FileMapping.PIECE_BYTES + 5000;
@@ -101,8 +101,8 @@ class LockSessionTest {
     TargetFile target = new TargetFile(big, size, new ByteRange(5000, size));
     assertEquals(2, FileMapping.of(target).pieces().size());
     try (PageLocker locker = PageLocker.builder().build()) {
-      LockSession session = new LockSession(locker, LockMode.PLAIN, LockPolicy.REQUIRED);
-      session.map(List.of(target));
+      LockSession session = session(locker, LockPolicy.REQUIRED);
+      session.map(List.of(target), () -> false);
       session.lock(() -> false, Progress.SILENT);
       session.observe();
       FileRow row = session.rows().get(0);
@@ -114,6 +114,10 @@ class LockSessionTest {
       assertEquals(List.of(), session.unlock());
     }
     assertEquals(before, KernelSnapshot.now().vmLckBytes());
+  }
+
+  private static LockSession session(PageLocker locker, LockPolicy policy) {
+    return new LockSession(locker, new AsyncLocking(locker, LockMode.PLAIN), policy);
   }
 
   private TargetFile file(String name) throws IOException {
