@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** A bar with throughput and the time that is left; it disappears when locking has ended. */
 final class BarProgress implements Progress {
   private static final int UPDATE_MILLIS = 100;
+
+  /** Columns from which on there is room for the number of files, and for the time that is left. */
   private static final int ROOMY = 90;
+
+  private static final int NARROW = 70;
   private static final int ECHO = 3;
   private static final long MIB = 1L << 20;
 
@@ -41,7 +45,7 @@ final class BarProgress implements Progress {
             .setUpdateIntervalMillis(UPDATE_MILLIS)
             .setConsumer(new Line())
             .clearDisplayOnFinish();
-    bar = (width < ROOMY ? builder.hideEta() : builder).build();
+    bar = (width < NARROW ? builder.hideEta() : builder).build();
   }
 
   @Override

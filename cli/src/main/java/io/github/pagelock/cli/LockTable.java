@@ -113,7 +113,7 @@ final class LockTable {
   private static ColumnData<FileRow> number(String header, Function<FileRow, String> text) {
     return new Column()
         .header(header)
-        .maxWidth(header.startsWith("Resident") ? 10 : 24, OverflowBehaviour.NEWLINE)
+        .maxWidth(header.startsWith("Resident") ? 14 : 24, OverflowBehaviour.NEWLINE)
         .headerAlign(HorizontalAlign.RIGHT)
         .dataAlign(HorizontalAlign.RIGHT)
         .with(text);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockPolicy;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,20 +75,64 @@ class LockSessionTest {
   }
 
   @Test
-  void aStopBetweenFilesKeepsWhatIsLockedUntilUnlocked() throws Exception {
+  void aStopOnTheCallingThreadKeepsWhatIsLockedUntilUnlocked() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     try (PageLocker locker = PageLocker.builder().build()) {
-      LockSession session = session(locker, LockPolicy.REQUIRED);
+      LockSession session = syncSession(locker, LockPolicy.REQUIRED);
       session.map(List.of(file("first"), file("second"), file("third")), () -> false);
-      // Asked before each file and before each piece: the first file's piece is the second time.
-      session.lock(() -> asked.incrementAndGet() > 2, Progress.SILENT);
+      // Asked before each of the three files begins, and before each piece.
+      session.lock(() -> asked.incrementAndGet() > 4, Progress.SILENT);
       session.observe();
       assertEquals(1, session.lockedFiles());
-      assertEquals(1, session.rows().size());
-      assertEquals("LOCKED", session.rows().get(0).state());
+      assertEquals(
+          List.of("LOCKED", "NOT_LOCKED", "NOT_LOCKED"),
+          session.rows().stream().map(FileRow::state).toList());
       assertEquals(List.of(), session.unlock());
       assertEquals(session.vmLckSeen().beforeBytes(), session.vmLckSeen().afterBytes());
     }
+  }
+
+  @Test
+  void underBestEffortAStopLeavesTheFilesThatHadNoTurn() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (PageLocker locker = PageLocker.builder().build()) {
+      LockSession session = syncSession(locker, LockPolicy.BEST_EFFORT);
+      session.map(List.of(file("first"), file("second"), file("third")), () -> false);
+      // Asked three times for each file: before its turn, as it begins, and before its one piece.
+      session.lock(() -> asked.incrementAndGet() > 3, Progress.SILENT);
+      session.observe();
+      assertEquals(List.of("LOCKED"), session.rows().stream().map(FileRow::state).toList());
+      assertEquals(3, session.fileCount());
+      assertEquals(List.of(), session.unlock());
+      assertEquals(session.vmLckSeen().beforeBytes(), session.vmLckSeen().afterBytes());
+    }
+  }
+
+  @Test
+  void aStopWhileMappingLocksNothing() throws Exception {
+    try (PageLocker locker = PageLocker.builder().build()) {
+      LockSession session = session(locker, LockPolicy.REQUIRED);
+      session.map(List.of(file("first"), file("second")), () -> true);
+      session.lock(() -> true, Progress.SILENT);
+      session.observe();
+      assertEquals(List.of(), session.rows());
+      assertEquals(2, session.fileCount());
+      assertEquals(List.of(), session.unlock());
+      assertEquals(session.vmLckSeen().beforeBytes(), session.vmLckSeen().afterBytes());
+    }
+  }
+
+  @Test
+  void theFileThatIsMappedAtAnAddressIsFound() throws Exception {
+    Path path = file("mapped").path();
+    FileMapping mapping = FileMapping.of(new TargetFile(path, SIZE, new ByteRange(0, SIZE)));
+    try (PageLocker locker = PageLocker.builder().build();
+        LockedRange handle = locker.lock(mapping.mappings().get(0))) {
+      long end = handle.lockedAddress() + handle.lockedBytes();
+      assertEquals(Optional.of(path.toRealPath()), MappedPath.at(handle.lockedAddress()));
+      assertEquals(Optional.of(path.toRealPath()), MappedPath.at(end - 1));
+    }
+    assertEquals(Optional.empty(), MappedPath.at(0));
   }
 
   @Test
@@ -101,7 +147,7 @@ class LockSessionTest {
     TargetFile target = new TargetFile(big, size, new ByteRange(5000, size));
     assertEquals(2, FileMapping.of(target).pieces().size());
     try (PageLocker locker = PageLocker.builder().build()) {
-      LockSession session = session(locker, LockPolicy.REQUIRED);
+      LockSession session = syncSession(locker, LockPolicy.REQUIRED);
       session.map(List.of(target), () -> false);
       session.lock(() -> false, Progress.SILENT);
       session.observe();
@@ -118,6 +164,10 @@ class LockSessionTest {
 
   private static LockSession session(PageLocker locker, LockPolicy policy) {
     return new LockSession(locker, new AsyncLocking(locker, LockMode.PLAIN), policy);
+  }
+
+  private static LockSession syncSession(PageLocker locker, LockPolicy policy) {
+    return new LockSession(locker, new SyncLocking(locker, LockMode.PLAIN), policy);
   }
 
   private TargetFile file(String name) throws IOException {
