@@ -13,7 +13,7 @@ import java.util.List;
 /** All files in one request to the workers: all or nothing, also when it is stopped. */
 final class AsyncLocking implements Locking {
   /** How often progress is told, and how long a signal waits to be heard. */
-  private static final Duration TICK = Duration.ofMillis(20);
+  private static final Duration TICK = Duration.ofMillis(10);
 
   private final PageLocker locker;
   private final LockMode mode;
