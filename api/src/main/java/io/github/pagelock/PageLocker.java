@@ -140,9 +140,7 @@ public interface PageLocker extends AutoCloseable {
    * @return the pending lock
    * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
    */
-  default PendingLock lockAsync(MemoryRange range, LockMode mode) {
-    return lockAsync(range, mode, ended -> {});
-  }
+  PendingLock lockAsync(MemoryRange range, LockMode mode);
 
   /**
    * Queues a lock of a range, and returns at once, in a time that does not depend on the range.

@@ -83,6 +83,22 @@ final class Admission {
     }
   }
 
+  /** Whether what is known already, and is fresh, lets a small request begin. */
+  Ledger.Check quickCheck(LockMode mode) {
+    return mode == LockMode.PLAIN && !overcommit ? populating : marking;
+  }
+
+  private final Ledger.Check marking = (newBytes, now) -> allowsQuickly(newBytes, now, false);
+  private final Ledger.Check populating = (newBytes, now) -> allowsQuickly(newBytes, now, true);
+
+  private boolean allowsQuickly(long newBytes, Ledger.Totals now, boolean populates) {
+    Sample known = sample;
+    return known.isFresh()
+        && mappings.allowsQuickly(newBytes, now.intervals())
+        && known.isWithinLimit(newBytes, now)
+        && (!populates || known.isSmallForMemory(newBytes, now));
+  }
+
   /**
    * Reserves what the request adds; may wait for a moment to look at the limit.
    *
@@ -108,20 +124,10 @@ final class Admission {
     boolean last = request == whole.get(whole.size() - 1);
     boolean populates = last && mode == LockMode.PLAIN && !overcommit;
     boolean quick = !last || request.pages.byteCount() <= ChunkSizer.FIRST;
-    Sample known = sample;
-    if (quick && known.isFresh() && reserve(request, known, populates)) {
+    if (quick && ledger.reserve(request, populates ? populating : marking)) {
       return true;
     }
     return admitOnFreshNumbers(request, whole, populates, earlier >= CLEAR_VIEWS);
-  }
-
-  private boolean reserve(LockRequest request, Sample known, boolean populates) {
-    return ledger.reserve(
-        request,
-        (newBytes, now) ->
-            mappings.allowsQuickly(newBytes, now.intervals())
-                && known.isWithinLimit(newBytes, now)
-                && (!populates || known.isSmallForMemory(newBytes, now)));
   }
 
   private boolean admitOnFreshNumbers(

@@ -14,7 +14,7 @@ final class Claim {
   final LockMode mode;
 
   /** In ascending order; empty if the kernel need not be asked. */
-  final List<Interval> changing = new ArrayList<>(1);
+  List<Interval> changing = List.of();
 
   /** Bytes that were in no interval before. */
   long addedBytes;
@@ -29,6 +29,9 @@ final class Claim {
 
   void take(Interval interval) {
     interval.claim = this;
+    if (changing.isEmpty()) {
+      changing = new ArrayList<>(1);
+    }
     changing.add(interval);
   }
 

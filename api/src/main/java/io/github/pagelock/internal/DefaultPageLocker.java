@@ -18,6 +18,7 @@ import io.github.pagelock.Residency;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,11 +27,14 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A locker over one provider's operations and their domain's ledger. */
 final class DefaultPageLocker implements PageLocker {
   private final ProviderChoice choice;
   private final PageOperations operations;
+  private final ToLongFunction<ByteBuffer> addressOf;
   private final LockPolicy policy;
   private final boolean shared;
   private final Set<Capability> capabilities;
@@ -44,6 +48,7 @@ final class DefaultPageLocker implements PageLocker {
       ProviderChoice choice, PageOperations operations, LockerSettings settings, boolean shared) {
     this.choice = choice;
     this.operations = operations;
+    this.addressOf = operations::addressOf;
     this.policy = settings.policy();
     this.callbackExecutor = settings.callbackExecutor();
     this.shared = shared;
@@ -84,8 +89,23 @@ final class DefaultPageLocker implements PageLocker {
   public PendingLock lockAsync(
       MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
     Objects.requireNonNull(callback, "callback");
-    PendingLockView view = new PendingLockView();
-    submit(List.of(range), mode, view, handles -> handles.get(0), () -> callback.accept(view));
+    return submitOne(range, mode, callback);
+  }
+
+  @Override
+  public PendingLock lockAsync(MemoryRange range, LockMode mode) {
+    return submitOne(range, mode, null);
+  }
+
+  private PendingLock submitOne(
+      MemoryRange range, LockMode mode, @Nullable Consumer<? super PendingLock> callback) {
+    PendingLockView view = new PendingLockView(callbackExecutor);
+    submit(
+        List.of(range),
+        mode,
+        view,
+        handles -> handles.get(0),
+        callback == null ? null : () -> callback.accept(view));
     return view;
   }
 
@@ -95,8 +115,8 @@ final class DefaultPageLocker implements PageLocker {
     if (all.isEmpty()) {
       throw new IllegalArgumentException("no range to lock");
     }
-    PendingLocksView view = new PendingLocksView();
-    submit(all, mode, view, handles -> handles, () -> {});
+    PendingLocksView view = new PendingLocksView(callbackExecutor);
+    submit(all, mode, view, handles -> handles, null);
     return view;
   }
 
@@ -105,7 +125,7 @@ final class DefaultPageLocker implements PageLocker {
       LockMode mode,
       PendingView<R> view,
       Function<List<LockedRange>, R> result,
-      Runnable callback) {
+      @Nullable Runnable callback) {
     if (closed) {
       throw new IllegalStateException("this PageLocker is closed");
     }
@@ -131,9 +151,10 @@ final class DefaultPageLocker implements PageLocker {
   private final class Ending<R> implements PendingRequest.Ending {
     private final PendingView<R> view;
     private final Function<List<LockedRange>, R> result;
-    private final Runnable callback;
+    private final @Nullable Runnable callback;
 
-    Ending(PendingView<R> view, Function<List<LockedRange>, R> result, Runnable callback) {
+    Ending(
+        PendingView<R> view, Function<List<LockedRange>, R> result, @Nullable Runnable callback) {
       this.view = view;
       this.result = result;
       this.callback = callback;
@@ -150,12 +171,7 @@ final class DefaultPageLocker implements PageLocker {
 
     @Override
     public void afterEnd() {
-      Callbacks.run(
-          callbackExecutor,
-          () -> {
-            view.complete();
-            callback.run();
-          });
+      view.afterEnd(callback);
     }
   }
 
@@ -181,8 +197,7 @@ final class DefaultPageLocker implements PageLocker {
   }
 
   private Pages pages(MemoryRange range) {
-    return Pages.covering(
-        range.address(operations::addressOf), range.byteCount(), operations.pageSize());
+    return Pages.covering(range.address(addressOf), range.byteCount(), operations.pageSize());
   }
 
   @Override

@@ -107,13 +107,13 @@ final class PendingRequest {
   Cancellation cancel() {
     mutex.lock();
     try {
-      if (stage == Stage.ENDED) {
+      if (ended.isDone()) {
         return Cancellation.ALREADY_DONE;
       }
       if (cancelled) {
         return Cancellation.CANCELLED;
       }
-      if (stopping || isPastCancelling()) {
+      if (stopping || stage == Stage.ENDED || isPastCancelling()) {
         return Cancellation.NOT_CANCELLED;
       }
       cancelled = true;

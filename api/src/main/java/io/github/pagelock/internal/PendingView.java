@@ -3,23 +3,33 @@ package io.github.pagelock.internal;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.Pending;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What users see of a request, with a result of type R. */
 abstract class PendingView<R> implements Pending {
-  private final CompletableFuture<R> completion = new CompletableFuture<>();
-  private final CompletionStage<R> stage = completion.minimalCompletionStage();
+  private final Executor callbackExecutor;
+
+  /** Made when it is asked for: most requests are awaited, and need no callback. */
+  private final AtomicReference<@Nullable CompletableFuture<R>> completion =
+      new AtomicReference<>();
 
   /** Both are set before the request has ended, or is known to anybody. */
   private volatile @Nullable PendingRequest request;
 
   private volatile @Nullable R result;
+
+  PendingView(Executor callbackExecutor) {
+    this.callbackExecutor = callbackExecutor;
+  }
 
   final void begin(PendingRequest begun) {
     request = begun;
@@ -38,13 +48,30 @@ abstract class PendingView<R> implements Pending {
     return known;
   }
 
-  /** On the callback executor. */
-  final void complete() {
+  /** After the end: hands over to the callback executor what somebody waits for there. */
+  final void afterEnd(@Nullable Runnable callback) {
+    if (callback != null || completion.get() != null) {
+      Callbacks.run(
+          callbackExecutor,
+          () -> {
+            complete();
+            if (callback != null) {
+              callback.run();
+            }
+          });
+    }
+  }
+
+  private void complete() {
+    CompletableFuture<R> asked = completion.get();
     R made = result;
+    if (asked == null) {
+      return;
+    }
     if (made != null) {
-      completion.complete(made);
+      asked.complete(made);
     } else {
-      completion.completeExceptionally(request().asException());
+      asked.completeExceptionally(request().asException());
     }
   }
 
@@ -60,7 +87,16 @@ abstract class PendingView<R> implements Pending {
   }
 
   public final CompletionStage<R> completion() {
-    return stage;
+    CompletableFuture<R> known = completion.get();
+    if (known == null) {
+      CompletableFuture<R> made = new CompletableFuture<>();
+      known = completion.compareAndSet(null, made) ? made : completion.get();
+      if (request().ended().isDone()) {
+        // Too late for afterEnd; completing twice does nothing.
+        Callbacks.run(callbackExecutor, this::complete);
+      }
+    }
+    return Objects.requireNonNull(known).minimalCompletionStage();
   }
 
   @Override

@@ -30,6 +30,11 @@ class WrappedLocker implements PageLocker {
   }
 
   @Override
+  public PendingLock lockAsync(MemoryRange range, LockMode mode) {
+    return delegate.lockAsync(range, mode);
+  }
+
+  @Override
   public PendingLock lockAsync(
       MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
     return delegate.lockAsync(range, mode, callback);
