@@ -4,11 +4,11 @@ import io.github.pagelock.Capability;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -105,28 +105,33 @@ final class Admission {
    * @throws PageLockException LIMIT_EXCEEDED, NOT_PERMITTED
    */
   void admit(LockRequest request, LockMode mode) {
-    for (int earlier = 0; !tryAdmit(request, mode, earlier); earlier++) {
+    List<LockRequest> whole = List.of(request);
+    for (int earlier = 0; !tryAdmit(request, whole, mode, earlier); earlier++) {
       LockSupport.parkNanos(this, CLEAR_VIEW_NANOS);
     }
   }
 
   /**
-   * Reserves what the request adds, without waiting.
+   * Reserves what one range of a request adds, without waiting. The memory that all of them need is
+   * looked at with the last one.
    *
+   * @param whole all ranges of the request; those before this one are admitted
    * @param earlier how often this was tried before
    * @return false if calls that are under way make the limit unclear: try again in a millisecond
    * @throws PageLockException LIMIT_EXCEEDED, NOT_PERMITTED
    */
-  boolean tryAdmit(LockRequest request, LockMode mode, int earlier) {
-    boolean populates = mode == LockMode.PLAIN && !overcommit;
-    boolean oneChunk = request.pages.byteCount() <= ChunkSizer.FIRST;
-    if (oneChunk && ledger.reserve(request, quickCheck(mode))) {
+  boolean tryAdmit(LockRequest request, List<LockRequest> whole, LockMode mode, int earlier) {
+    boolean last = request == whole.get(whole.size() - 1);
+    boolean populates = last && mode == LockMode.PLAIN && !overcommit;
+    boolean quick = !last || request.pages.byteCount() <= ChunkSizer.FIRST;
+    if (quick && ledger.reserve(request, populates ? populating : marking)) {
       return true;
     }
-    return admitOnFreshNumbers(request, populates, earlier >= CLEAR_VIEWS);
+    return admitOnFreshNumbers(request, whole, populates, earlier >= CLEAR_VIEWS);
   }
 
-  private boolean admitOnFreshNumbers(LockRequest request, boolean populates, boolean lastTry) {
+  private boolean admitOnFreshNumbers(
+      LockRequest request, List<LockRequest> whole, boolean populates, boolean lastTry) {
     int intervals = ledger.totals().intervals();
     mappings.sampleIfDue(intervals);
     // First, because the rest takes longer to ask than a program that locks on at the limit has.
@@ -139,12 +144,12 @@ final class Admission {
       throw mappings.refusal(request.pages, verdict.now.intervals());
     }
     if (verdict.exceeded == Bound.LOCKED_BYTES) {
-      throw limitRefusal(request.pages, fresh, verdict);
+      throw limitRefusal(request, whole, fresh, verdict);
     }
     // Reserved already, so that two requests cannot both count on the same memory.
     if (populates && !fresh.isSmallForMemory(0, ledger.totals())) {
       try {
-        checkMemory(request, fresh);
+        checkMemory(whole, fresh);
       } catch (Throwable refused) {
         ledger.unreserve(request);
         throw refused;
@@ -195,51 +200,43 @@ final class Admission {
     return fresh;
   }
 
-  private PageLockException limitRefusal(Pages pages, Sample fresh, Verdict verdict) {
-    LockLimits limits = fresh.limits();
-    long needed = fresh.lockedWith(verdict.newBytes, verdict.now);
-    boolean none = limits.softBytes() == 0;
-    return PageLockException.of(
-            none ? Reason.NOT_PERMITTED : Reason.LIMIT_EXCEEDED,
-            "lock",
-            pages.start(),
-            pages.byteCount())
-        .because(
-            none
-                ? "the limit on locked memory is 0 bytes, so this process may lock none"
-                : "it adds "
-                    + verdict.newBytes
-                    + " bytes to what is locked or being locked, "
-                    + needed
-                    + " bytes in all, and the limit on locked memory is "
-                    + limits.softBytes()
-                    + " bytes")
-        .limits(limits)
-        .remedy(operations.remedy(Bound.LOCKED_BYTES, needed).orElse(null))
-        .build();
+  private PageLockException limitRefusal(
+      LockRequest refused, List<LockRequest> whole, Sample fresh, Verdict verdict) {
+    int at = whole.indexOf(refused);
+    long before = whole.subList(0, at).stream().mapToLong(part -> part.reservedBytes).sum();
+    // Nobody has counted yet what is held of the ranges after it.
+    long later =
+        whole.subList(at + 1, whole.size()).stream()
+            .mapToLong(part -> part.pages.byteCount())
+            .sum();
+    long needed = fresh.lockedWith(verdict.newBytes, verdict.now) + later;
+    return Refusals.limit(
+        whole,
+        before + verdict.newBytes + later,
+        needed,
+        fresh.limits(),
+        operations.remedy(Bound.LOCKED_BYTES, needed));
   }
 
   /** L13: what is resident already needs no memory. */
-  private void checkMemory(LockRequest request, Sample fresh) {
+  private void checkMemory(List<LockRequest> whole, Sample fresh) {
     long reserved = ledger.totals().reservedBytes();
-    long resident = residentBytes(request.pages);
-    long missing = Math.max(0, request.pages.byteCount() - resident);
-    long others = Math.max(0, reserved - request.reservedBytes);
+    long missing = 0;
+    long own = 0;
+    for (LockRequest part : whole) {
+      missing += Math.max(0, part.pages.byteCount() - residentBytes(part.pages));
+      own += part.reservedBytes;
+    }
+    long others = Math.max(0, reserved - own);
     long left = fresh.memory().availableBytes() / 100 * 95;
     if (missing > 0 && missing + others > left) {
-      throw PageLockException.of(
-              Reason.LIMIT_EXCEEDED, "lock", request.pages.start(), request.pages.byteCount())
-          .because(
-              missing
-                  + " bytes of it are not in RAM yet, other requests wait for "
-                  + others
-                  + " bytes, and "
-                  + fresh.memory().boundBy()
-                  + " leaves "
-                  + left
-                  + " bytes (5 % are kept free), so the kernel would have to kill a process")
-          .remedy(operations.remedy(Bound.MEMORY, missing + others).orElse(null))
-          .build();
+      throw Refusals.memory(
+          whole,
+          missing,
+          others,
+          left,
+          fresh.memory(),
+          operations.remedy(Bound.MEMORY, missing + others));
     }
   }
 

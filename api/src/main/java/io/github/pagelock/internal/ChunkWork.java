@@ -38,9 +38,10 @@ final class ChunkWork {
           .because("the provider does not have the capability " + Capability.ON_FAULT)
           .build();
     }
+    List<LockRequest> whole = parts.stream().map(part -> part.request).toList();
     for (Part part : parts) {
       if (!part.admitted) {
-        if (!engine.admission().tryAdmit(part.request, mode, earlier)) {
+        if (!engine.admission().tryAdmit(part.request, whole, mode, earlier)) {
           return false;
         }
         part.admitted = true;

@@ -133,6 +133,47 @@ class AdmissionTest {
     assertEquals(9 * MIB, kernel.lockedBytes());
   }
 
+  private void admit(List<LockRequest> whole) {
+    for (LockRequest part : whole) {
+      assertTrue(engine.admission().tryAdmit(part, whole, PLAIN, 0));
+    }
+  }
+
+  @Test
+  void theLimitsRefusalOfSeveralRangesNamesWhatAllOfThemNeed() {
+    kernel.setLockLimit(10 * MIB);
+    engine.lock(pages(30, 1), PLAIN);
+    List<LockRequest> whole =
+        List.of(
+            engine.request(pages(0, 6)),
+            engine.request(pages(10, 6)),
+            engine.request(pages(20, 6)));
+
+    PageLockException refused = assertThrows(PageLockException.class, () -> admit(whole));
+
+    assertEquals(18 * MIB, refused.byteCount());
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.contains("its 3 ranges add " + 18 * MIB + " bytes"), message);
+    assertTrue(refused.remedy().orElseThrow().text().contains(String.valueOf(19 * MIB)));
+  }
+
+  @Test
+  void theMemoryThatSeveralRangesNeedIsThatOfAllThatIsNotResident() {
+    engine.lock(pages(0, 80), PLAIN);
+    engine.release(pages(0, 80), PLAIN);
+    kernel.setAvailableBytes(100 * MIB);
+    List<LockRequest> tooMuch =
+        List.of(engine.request(pages(100, 48)), engine.request(pages(200, 48)));
+
+    PageLockException refused = assertThrows(PageLockException.class, () -> admit(tooMuch));
+
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.contains(96 * MIB + " bytes of it are not in RAM yet"), message);
+    tooMuch.forEach(engine::end);
+    // 80 of these are resident.
+    admit(List.of(engine.request(pages(0, 80)), engine.request(pages(100, 90))));
+  }
+
   @Test
   void whatExceedsTheMemoryThatIsLeftIsRefused() {
     kernel.setAvailableBytes(100 * MIB);

@@ -1,24 +1,28 @@
 package io.github.pagelock.cli;
 
 import java.io.PrintWriter;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
-import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A bar with throughput; it disappears when locking has ended. */
+/** A bar with throughput and the time that is left; it disappears when locking has ended. */
 final class BarProgress implements Progress {
   private static final int UPDATE_MILLIS = 100;
+
+  /** Columns from which on there is room for the number of files, and for the time that is left. */
   private static final int ROOMY = 90;
+
+  private static final int NARROW = 70;
   private static final int ECHO = 3;
   private static final long MIB = 1L << 20;
 
   private final PrintWriter err;
   private final int width;
+  private final Line line = new Line();
+  private long total;
+  private long begun;
   private @Nullable ProgressBar bar;
 
   BarProgress(PrintWriter err, int width) {
@@ -28,25 +32,34 @@ final class BarProgress implements Progress {
 
   @Override
   public void begin(int files, long bytes) {
+    total = bytes;
+    begun = System.nanoTime();
     ProgressBarBuilder builder =
         new ProgressBarBuilder()
             .setTaskName(width < ROOMY ? "Locking" : "Locking " + Text.files(files))
             .setInitialMax(bytes)
             .setUnit(" MiB", MIB)
-            .showSpeed(new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
             .setStyle(
                 Terminal.isUnicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(UPDATE_MILLIS)
-            .setConsumer(new Line())
+            .setConsumer(line)
             .clearDisplayOnFinish();
-    bar = (width < ROOMY ? builder.hideEta() : builder).build();
+    bar = (width < NARROW ? builder.hideEta() : builder).build();
   }
 
   @Override
-  public void locked(long bytes) {
+  public void reached(long bytes) {
     if (bar != null) {
-      bar.stepBy(bytes);
+      bar.stepTo(bytes);
+      // The library's own speed knows whole seconds only.
+      long perSecond = (long) (bytes * 1e9 / Math.max(1, System.nanoTime() - begun));
+      bar.setExtraMessage(ByteSize.human(perSecond) + "/s");
     }
+  }
+
+  @Override
+  public void stopping(long bytes) {
+    line.end(Progress.stopped(bytes, total));
   }
 
   @Override
@@ -59,22 +72,35 @@ final class BarProgress implements Progress {
 
   /** One line of the terminal, with room for the cursor and the ^C that a terminal echoes. */
   private final class Line implements ProgressBarConsumer {
+    private boolean ended;
+
     @Override
     public int getMaxRenderedLength() {
       return Math.max(1, width - ECHO);
     }
 
     @Override
-    public void accept(String rendered) {
-      err.print('\r');
-      err.print(rendered.strip());
-      err.flush();
+    public synchronized void accept(String rendered) {
+      if (!ended) {
+        err.print('\r');
+        err.print(rendered.strip());
+        err.flush();
+      }
     }
 
     @Override
-    public void clear() {
-      err.print("\r" + " ".repeat(Math.max(1, width - 1)) + "\r");
-      err.flush();
+    public synchronized void clear() {
+      if (!ended) {
+        err.print("\r" + " ".repeat(Math.max(1, width - 1)) + "\r");
+        err.flush();
+      }
+    }
+
+    /** At once, without waiting for the thread that draws; nothing is drawn afterwards. */
+    synchronized void end(String lastWord) {
+      clear();
+      ended = true;
+      err.println(lastWord);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.github.pagelock.cli;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.LockLimits;
-import io.github.pagelock.LockPolicy;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
@@ -49,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Path file = DemoFile.find(Path.of(System.getProperty("java.home")));
-    try (PageLocker locker = Lockers.open(provider, LockPolicy.REQUIRED);
+    try (PageLocker locker = Lockers.open(provider);
         FileChannel channel = FileChannel.open(file)) {
       out.println("File:     " + file + ", " + ByteSize.human(channel.size()) + "");
       out.println("Provider: " + locker.provider().name() + ", because " + locker.provider().why());

@@ -20,7 +20,7 @@ import java.util.List;
 final class FileMapping {
   static final long MAPPING_BYTES = 1L << 30;
 
-  /** What one lock covers: it cannot be interrupted, so Ctrl-C waits for it. */
+  /** What one synchronous lock covers: it cannot be interrupted, so Ctrl-C waits for it. */
   static final long PIECE_BYTES = 64L << 20;
 
   private final List<MemoryRange> mappings;

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param residentPagesBefore pages in RAM before
  * @param residentPagesAfter pages in RAM after
  * @param state what the kernel said before the file was unlocked
- * @param seconds how long locking took
- * @param gibPerSecond bytes locked in that time
  * @param notLockedBecause why nothing of it is locked, under best-effort
  */
 record FileRow(
@@ -24,6 +22,4 @@ record FileRow(
     @Nullable Long residentPagesBefore,
     @Nullable Long residentPagesAfter,
     @Nullable String state,
-    double seconds,
-    @Nullable Double gibPerSecond,
     @Nullable String notLockedBecause) {}

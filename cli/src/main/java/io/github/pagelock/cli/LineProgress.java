@@ -10,7 +10,6 @@ final class LineProgress implements Progress {
 
   private final PrintWriter err;
   private long total;
-  private long done;
   private long begun;
   private long lastLine;
 
@@ -27,8 +26,7 @@ final class LineProgress implements Progress {
   }
 
   @Override
-  public void locked(long bytes) {
-    done += bytes;
+  public void reached(long done) {
     long now = System.nanoTime();
     if (now - lastLine >= BETWEEN_LINES_NANOS) {
       lastLine = now;
@@ -40,6 +38,11 @@ final class LineProgress implements Progress {
           done * 100 / Math.max(1, total),
           ByteSize.human((long) (done * 1e9 / Math.max(1, now - begun))));
     }
+  }
+
+  @Override
+  public void stopping(long bytes) {
+    err.println(Progress.stopped(bytes, total));
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,19 +34,6 @@ import picocli.CommandLine.Spec;
       "  pagelock lock --policy best-effort --json big.bin"
     })
 final class LockCommand implements Callable<Integer> {
-  /** How long the locks are kept. */
-  private static final class HoldOptions {
-    @Option(
-        names = "--for",
-        paramLabel = "TIME",
-        converter = HoldTime.class,
-        description = "Keep them locked so long: 500ms, 10s, 5m, 2h, 1d.")
-    private @Nullable Duration time;
-
-    @Option(names = "--hold", description = "Keep them locked until SIGINT (Ctrl-C) or SIGTERM.")
-    private boolean untilSignal;
-  }
-
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Spec
   private CommandSpec spec;
@@ -59,6 +45,8 @@ final class LockCommand implements Callable<Integer> {
   private List<Path> paths = new ArrayList<>();
 
   @ArgGroup private HoldOptions hold = new HoldOptions();
+
+  @ArgGroup private EngineOptions engine = new EngineOptions();
 
   @Option(
       names = "--range",
@@ -145,7 +133,7 @@ final class LockCommand implements Callable<Integer> {
               + (notices.isEmpty() ? "no file was found" : String.join("; ", notices)));
     }
     notices.forEach(this::say);
-    try (PageLocker locker = Lockers.open(provider, policy)) {
+    try (PageLocker locker = Lockers.open(provider, policy, engine)) {
       return lock(locker, files, notices);
     }
   }
@@ -164,34 +152,40 @@ final class LockCommand implements Callable<Integer> {
 
   private int lock(PageLocker locker, List<TargetFile> files, List<String> notices)
       throws InterruptedException {
-    LockSession session =
-        new LockSession(locker, onFault ? LockMode.ON_FAULT : LockMode.PLAIN, policy);
+    LockMode mode = onFault ? LockMode.ON_FAULT : LockMode.PLAIN;
+    LockSession session = new LockSession(locker, engine.locking(locker, mode), policy);
     try (StopSignal stop = StopSignal.listen()) {
-      if (!map(session, files)) {
+      if (!map(session, files, stop)) {
         return ExitCode.OK;
       }
       session.lock(
           stop::isRequested, quiet ? Progress.SILENT : Progress.on(spec.commandLine().getErr()));
       long begun = System.nanoTime();
       if (session.lockedFiles() > 0 && !stop.isRequested()) {
-        hold(session, stop);
+        hold.hold(session, stop, this::say);
+        if (stop.isRequested()) {
+          // A terminal has echoed the ^C.
+          String newline = Terminal.detect().errWidth().isPresent() ? "\n" : "";
+          say(newline + "unlocking " + ByteSize.human(session.lockedBytes()));
+        }
       }
       double heldSeconds = (System.nanoTime() - begun) / 1e9;
       session.observe();
       List<CliException> failures = session.unlock();
-      if (stop.isRequested() && Terminal.detect().errWidth().isPresent()) {
-        say(""); // after the ^C that the terminal echoed
-      }
       print(
           new LockReport(
               BuildVersion.version(),
               locker.provider().name(),
               onFault ? "on-fault" : "plain",
               PolicyName.of(policy),
+              engine.isAsync(),
               session.pageSize(),
               session.rows(),
               session.fileCount() - session.rows().size(),
               stop.isRequested(),
+              session.lockedBytes(),
+              session.lockingTime().toNanos() / 1e9,
+              session.gibPerSecond(),
               heldSeconds,
               session.vmLckSeen(),
               notices));
@@ -200,9 +194,9 @@ final class LockCommand implements Callable<Integer> {
   }
 
   /** False if there is no room for so many mappings, and best-effort accepts that. */
-  private boolean map(LockSession session, List<TargetFile> files) {
+  private boolean map(LockSession session, List<TargetFile> files, StopSignal stop) {
     try {
-      session.map(files);
+      session.map(files, stop::isRequested);
       return true;
     } catch (PageLockException noRoom) {
       if (policy == LockPolicy.REQUIRED) {
@@ -212,24 +206,6 @@ final class LockCommand implements Callable<Integer> {
           .getErr()
           .println("pagelock: nothing was locked: " + Errors.describe(noRoom));
       return false;
-    }
-  }
-
-  private void hold(LockSession session, StopSignal stop) throws InterruptedException {
-    String pid = " (pid " + ProcessHandle.current().pid() + ")";
-    String locked =
-        "locked "
-            + Text.files(session.lockedFiles())
-            + ", "
-            + ByteSize.human(session.lockedBytes())
-            + ", in "
-            + HoldTime.human(session.lockingTime());
-    if (hold.untilSignal) {
-      say(locked + "; holding until Ctrl-C" + pid);
-      stop.await();
-    } else if (hold.time != null) {
-      say(locked + "; holding for " + HoldTime.human(hold.time) + pid);
-      stop.await(hold.time);
     }
   }
 

@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param provider the provider's name, {@code none} if there was none
  * @param mode plain or on-fault
  * @param policy required or best-effort
+ * @param asynchronous whether workers locked
  * @param pageSize bytes
- * @param files those that were begun
- * @param filesNotReached how many were not, because of a signal
+ * @param files those whose turn came
+ * @param filesNotReached how many had no turn, because of a signal
  * @param stoppedBySignal whether SIGINT or SIGTERM came
+ * @param lockedBytes bytes of files that were locked
+ * @param lockingSeconds how long locking took, or how long it went on until it was cancelled
+ * @param gibPerSecond bytes locked in that time; null if none are
  * @param heldSeconds how long everything stayed locked
  * @param vmLck what the process had locked
  * @param notices what was left out, and why
@@ -23,10 +27,14 @@ record LockReport(
     String provider,
     String mode,
     String policy,
+    boolean asynchronous,
     @Nullable Integer pageSize,
     List<FileRow> files,
     int filesNotReached,
     boolean stoppedBySignal,
+    long lockedBytes,
+    double lockingSeconds,
+    @Nullable Double gibPerSecond,
     double heldSeconds,
     VmLck vmLck,
     List<String> notices) {

@@ -3,14 +3,12 @@ package io.github.pagelock.cli;
 import io.github.pagelock.Capability;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
-import io.github.pagelock.LockMode;
 import io.github.pagelock.LockPolicy;
 import io.github.pagelock.LockedRange;
+import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -18,90 +16,135 @@ import org.jspecify.annotations.Nullable;
 
 /** Files that are locked together: all or, where one fails under a required policy, none. */
 final class LockSession {
+  private static final double GIB = 1L << 30;
+
   private final PageLocker locker;
-  private final LockMode mode;
+  private final Locking locking;
   private final LockPolicy policy;
   private final List<LockedFile> files = new ArrayList<>();
+  private int fileCount;
+  private long nanos;
   private long before = LockLimits.UNKNOWN;
   private long locked = LockLimits.UNKNOWN;
   private long after = LockLimits.UNKNOWN;
 
-  LockSession(PageLocker locker, LockMode mode, LockPolicy policy) {
+  LockSession(PageLocker locker, Locking locking, LockPolicy policy) {
     this.locker = locker;
-    this.mode = mode;
+    this.locking = locking;
     this.policy = policy;
   }
 
   /** Maps every file, so that one that cannot be read is found before anything is locked. */
-  void map(List<TargetFile> targets) {
+  void map(List<TargetFile> targets, BooleanSupplier stop) {
+    fileCount = targets.size();
     MappingRoom.now().require(targets.stream().mapToLong(FileMapping::mappingCount).sum());
-    targets.forEach(target -> files.add(new LockedFile(target)));
+    for (TargetFile target : targets) {
+      if (stop.getAsBoolean()) {
+        return;
+      }
+      files.add(new LockedFile(target));
+    }
   }
 
   /**
-   * Locks file after file.
+   * Locks all files together; under best-effort file after file, each whole or not at all.
    *
-   * @throws CliException if one fails; then nothing is locked
+   * @throws CliException if one fails under a required policy; then nothing is locked
    */
-  void lock(BooleanSupplier stop, Progress progress) {
+  void lock(BooleanSupplier stop, Progress progress) throws InterruptedException {
     before = vmLck();
-    refuseEarly();
+    if (files.isEmpty()) {
+      return;
+    }
     progress.begin(files.size(), byteCount());
+    Watch watch = new Watch(stop, progress);
     try {
-      for (LockedFile file : files) {
-        if (stop.getAsBoolean()) {
-          break;
+      if (policy == LockPolicy.REQUIRED) {
+        lockAll(watch);
+      } else {
+        for (LockedFile file : files) {
+          if (stop.getAsBoolean()) {
+            break;
+          }
+          lockOrRefuse(file, watch);
         }
-        file.lock(locker, mode, stop, progress::locked);
       }
-    } catch (CliException e) {
-      unlock().forEach(e::addSuppressed);
-      throw e;
     } finally {
       progress.close();
     }
-    locked = vmLck();
+    if (!watch.stopped) {
+      locked = vmLck();
+    }
   }
 
-  /**
-   * Where the limit is too low for all of it: rather now than after minutes of reading, and with
-   * the number that would do.
-   */
-  private void refuseEarly() {
-    if (policy == LockPolicy.BEST_EFFORT || !locker.capabilities().contains(Capability.LIMITS)) {
-      return;
+  private void lockAll(Watch watch) throws InterruptedException {
+    try {
+      lockTogether(files, watch);
+    } catch (PageLockException e) {
+      throw Refusal.of(e, files);
     }
-    LockLimits limits = locker.limits();
-    long wanted = byteCount() + Math.max(0, limits.lockedBytes());
-    if (!limits.binds() || wanted <= limits.softBytes()) {
-      return;
-    }
-    String advice =
-        largest().file().byteCount() == byteCount() && files.get(0).isOneMapping()
-            ? ""
-            : " All of it ("
-                + Text.files(files.size())
-                + ") needs a limit of "
-                + wanted
-                + " bytes: 'ulimit -l "
-                + ((wanted >> 10) + 1)
-                + "'.";
-    largest().tryFirstMapping(locker, mode, advice);
-    throw new CliException(
-        Text.files(files.size())
-            + " cannot be locked together, only one by one; "
-            + limits
-            + "."
-            + advice);
   }
 
-  private LockedFile largest() {
-    return Collections.max(
-        files, Comparator.comparingLong((LockedFile file) -> file.file().byteCount()));
+  private void lockOrRefuse(LockedFile file, Watch watch) throws InterruptedException {
+    try {
+      lockTogether(List.of(file), watch);
+    } catch (PageLockException e) {
+      file.refuse(Refusal.why(e, file));
+    }
+    watch.done += file.file().byteCount();
+  }
+
+  private void lockTogether(List<LockedFile> group, Watch watch) throws InterruptedException {
+    for (LockedFile file : group) {
+      if (watch.isStopRequested()) {
+        return;
+      }
+      file.begin(locker);
+    }
+    long start = System.nanoTime();
+    try {
+      locking.lock(group, watch);
+    } catch (PageLockException e) {
+      group.forEach(file -> file.unlock().forEach(e::addSuppressed));
+      throw e;
+    } finally {
+      nanos += System.nanoTime() - start;
+    }
+  }
+
+  /** Adds what came before, and keeps what the kernel counted at the moment of a stop. */
+  private final class Watch implements Locking.Watcher {
+    private final BooleanSupplier stop;
+    private final Progress progress;
+    private long done;
+    private boolean stopped;
+
+    Watch(BooleanSupplier stop, Progress progress) {
+      this.stop = stop;
+      this.progress = progress;
+    }
+
+    @Override
+    public boolean isStopRequested() {
+      return stop.getAsBoolean();
+    }
+
+    @Override
+    public void reached(long bytes) {
+      progress.reached(done + bytes);
+    }
+
+    @Override
+    public void stopping(long bytes) {
+      progress.stopping(done + bytes);
+      stopped = true;
+      locked = vmLck();
+    }
   }
 
   /** Asks the kernel what is true of every file, just before unlocking. */
   void observe() {
+    files.stream().filter(LockedFile::isBegun).forEach(file -> file.observeResidency(locker));
     if (!locker.capabilities().contains(Capability.VERIFY)) {
       return;
     }
@@ -139,7 +182,13 @@ final class LockSession {
   }
 
   Duration lockingTime() {
-    return files.stream().map(LockedFile::time).reduce(Duration.ZERO, Duration::plus);
+    return Duration.ofNanos(nanos);
+  }
+
+  /** Of all files; null if nothing is locked. */
+  @Nullable Double gibPerSecond() {
+    long bytes = lockedBytes();
+    return bytes == 0 ? null : bytes / GIB / (Math.max(1, nanos) / 1e9);
   }
 
   int lockedFiles() {
@@ -147,7 +196,7 @@ final class LockSession {
   }
 
   int fileCount() {
-    return files.size();
+    return fileCount;
   }
 
   /** Under best-effort: why the first file that is not locked is not. */

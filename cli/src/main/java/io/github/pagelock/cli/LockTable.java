@@ -6,6 +6,7 @@ import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import com.github.freva.asciitable.OverflowBehaviour;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ final class LockTable {
   /** Where a terminal is narrow, the columns after the state and the bytes go, one by one. */
   private static final int FIRST_EXPENDABLE = 2;
 
-  private static final int EXPENDABLE = 5;
+  private static final int EXPENDABLE = 3;
   private static final String UNKNOWN = "?";
 
   private LockTable() {}
@@ -34,6 +35,16 @@ final class LockTable {
     }
     if (report.filesNotReached() > 0) {
       out.println(Text.files(report.filesNotReached()) + " not reached before the signal.");
+    }
+    if (report.gibPerSecond() != null) {
+      out.println(
+          "locked "
+              + ByteSize.human(report.lockedBytes())
+              + " in "
+              + time(report.lockingSeconds())
+              + ", "
+              + speed(report.gibPerSecond())
+              + " GiB/s");
     }
     LockReport.VmLck seen = report.vmLck();
     out.println(
@@ -96,27 +107,19 @@ final class LockTable {
         number("Bytes", row -> Text.count(row.bytes())),
         number("Pages", row -> count(row.pages())),
         number("Resident before", row -> count(row.residentPagesBefore())),
-        number("Resident after", row -> count(row.residentPagesAfter())),
-        number("Time", row -> time(row.seconds())),
-        number("GiB/s", row -> speed(row.gibPerSecond())));
+        number("Resident after", row -> count(row.residentPagesAfter())));
   }
 
   private static ColumnData<FileRow> number(String header, Function<FileRow, String> text) {
     return new Column()
         .header(header)
-        .maxWidth(header.startsWith("Resident") ? 10 : 24, OverflowBehaviour.NEWLINE)
+        .maxWidth(header.startsWith("Resident") ? 14 : 24, OverflowBehaviour.NEWLINE)
         .headerAlign(HorizontalAlign.RIGHT)
         .dataAlign(HorizontalAlign.RIGHT)
         .with(text);
   }
 
   private static FileRow total(List<FileRow> files) {
-    double seconds = files.stream().mapToDouble(FileRow::seconds).sum();
-    double gib =
-        files.stream()
-            .map(row -> row.gibPerSecond() == null ? 0 : row.gibPerSecond() * row.seconds())
-            .mapToDouble(Double::doubleValue)
-            .sum();
     List<@Nullable String> states = files.stream().map(FileRow::state).distinct().toList();
     return new FileRow(
         "total",
@@ -126,8 +129,6 @@ final class LockTable {
         sum(files, FileRow::residentPagesBefore),
         sum(files, FileRow::residentPagesAfter),
         states.size() == 1 ? states.get(0) : "",
-        seconds,
-        gib == 0 || seconds == 0 ? null : gib / seconds,
         null);
   }
 
@@ -152,12 +153,10 @@ final class LockTable {
   }
 
   private static String time(double seconds) {
-    return HoldTime.human(java.time.Duration.ofNanos((long) (seconds * 1e9)));
+    return HoldTime.human(Duration.ofNanos((long) (seconds * 1e9)));
   }
 
-  private static String speed(@Nullable Double gibPerSecond) {
-    return gibPerSecond == null
-        ? "-"
-        : String.format(Locale.ROOT, gibPerSecond < 0.1 ? "%.3f" : "%.1f", gibPerSecond);
+  private static String speed(double gibPerSecond) {
+    return String.format(Locale.ROOT, gibPerSecond < 0.1 ? "%.3f" : "%.1f", gibPerSecond);
   }
 }

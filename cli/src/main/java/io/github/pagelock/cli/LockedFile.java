@@ -1,15 +1,12 @@
 package io.github.pagelock.cli;
 
 import io.github.pagelock.KernelState;
-import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
-import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.cli.FileMapping.PageCount;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,21 +15,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A mapped file and the locks on its pieces. */
+/** A mapped file and the locks on it. */
 final class LockedFile {
-  private static final double GIB = 1L << 30;
-
   private final TargetFile file;
   private final FileMapping mapping;
   private final Deque<LockedRange> handles = new ArrayDeque<>();
   private PageCount before = PageCount.UNKNOWN;
   private PageCount after = PageCount.UNKNOWN;
   private long lockedBytes;
-  private long nanos;
   private boolean begun;
   private @Nullable String notLockedBecause;
   private @Nullable KernelState state;
@@ -42,62 +34,22 @@ final class LockedFile {
     this.mapping = FileMapping.of(file);
   }
 
-  /**
-   * Locks piece by piece, until done or stopped. What a best-effort locker cannot lock whole is
-   * unlocked again.
-   *
-   * @throws CliException with the file's name, where the locker throws
-   */
-  void lock(PageLocker locker, LockMode mode, BooleanSupplier stop, LongConsumer progress) {
+  /** Its turn has come: remembers what was in RAM before. */
+  void begin(PageLocker locker) {
     begun = true;
     before = mapping.residency(locker);
-    for (MemoryRange piece : mapping.pieces()) {
-      if (stop.getAsBoolean()) {
-        break;
-      }
-      Optional<PageLockException> refusal = lockPiece(locker, piece, mode);
-      if (refusal.isPresent()) {
-        unlock();
-        lockedBytes = 0;
-        notLockedBecause = explain(refusal.get());
-        break;
-      }
-      lockedBytes += piece.byteCount();
-      progress.accept(piece.byteCount());
-    }
-    after = mapping.residency(locker);
   }
 
-  private Optional<PageLockException> lockPiece(
-      PageLocker locker, MemoryRange piece, LockMode mode) {
-    long start = System.nanoTime();
-    try {
-      LockedRange handle = locker.lock(piece, mode);
-      if (handle.isLocked()) {
-        handles.push(handle);
-      } else {
-        handle.close();
-      }
-      return handle.degradation();
-    } catch (PageLockException e) {
-      throw new CliException(file.path() + ": " + explain(e), e);
-    } finally {
-      nanos += System.nanoTime() - start;
-    }
+  /** Takes a lock of a part of it. */
+  void locked(LockedRange handle) {
+    handles.push(handle);
+    lockedBytes += handle.range().byteCount();
   }
 
-  /**
-   * Asks for a whole mapping and unlocks it again. A refusal then speaks of the mapping, not of a
-   * piece of it.
-   */
-  void tryFirstMapping(PageLocker locker, LockMode mode, String advice) {
-    try (LockedRange fits = locker.lock(mapping.mappings().get(0), mode)) {
-      if (!fits.isLocked()) {
-        throw new IllegalStateException("only for a locker that requires its locks: " + fits);
-      }
-    } catch (PageLockException e) {
-      throw new CliException(file.path() + ": " + explain(e) + advice, e);
-    }
+  /** Under best-effort: that nothing of it is locked, and why. */
+  void refuse(String reason) {
+    lockedBytes = 0;
+    notLockedBecause = reason;
   }
 
   /** Unlocks everything, whatever fails. */
@@ -115,6 +67,11 @@ final class LockedFile {
 
   List<LockedRange> handles() {
     return List.copyOf(handles);
+  }
+
+  /** Remembers what is in RAM now. */
+  void observeResidency(PageLocker locker) {
+    after = mapping.residency(locker);
   }
 
   /** Takes what the kernel said of {@link #handles()}. */
@@ -150,11 +107,8 @@ final class LockedFile {
         file.path() + ": the kernel says " + state + truncation().map(t -> ": " + t).orElse(""));
   }
 
-  private String explain(PageLockException e) {
-    return truncation().map(text -> text + ": ").orElse("") + Errors.describe(e);
-  }
-
-  private Optional<String> truncation() {
+  /** That somebody made the file shorter after it was found. */
+  Optional<String> truncation() {
     try {
       long size = Files.size(file.path());
       return size < file.range().end()
@@ -174,6 +128,10 @@ final class LockedFile {
     return file;
   }
 
+  FileMapping mapping() {
+    return mapping;
+  }
+
   boolean isBegun() {
     return begun;
   }
@@ -182,20 +140,12 @@ final class LockedFile {
     return begun && !isPart();
   }
 
-  boolean isOneMapping() {
-    return mapping.mappings().size() == 1;
-  }
-
   int pageSize() {
     return before.pageSize();
   }
 
   long lockedBytes() {
     return lockedBytes;
-  }
-
-  Duration time() {
-    return Duration.ofNanos(nanos);
   }
 
   Optional<String> notLockedBecause() {
@@ -211,8 +161,6 @@ final class LockedFile {
         known(before.resident()),
         known(after.resident()),
         state == null ? null : state.toString(),
-        nanos / 1e9,
-        lockedBytes == 0 ? null : lockedBytes / GIB / (Math.max(1, nanos) / 1e9),
         notLockedBecause);
   }
 

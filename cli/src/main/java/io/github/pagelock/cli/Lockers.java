@@ -1,6 +1,7 @@
 package io.github.pagelock.cli;
 
 import io.github.pagelock.LockPolicy;
+import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.ProviderCandidate;
 import java.util.List;
@@ -11,13 +12,34 @@ import org.jspecify.annotations.Nullable;
 final class Lockers {
   private Lockers() {}
 
-  static PageLocker open(@Nullable String provider, LockPolicy policy) {
-    PageLocker.Builder builder = PageLocker.builder().policy(policy);
+  static PageLocker open(@Nullable String provider) {
+    return builder(provider).build();
+  }
+
+  /**
+   * Makes a locker that says of each lock why it failed. Where there is no provider, a best-effort
+   * one says why.
+   */
+  static PageLocker open(@Nullable String provider, LockPolicy policy, EngineOptions engine) {
+    PageLocker.Builder builder = builder(provider);
+    engine.applyTo(builder);
+    try {
+      return builder.build();
+    } catch (PageLockException noProvider) {
+      if (policy == LockPolicy.REQUIRED) {
+        throw noProvider;
+      }
+      return builder.policy(policy).build();
+    }
+  }
+
+  private static PageLocker.Builder builder(@Nullable String provider) {
+    PageLocker.Builder builder = PageLocker.builder();
     if (provider != null) {
       requireKnown(provider);
       builder.provider(provider);
     }
-    return builder.build();
+    return builder;
   }
 
   private static void requireKnown(String provider) {

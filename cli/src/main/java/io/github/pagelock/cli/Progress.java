@@ -12,7 +12,10 @@ interface Progress extends AutoCloseable {
         public void begin(int files, long bytes) {}
 
         @Override
-        public void locked(long bytes) {}
+        public void reached(long bytes) {}
+
+        @Override
+        public void stopping(long bytes) {}
 
         @Override
         public void close() {}
@@ -26,8 +29,20 @@ interface Progress extends AutoCloseable {
 
   void begin(int files, long bytes);
 
-  /** So many bytes more. */
-  void locked(long bytes);
+  /** So many bytes are locked by now. */
+  void reached(long bytes);
+
+  /** It was stopped when so many bytes were locked, and they will be unlocked. */
+  void stopping(long bytes);
+
+  /** What to say then. */
+  static String stopped(long bytes, long total) {
+    return "cancelling: "
+        + ByteSize.human(bytes)
+        + " of "
+        + ByteSize.human(total)
+        + " were locked; unlocking them";
+  }
 
   @Override
   void close();

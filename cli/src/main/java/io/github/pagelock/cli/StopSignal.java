@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * <p>A shutdown hook, because handling signals directly has no supported interface.
  */
 final class StopSignal implements AutoCloseable {
-  /** More than a piece of a file needs on a slow disk. */
+  /** More than unlocking a terabyte takes. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final CountDownLatch requested = new CountDownLatch(1);

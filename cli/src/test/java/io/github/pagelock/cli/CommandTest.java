@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.pagelock.MemoryRange;
+import io.github.pagelock.PageLocker;
 import io.github.pagelock.cli.Command.Ended;
 import io.github.pagelock.cli.Command.Running;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommandTest {
   private static final int MIB = 1 << 20;
+  private static final long GIB = 1L << 30;
 
   private Path dir;
   private Command command;
@@ -111,26 +115,91 @@ class CommandTest {
     }
   }
 
-  @Test
-  void aSignalWhileLockingUnlocksAndSaysHowFarItCame() throws Exception {
-    Path big = dir.resolve("data-big");
-    try (FileChannel channel =
-        FileChannel.open(
-            big, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
-      channel.write(java.nio.ByteBuffer.allocate(1), 8L << 30);
-    }
-    try (Running running = command.start(List.of(), "lock", "--json", big.toString())) {
+  @ParameterizedTest
+  @CsvSource({"INT, 130, --workers=1", "TERM, 143, --workers=2", "INT, 130, --sync"})
+  void aSignalHalfWayUnlocksWhatIsLockedAndSaysHowMuchItWas(
+      String signal, int exitCode, String engine) throws Exception {
+    Path big = sparse("data-big", 4 * GIB);
+    try (Running running = command.start(List.of(), "lock", "--json", engine, big.toString())) {
       running.awaitLine("locking 1 file");
-      running.signal("INT");
+      while (running.vmLck() == 0) {
+        Thread.onSpinWait();
+      }
+      running.signal(signal);
+      running.awaitLine("cancelling: ");
       Ended ended = running.end();
-      assertEquals(130, ended.exitCode(), ended.err());
+      assertEquals(exitCode, ended.exitCode(), ended.err());
+      assertTrue(ended.err().contains(" of 4.0 GiB were locked; unlocking them"), ended.err());
       JsonObject report = JsonParser.parseString(ended.out()).getAsJsonObject();
       assertTrue(report.get("stoppedBySignal").getAsBoolean());
-      assertEquals(0, report.getAsJsonObject("vmLck").get("afterBytes").getAsLong());
-      assertTrue(
-          report.getAsJsonObject("vmLck").get("lockedBytes").getAsLong() < 8L << 30, ended.out());
+      JsonObject vmLck = report.getAsJsonObject("vmLck");
+      assertEquals(0, vmLck.get("beforeBytes").getAsLong());
+      assertTrue(vmLck.get("lockedBytes").getAsLong() > 0, ended.out());
+      assertEquals(0, vmLck.get("afterBytes").getAsLong());
+      if (!engine.equals("--sync")) {
+        assertEquals(0, report.get("lockedBytes").getAsLong());
+        JsonObject row = report.getAsJsonArray("files").get(0).getAsJsonObject();
+        assertEquals("NOT_LOCKED", row.get("state").getAsString());
+      }
     } finally {
       Files.delete(big);
+    }
+  }
+
+  private Path sparse(String name, long size) throws IOException {
+    Path path = dir.resolve(name);
+    try (FileChannel channel =
+        FileChannel.open(
+            path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+      channel.write(ByteBuffer.allocate(1), size - 1);
+    }
+    return path;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--workers=1", "--workers=3", "--sync"})
+  void whoeverLocksTheKernelCountsTheSame(String engine) throws Exception {
+    Ended ended = command.run("lock", "--json", engine, data.toString());
+    assertEquals(0, ended.exitCode(), ended.err());
+    JsonObject report = JsonParser.parseString(ended.out()).getAsJsonObject();
+    assertEquals(!engine.equals("--sync"), report.get("asynchronous").getAsBoolean());
+    assertEquals(MIB + 10_000, report.get("lockedBytes").getAsLong());
+    assertTrue(report.get("lockingSeconds").getAsDouble() > 0, ended.out());
+    assertTrue(report.get("gibPerSecond").getAsDouble() > 0, ended.out());
+    assertEquals(MIB + 3 * 4096, report.getAsJsonObject("vmLck").get("lockedBytes").getAsLong());
+  }
+
+  @Test
+  void filesThatTogetherExceedTheMemoryThatIsLeftAreRefusedBeforeAnyIsLocked() throws Exception {
+    long half = (availableMemory() / 2 / GIB + 1) * GIB;
+    List<Path> halves = List.of(sparse("half-1", half), sparse("half-2", half));
+    try (FileChannel first = FileChannel.open(halves.get(0))) {
+      Ended ended = command.run("lock", halves.get(0).toString(), halves.get(1).toString());
+      assertEquals(1, ended.exitCode(), ended.out());
+      assertTrue(ended.err().contains("pagelock: 2 files together: "), ended.err());
+      assertTrue(ended.err().contains("LIMIT_EXCEEDED"), ended.err());
+      assertTrue(ended.err().contains("not in RAM yet"), ended.err());
+      assertEquals("", ended.out());
+      assertTrue(isUntouched(first), "the first file was read");
+    } finally {
+      for (Path path : halves) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private static long availableMemory() throws IOException {
+    return Files.readAllLines(Path.of("/proc/meminfo")).stream()
+        .filter(line -> line.startsWith("MemAvailable:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isUntouched(FileChannel file) throws IOException {
+    try (PageLocker locker = PageLocker.builder().build()) {
+      MemoryRange range = MemoryRange.of(file.map(FileChannel.MapMode.READ_ONLY, 0, GIB));
+      return locker.residency(range).residentPages() == 0;
     }
   }
 
@@ -163,7 +232,9 @@ class CommandTest {
         command.runAs(withLimit(65536), "lock", "--quiet", file.toString(), second.toString());
     assertEquals(1, ended.exitCode());
     assertEquals(1, ended.errLines().size(), ended.err());
-    assertTrue(ended.err().contains("needs a limit of " + (MIB + 10_000)), ended.err());
+    assertTrue(ended.err().contains("pagelock: 2 files together: "), ended.err());
+    assertTrue(ended.err().contains("add " + (MIB + 3 * 4096) + " bytes"), ended.err());
+    assertTrue(ended.err().contains("--memlock=" + (MIB + 3 * 4096)), ended.err());
   }
 
   @Test
@@ -174,6 +245,25 @@ class CommandTest {
     assertEquals(0, ended.exitCode(), ended.err());
     assertTrue(ended.err().startsWith("pagelock: nothing was locked: "), ended.err());
     assertTrue(ended.err().contains("LIMIT_EXCEEDED"), ended.err());
+  }
+
+  @Test
+  void bestEffortWithoutAProviderSaysThatNothingIsLockedAndWhy() throws Exception {
+    Command without =
+        new Command(Files.createDirectory(dir.resolve("without")))
+            .withJvmOption("-Dio.github.pagelock.provider=nosuch");
+    Ended required = without.run("lock", "--quiet", file.toString());
+    assertEquals(1, required.exitCode());
+    assertEquals(1, required.errLines().size(), required.err());
+    for (String engine : List.of("--workers=1", "--sync")) {
+      Ended ended = without.run("lock", "--json", "--policy=best-effort", engine, file.toString());
+      assertEquals(0, ended.exitCode(), ended.err());
+      assertTrue(ended.err().contains("pagelock: nothing was locked: " + file), ended.err());
+      assertTrue(ended.err().contains("nosuch"), ended.err());
+      JsonObject report = JsonParser.parseString(ended.out()).getAsJsonObject();
+      assertEquals("none", report.get("provider").getAsString());
+      assertEquals(0, report.get("lockedBytes").getAsLong());
+    }
   }
 
   @Test
@@ -249,6 +339,11 @@ class CommandTest {
         "lock --hold --for 1s FILE",
         "lock -0 FILE",
         "lock --policy=maybe FILE",
+        "lock --workers=0 FILE",
+        "lock --workers=-1 FILE",
+        "lock --workers=257 FILE",
+        "lock --workers=two FILE",
+        "lock --workers=2 --sync FILE",
         "lock --nosuch FILE",
         "nosuch",
         ""

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockPolicy;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,13 +27,13 @@ class LockSessionTest {
   @TempDir private Path dir;
 
   @Test
-  void aFileThatIsTruncatedBeforeItsLockFailsAndUnlocksTheOthers() throws IOException {
+  void aFileThatIsTruncatedBeforeItsLockFailsAndUnlocksTheOthers() throws Exception {
     TargetFile good = file("good");
     TargetFile shrinking = file("shrinking");
     long before = KernelSnapshot.now().vmLckBytes();
     try (PageLocker locker = PageLocker.builder().build()) {
-      LockSession session = new LockSession(locker, LockMode.PLAIN, LockPolicy.REQUIRED);
-      session.map(List.of(good, shrinking));
+      LockSession session = session(locker, LockPolicy.REQUIRED);
+      session.map(List.of(good, shrinking), () -> false);
       truncate(shrinking);
       CliException e =
           assertThrows(CliException.class, () -> session.lock(() -> false, Progress.SILENT));
@@ -45,13 +47,13 @@ class LockSessionTest {
   }
 
   @Test
-  void underBestEffortATruncatedFileIsNotLockedAndTheOthersAre() throws IOException {
+  void underBestEffortATruncatedFileIsNotLockedAndTheOthersAre() throws Exception {
     TargetFile good = file("good");
     TargetFile shrinking = file("shrinking");
     long before = KernelSnapshot.now().vmLckBytes();
-    try (PageLocker locker = PageLocker.builder().policy(LockPolicy.BEST_EFFORT).build()) {
-      LockSession session = new LockSession(locker, LockMode.PLAIN, LockPolicy.BEST_EFFORT);
-      session.map(List.of(shrinking, good));
+    try (PageLocker locker = PageLocker.builder().build()) {
+      LockSession session = session(locker, LockPolicy.BEST_EFFORT);
+      session.map(List.of(shrinking, good), () -> false);
       truncate(shrinking);
       session.lock(() -> false, Progress.SILENT);
       session.observe();
@@ -65,7 +67,7 @@ class LockSessionTest {
   }
 
   @Test
-  void aFileThatIsTruncatedBeforeItIsMappedIsRefused() throws IOException {
+  void aFileThatIsTruncatedBeforeItIsMappedIsRefused() throws Exception {
     TargetFile shrinking = file("shrinking");
     truncate(shrinking);
     CliException e = assertThrows(CliException.class, () -> FileMapping.of(shrinking));
@@ -73,24 +75,68 @@ class LockSessionTest {
   }
 
   @Test
-  void aStopBetweenFilesKeepsWhatIsLockedUntilUnlocked() throws IOException {
+  void aStopOnTheCallingThreadKeepsWhatIsLockedUntilUnlocked() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     try (PageLocker locker = PageLocker.builder().build()) {
-      LockSession session = new LockSession(locker, LockMode.PLAIN, LockPolicy.REQUIRED);
-      session.map(List.of(file("first"), file("second"), file("third")));
-      // Asked before each file and before each piece: the first file's piece is the second time.
-      session.lock(() -> asked.incrementAndGet() > 2, Progress.SILENT);
+      LockSession session = syncSession(locker, LockPolicy.REQUIRED);
+      session.map(List.of(file("first"), file("second"), file("third")), () -> false);
+      // Asked before each of the three files begins, and before each piece.
+      session.lock(() -> asked.incrementAndGet() > 4, Progress.SILENT);
       session.observe();
       assertEquals(1, session.lockedFiles());
-      assertEquals(1, session.rows().size());
-      assertEquals("LOCKED", session.rows().get(0).state());
+      assertEquals(
+          List.of("LOCKED", "NOT_LOCKED", "NOT_LOCKED"),
+          session.rows().stream().map(FileRow::state).toList());
       assertEquals(List.of(), session.unlock());
       assertEquals(session.vmLckSeen().beforeBytes(), session.vmLckSeen().afterBytes());
     }
   }
 
   @Test
-  void piecesOfAMappingThatBeginsInsideAPageLockEachPageOnce() throws IOException {
+  void underBestEffortAStopLeavesTheFilesThatHadNoTurn() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (PageLocker locker = PageLocker.builder().build()) {
+      LockSession session = syncSession(locker, LockPolicy.BEST_EFFORT);
+      session.map(List.of(file("first"), file("second"), file("third")), () -> false);
+      // Asked three times for each file: before its turn, as it begins, and before its one piece.
+      session.lock(() -> asked.incrementAndGet() > 3, Progress.SILENT);
+      session.observe();
+      assertEquals(List.of("LOCKED"), session.rows().stream().map(FileRow::state).toList());
+      assertEquals(3, session.fileCount());
+      assertEquals(List.of(), session.unlock());
+      assertEquals(session.vmLckSeen().beforeBytes(), session.vmLckSeen().afterBytes());
+    }
+  }
+
+  @Test
+  void aStopWhileMappingLocksNothing() throws Exception {
+    try (PageLocker locker = PageLocker.builder().build()) {
+      LockSession session = session(locker, LockPolicy.REQUIRED);
+      session.map(List.of(file("first"), file("second")), () -> true);
+      session.lock(() -> true, Progress.SILENT);
+      session.observe();
+      assertEquals(List.of(), session.rows());
+      assertEquals(2, session.fileCount());
+      assertEquals(List.of(), session.unlock());
+      assertEquals(session.vmLckSeen().beforeBytes(), session.vmLckSeen().afterBytes());
+    }
+  }
+
+  @Test
+  void theFileThatIsMappedAtAnAddressIsFound() throws Exception {
+    Path path = file("mapped").path();
+    FileMapping mapping = FileMapping.of(new TargetFile(path, SIZE, new ByteRange(0, SIZE)));
+    try (PageLocker locker = PageLocker.builder().build();
+        LockedRange handle = locker.lock(mapping.mappings().get(0))) {
+      long end = handle.lockedAddress() + handle.lockedBytes();
+      assertEquals(Optional.of(path.toRealPath()), MappedPath.at(handle.lockedAddress()));
+      assertEquals(Optional.of(path.toRealPath()), MappedPath.at(end - 1));
+    }
+    assertEquals(Optional.empty(), MappedPath.at(0));
+  }
+
+  @Test
+  void piecesOfAMappingThatBeginsInsideAPageLockEachPageOnce() throws Exception {
     long before = KernelSnapshot.now().vmLckBytes();
     Path big = dir.resolve("big");
     long size = FileMapping.PIECE_BYTES + 5000;
@@ -101,8 +147,8 @@ class LockSessionTest {
     TargetFile target = new TargetFile(big, size, new ByteRange(5000, size));
     assertEquals(2, FileMapping.of(target).pieces().size());
     try (PageLocker locker = PageLocker.builder().build()) {
-      LockSession session = new LockSession(locker, LockMode.PLAIN, LockPolicy.REQUIRED);
-      session.map(List.of(target));
+      LockSession session = syncSession(locker, LockPolicy.REQUIRED);
+      session.map(List.of(target), () -> false);
       session.lock(() -> false, Progress.SILENT);
       session.observe();
       FileRow row = session.rows().get(0);
@@ -114,6 +160,14 @@ class LockSessionTest {
       assertEquals(List.of(), session.unlock());
     }
     assertEquals(before, KernelSnapshot.now().vmLckBytes());
+  }
+
+  private static LockSession session(PageLocker locker, LockPolicy policy) {
+    return new LockSession(locker, new AsyncLocking(locker, LockMode.PLAIN), policy);
+  }
+
+  private static LockSession syncSession(PageLocker locker, LockPolicy policy) {
+    return new LockSession(locker, new SyncLocking(locker, LockMode.PLAIN), policy);
   }
 
   private TargetFile file(String name) throws IOException {
