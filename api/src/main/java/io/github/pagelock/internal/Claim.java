@@ -9,6 +9,9 @@ import java.util.List;
  * by the ledger's mutex until it is claimed, then read by the claimant alone.
  */
 final class Claim {
+  /** A release that leaves every page to others. */
+  static final Claim NOTHING = new Claim(0, 0, LockMode.PLAIN);
+
   final long start;
   final long end;
   final LockMode mode;

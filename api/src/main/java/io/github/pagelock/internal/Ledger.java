@@ -193,7 +193,7 @@ final class Ledger {
       if (busy(start, end, whenFree)) {
         return null;
       }
-      Claim claim = new Claim(start, end, mode);
+      Claim claim = Claim.NOTHING;
       long at = start;
       while (at < end) {
         Interval next = firstFrom(at, end);
@@ -207,6 +207,9 @@ final class Ledger {
         if (next.isHeld()) {
           join(next);
         } else {
+          if (claim == Claim.NOTHING) {
+            claim = new Claim(start, end, mode);
+          }
           claim.take(next);
         }
       }

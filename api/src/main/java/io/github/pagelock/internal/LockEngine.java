@@ -50,14 +50,13 @@ final class LockEngine {
   void lock(Pages pages, LockMode mode) {
     LockRequest request = request(pages);
     boolean oneChunk = pages.byteCount() <= ChunkSizer.FIRST;
-    List<Pages> partlyHeld = new ArrayList<>(0);
     long at = pages.start();
     try {
       if (oneChunk) {
         // Neither a reservation nor a clock: each would be a tenth of the time that a page takes.
         Claim claim = ledger.claimAtOnce(request, mode, admission.quickCheck(mode));
         if (claim != null) {
-          carryOut(claim, partlyHeld::add);
+          carryOut(claim, request);
           return;
         }
       }
@@ -66,7 +65,7 @@ final class LockEngine {
       while (true) {
         Pages chunk = new Pages(at, Math.min(at + sizer.next(), pages.end()));
         long begun = System.nanoTime();
-        untilDone(free -> tryLockChunk(request, mode, chunk, free, partlyHeld::add));
+        untilDone(free -> tryLockChunk(request, mode, chunk, free, request));
         sizer.took(chunk.byteCount(), System.nanoTime() - begun);
         at = chunk.end();
         if (at == pages.end()) {
@@ -75,7 +74,7 @@ final class LockEngine {
         Pause.betweenChunks();
       }
     } catch (Throwable failure) {
-      for (Pages held : partlyHeld) {
+      for (Pages held : request.stillHeld()) {
         releaseAll(held, mode, failure);
       }
       if (at > pages.start()) {

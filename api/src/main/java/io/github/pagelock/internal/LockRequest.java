@@ -1,9 +1,13 @@
 package io.github.pagelock.internal;
 
 import io.github.pagelock.spi.PageOperations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a lock asks for, and what of its reservation is left. */
-final class LockRequest {
+final class LockRequest implements Consumer<Pages> {
   final Pages pages;
   final PageOperations operations;
   final boolean relockIsFree;
@@ -15,5 +19,19 @@ final class LockRequest {
     this.pages = pages;
     this.operations = operations;
     this.relockIsFree = relockIsFree;
+  }
+
+  /** Pages of a failed chunk on which there is a hold; made when first needed. */
+  private @Nullable List<Pages> stillHeld;
+
+  @Override
+  public void accept(Pages pages) {
+    List<Pages> held = stillHeld == null ? new ArrayList<>() : stillHeld;
+    held.add(pages);
+    stillHeld = held;
+  }
+
+  List<Pages> stillHeld() {
+    return stillHeld == null ? List.of() : stillHeld;
   }
 }
