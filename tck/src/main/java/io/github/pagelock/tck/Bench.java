@@ -38,6 +38,7 @@ final class Bench {
   private final Deque<LockedRange> handles = new ArrayDeque<>();
   private final List<TestRegion> regions = new ArrayList<>();
   private final List<PageLocker> lockers = new ArrayList<>();
+  private final Requests requests = new Requests(this);
   private @Nullable PageLocker locker;
   private boolean onlyCallsWereSeen;
 
@@ -76,6 +77,11 @@ final class Bench {
 
   int pageSize() {
     return raw.pageSize();
+  }
+
+  /** The test's asynchronous locks. */
+  Requests requests() {
+    return requests;
   }
 
   // Lockers and handles.
@@ -234,10 +240,11 @@ final class Bench {
     recorder.releaseAll();
     recorder.failUnlocks(0);
     recorder.slowDown(0);
+    quietly(requests::close);
     while (!handles.isEmpty()) {
       quietly(handles.pop()::close);
     }
-    lockers.forEach(made -> quietly(made::close));
+    lockers.forEach(made -> quietly(() -> requests.close(made)));
     regions.forEach(region -> quietly(() -> memory.free(region)));
     Assumptions.assumeFalse(
         onlyCallsWereSeen, "the calls were right; what they did cannot be seen without an oracle");
