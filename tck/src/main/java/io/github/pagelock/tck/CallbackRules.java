@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.LockedRange;
@@ -162,13 +163,12 @@ interface CallbackRules extends Rules {
   }
 
   private Reason failureOf(PendingLock pending) {
-    CompletionStage<Reason> reason =
-        pending
-            .completion()
-            .handle(
-                (range, failure) ->
-                    failure instanceof PageLockException known ? known.reason() : Reason.OTHER);
-    return bench().requests().get(reason, "no completion");
+    PageLockException failure =
+        assertThrows(
+            PageLockException.class,
+            () -> bench().requests().get(pending.completion(), "no completion"));
+    assertSame(pending.failure().orElseThrow(), failure);
+    return failure.reason();
   }
 
   /** The user cannot complete the stage: look for the future itself in his hands. */
