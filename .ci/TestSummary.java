@@ -68,8 +68,14 @@ class TestSummary {
   }
 
   private static String reason(Element skipped) {
+    // Surefire puts the reason of some kinds of skips into the text, behind the exception's class.
     String message = skipped.getAttribute("message").strip();
-    return message.replaceFirst("^Assumption failed:?\\s*", "").lines().findFirst().orElse("");
+    String text = message.isEmpty() ? skipped.getTextContent().strip() : message;
+    return text.lines()
+        .findFirst()
+        .orElse("")
+        .replaceFirst("^[\\w.$]+(Exception|Error):\\s*", "")
+        .replaceFirst("^Assumption failed:?\\s*", "");
   }
 
   private static boolean has(Element test, String child) {

@@ -94,8 +94,8 @@ final class Command {
   }
 
   /**
-   * A shell that starts a test run in the background makes all of it ignore SIGINT, and a JVM leaves
-   * an ignored signal ignored; env of coreutils undoes that.
+   * A shell that starts a test run in the background makes all of it ignore SIGINT, and a JVM
+   * leaves an ignored signal ignored; env of coreutils undoes that.
    */
   private static final List<String> RESET_SIGNALS = resetSignals();
 

@@ -80,9 +80,8 @@ interface AwaitRules extends Rules {
       PendingLock pending = bench().requests().lock(locker, region.range());
       stop.awaitReached();
       List<Background<Boolean>> waiters = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 4; i++) {
         waiters.add(bench().inBackground(() -> await(pending, LONG)));
-        waiters.add(bench().inBackground(() -> awaitAny(List.of(pending), LONG).isPresent()));
       }
       assertFalse(waiters.get(0).endsSoon(), "returned before the end");
       stop.release();
@@ -115,6 +114,30 @@ interface AwaitRules extends Rules {
     bench().assertPages(region, "X.XX");
   }
 
+  /** Everybody who waits for one of several is woken too, and can be interrupted. */
+  @Test
+  default void required_A07_awaitAnyWakesAtTheEndOrWhenInterrupted() {
+    TestRegion region = bench().region(2);
+    PageLocker locker = bench().requests().oneWorker();
+    try (CallStop stop = bench().requests().stopFirstCall()) {
+      PendingLock first = bench().requests().lock(locker, bench().pages(region, 0, 1));
+      PendingLock second = bench().requests().lock(locker, bench().pages(region, 1, 2));
+      stop.awaitReached();
+      List<PendingLock> both = List.of(second, first);
+      List<Background<Boolean>> waiters = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        waiters.add(bench().inBackground(() -> awaitAny(both, LONG).isPresent()));
+      }
+      assertTrue(interrupted(() -> PendingLock.awaitAny(both, LONG)));
+      assertFalse(waiters.get(0).endsSoon(), "returned before the end");
+      assertEquals(State.PENDING, first.state());
+      stop.release();
+      waiters.forEach(waiter -> assertTrue(waiter.await("a waiter is not woken")));
+      bench().requests().assertEnds(second, State.LOCKED);
+    }
+    bench().assertPages(region, "XX");
+  }
+
   /** A thread that is interrupted stops waiting; the request goes on. */
   @Test
   default void required_A07_interruptedWaitLeavesTheRequestPending() {
@@ -123,8 +146,7 @@ interface AwaitRules extends Rules {
     try (CallStop stop = bench().requests().stopFirstCall()) {
       PendingLock pending = bench().requests().lock(locker, region.range());
       stop.awaitReached();
-      assertTrue(interrupted(() -> pending.await(LONG)), "await");
-      assertTrue(interrupted(() -> PendingLock.awaitAny(List.of(pending), LONG)), "awaitAny");
+      assertTrue(interrupted(() -> pending.await(LONG)));
       assertEquals(State.PENDING, pending.state());
       stop.release();
       bench().requests().assertEnds(pending, State.LOCKED);

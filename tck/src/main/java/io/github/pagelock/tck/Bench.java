@@ -240,14 +240,21 @@ final class Bench {
     recorder.releaseAll();
     recorder.failUnlocks(0);
     recorder.slowDown(0);
-    quietly(requests::close);
-    while (!handles.isEmpty()) {
-      quietly(handles.pop()::close);
-    }
-    lockers.forEach(made -> quietly(() -> requests.close(made)));
+    // In the background, because a close that hangs cannot be interrupted.
+    quietly(() -> inBackground(requests::close).await("a request does not end"));
+    quietly(() -> inBackground(this::closeHandles).await("a close hangs"));
+    lockers.forEach(
+        made -> quietly(() -> inBackground(() -> ShutdownRules.closed(made)).await("it hangs")));
     regions.forEach(region -> quietly(() -> memory.free(region)));
     Assumptions.assumeFalse(
         onlyCallsWereSeen, "the calls were right; what they did cannot be seen without an oracle");
+  }
+
+  private boolean closeHandles() {
+    while (!handles.isEmpty()) {
+      quietly(handles.pop()::close);
+    }
+    return true;
   }
 
   private static void quietly(Runnable action) {

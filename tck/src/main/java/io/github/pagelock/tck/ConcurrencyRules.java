@@ -69,8 +69,9 @@ interface ConcurrencyRules extends Rules {
       Background<LockedRange> second = bench().inBackground(() -> bench().lock(region, 2, 3));
       assertFalse(second.endsSoon(), "returned before the page was locked");
       stop.release();
-      first.await("the stopped lock did not go on").close();
+      LockedRange stopped = first.await("the stopped lock did not go on");
       second.await("the waiting lock was not woken");
+      stopped.close();
     }
     bench().assertPages(region, "..X.");
   }

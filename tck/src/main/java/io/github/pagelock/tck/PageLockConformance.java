@@ -45,6 +45,7 @@ public abstract class PageLockConformance
         CancelRules,
         AwaitRules,
         CallbackRules,
+        CallbackThreadRules,
         ProgressRules,
         PendingChunkRules,
         QueueRules,

@@ -15,6 +15,7 @@ import io.github.pagelock.PendingLocks;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -117,6 +118,14 @@ final class Requests {
     return true;
   }
 
+  static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   static void pause(long millis) {
     try {
       Thread.sleep(millis);
@@ -134,29 +143,19 @@ final class Requests {
   }
 
   /** Cancels what is pending and closes what was locked. */
-  void close() {
+  boolean close() {
     made.forEach(Pending::cancel);
     for (Pending pending : made) {
       if (ends(pending) && pending.state() == State.LOCKED) {
         handles(pending).forEach(LockedRange::close);
       }
     }
+    return true;
   }
 
   private static List<LockedRange> handles(Pending pending) {
     return pending instanceof PendingLock one
         ? List.of(one.locked())
         : ((PendingLocks) pending).locked();
-  }
-
-  /** A locker that cannot be closed must not hold up the tests that follow. */
-  void close(PageLocker locker) {
-    bench
-        .inBackground(
-            () -> {
-              locker.close();
-              return true;
-            })
-        .await("a locker cannot be closed");
   }
 }

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.PageLocker;
 import org.junit.jupiter.api.Test;
 
 /** L8: memory that is unmapped while locked, and unlocks that fail. */
@@ -86,7 +88,9 @@ interface UnmappingRules extends Rules {
     LockedRange handle = bench().lock(region, 0, 2);
     bench().recorder().failUnlocks(1);
     assertThrows(PageLockException.class, handle::close);
-    LockedRange again = bench().lock(region, 0, 2);
+    // Another locker, which has no older number of what is locked.
+    PageLocker other = bench().locker(settings -> settings);
+    LockedRange again = bench().lock(other, region.range(), LockMode.PLAIN);
     bench().assertPages(region, "XX");
     again.close();
     bench().assertPages(region, "..");
