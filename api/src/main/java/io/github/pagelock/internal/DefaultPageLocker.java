@@ -73,7 +73,7 @@ final class DefaultPageLocker implements PageLocker {
     try {
       Pages pages = pages(range);
       engine.lock(pages, mode);
-      return handle(range, pages, mode);
+      return handle(range, pages, mode, leakDetection.place());
     } catch (PageLockException failure) {
       if (policy == LockPolicy.REQUIRED) {
         throw failure;
@@ -153,6 +153,9 @@ final class DefaultPageLocker implements PageLocker {
     private final Function<List<LockedRange>, R> result;
     private final @Nullable Runnable callback;
 
+    /** Where the user submitted it: the worker's stack says nothing to him. */
+    private final @Nullable Throwable place = leakDetection.place();
+
     Ending(
         PendingView<R> view, Function<List<LockedRange>, R> result, @Nullable Runnable callback) {
       this.view = view;
@@ -163,7 +166,7 @@ final class DefaultPageLocker implements PageLocker {
     @Override
     public void atEnd(PendingRequest request, Pending.State state) {
       if (state == Pending.State.LOCKED) {
-        view.result(result.apply(handles(request.parts(), request.mode())));
+        view.result(result.apply(handles(request.parts(), request.mode(), place)));
       } else if (state == Pending.State.FAILED && policy == LockPolicy.BEST_EFFORT) {
         view.result(result.apply(degraded(request.parts(), request.mode(), request.asException())));
       }
@@ -175,9 +178,9 @@ final class DefaultPageLocker implements PageLocker {
     }
   }
 
-  private List<LockedRange> handles(List<Part> parts, LockMode mode) {
+  private List<LockedRange> handles(List<Part> parts, LockMode mode, @Nullable Throwable place) {
     return parts.stream()
-        .map(part -> (LockedRange) handle(part.range, part.pages(), mode))
+        .map(part -> (LockedRange) handle(part.range, part.pages(), mode, place))
         .toList();
   }
 
@@ -187,9 +190,9 @@ final class DefaultPageLocker implements PageLocker {
         .toList();
   }
 
-  private Handle handle(MemoryRange range, Pages pages, LockMode mode) {
+  private Handle handle(MemoryRange range, Pages pages, LockMode mode, @Nullable Throwable place) {
     try {
-      return new Handle(this, new Hold(engine, range, pages, mode, leakDetection.place()));
+      return new Handle(this, new Hold(engine, range, pages, mode, place));
     } catch (Throwable outOfMemory) {
       engine.release(pages, mode);
       throw outOfMemory;

@@ -38,6 +38,7 @@ final class Bench {
   private final Deque<LockedRange> handles = new ArrayDeque<>();
   private final List<TestRegion> regions = new ArrayList<>();
   private final List<PageLocker> lockers = new ArrayList<>();
+  private final Requests requests = new Requests(this);
   private @Nullable PageLocker locker;
   private boolean onlyCallsWereSeen;
 
@@ -76,6 +77,11 @@ final class Bench {
 
   int pageSize() {
     return raw.pageSize();
+  }
+
+  /** The test's asynchronous locks. */
+  Requests requests() {
+    return requests;
   }
 
   // Lockers and handles.
@@ -235,8 +241,10 @@ final class Bench {
     recorder.failUnlocks(0);
     recorder.slowDown(0);
     // In the background, because a close that hangs cannot be interrupted.
+    quietly(() -> inBackground(requests::close).await("a request does not end"));
     quietly(() -> inBackground(this::closeHandles).await("a close hangs"));
-    lockers.forEach(made -> quietly(made::close));
+    lockers.forEach(
+        made -> quietly(() -> inBackground(() -> ShutdownRules.closed(made)).await("it hangs")));
     regions.forEach(region -> quietly(() -> memory.free(region)));
     Assumptions.assumeFalse(
         onlyCallsWereSeen, "the calls were right; what they did cannot be seen without an oracle");

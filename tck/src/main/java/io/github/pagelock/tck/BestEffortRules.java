@@ -2,6 +2,7 @@ package io.github.pagelock.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Capability;
@@ -11,6 +12,8 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.Pending.State;
+import io.github.pagelock.PendingLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
@@ -74,6 +77,57 @@ interface BestEffortRules extends Rules {
           degraded(locker, range);
           assertEquals(
               locker.residency(range).pages(), locker.residency(range).residentPages(), "after");
+        });
+  }
+
+  /** An asynchronous request fails and has a degraded handle all the same, everywhere. */
+  @Test
+  default void required_L10_asynchronousFailureGivesADegradedHandle() {
+    TestRegion region = bench().region(2);
+    bench().recorder().failLocksAfter(0, Reason.NOT_PERMITTED, 1, "EPERM");
+    PendingLock pending = bench().requests().lock(bestEffort(), region.range());
+    bench().requests().assertEnds(pending, State.FAILED);
+    LockedRange handle = pending.locked();
+    assertFalse(handle.isLocked(), "isLocked() of a lock that failed");
+    assertEquals(Reason.NOT_PERMITTED, handle.degradation().orElseThrow().reason());
+    assertEquals(Reason.NOT_PERMITTED, pending.failure().orElseThrow().reason());
+    assertEquals(0, handle.lockedBytes());
+    assertSame(handle, bench().requests().get(pending.completion(), "no completion"));
+    bench().assertPages(region, "..");
+    handle.close();
+  }
+
+  /** A buffer is read before an asynchronous request ends: look for an end without the touch. */
+  @Test
+  default void optional_L10_asynchronousFailureReadsABuffer() {
+    bench().needs(Capability.BYTE_BUFFERS);
+    bench().needs(Capability.RESIDENCY);
+    bench().needs(TestMemory.Feature.OF_THIS_PROCESS);
+    withMappedFile(
+        (file, buffer) -> {
+          PageLocker locker = bestEffort();
+          MemoryRange range = MemoryRange.of(buffer);
+          assertEquals(0, locker.residency(range).residentPages(), "resident before");
+          bench().recorder().failLocksAfter(0, Reason.NOT_PERMITTED, 1, "EPERM");
+          PendingLock pending = bench().requests().lock(locker, range);
+          bench().requests().assertEnds(pending, State.FAILED);
+          assertEquals(
+              locker.residency(range).pages(), locker.residency(range).residentPages(), "after");
+        });
+  }
+
+  /** A file truncated while it is pending does no harm: look for a read on a worker. */
+  @Test
+  default void optional_L10_asynchronousFailureSurvivesATruncatedFile() {
+    bench().needs(Capability.BYTE_BUFFERS);
+    withMappedFile(
+        (file, buffer) -> {
+          truncate(file);
+          PageLocker locker = bestEffort();
+          bench().recorder().failLocksAfter(0, Reason.NOT_PERMITTED, 1, "EPERM");
+          PendingLock pending = bench().requests().lock(locker, MemoryRange.of(buffer));
+          bench().requests().assertEnds(pending, State.FAILED);
+          assertFalse(pending.locked().isLocked(), "isLocked() of a lock that failed");
         });
   }
 

@@ -10,6 +10,7 @@ import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
+import io.github.pagelock.spi.Populator;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,11 @@ class ForwardingOperations implements PageOperations {
   @Override
   public MemoryRoom memory() {
     return delegate.memory();
+  }
+
+  @Override
+  public Optional<Populator> populator(long address, long byteCount) {
+    return delegate.populator(address, byteCount);
   }
 
   @Override

@@ -10,14 +10,16 @@ package io.github.pagelock.tck;
  * @param waits how often the thread had slept or waited in its life when the call began
  */
 public record KernelCall(Kind kind, long address, long byteCount, Thread thread, long waits) {
-  /** The calls that change locks. */
+  /** The calls that change locks, or make pages resident on the way to one. */
   public enum Kind {
     /** {@link io.github.pagelock.spi.PageOperations#lock}. */
     LOCK,
     /** {@link io.github.pagelock.spi.PageOperations#lockOnFault}. */
     LOCK_ON_FAULT,
     /** {@link io.github.pagelock.spi.PageOperations#unlock}. */
-    UNLOCK
+    UNLOCK,
+    /** {@link io.github.pagelock.spi.Populator#populate}. */
+    POPULATE
   }
 
   boolean covers(long pageAddress) {
@@ -25,6 +27,10 @@ public record KernelCall(Kind kind, long address, long byteCount, Thread thread,
   }
 
   boolean isLock() {
-    return kind != Kind.UNLOCK;
+    return kind == Kind.LOCK || kind == Kind.LOCK_ON_FAULT;
+  }
+
+  boolean isUnlock() {
+    return kind == Kind.UNLOCK;
   }
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Locks, closes and fails on a provider, and looks at what its kernel has done: the rules L1 to L13
- * of a lock. Extend it, supply {@link #provider()}, and where possible {@link #memory} and {@link
- * #oracle()}.
+ * of a lock and A1 to A12 of a pending lock. Extend it, supply {@link #provider()}, and where
+ * possible {@link #memory} and {@link #oracle()}.
  *
  * <p>A test's name says whether every provider has to pass it ({@code required_}) or only one with
  * a capability ({@code optional_}), and which rule it is about. A test that cannot be run for lack
@@ -37,7 +37,20 @@ public abstract class PageLockConformance
         BestEffortRules,
         MappingRules,
         ChunkRules,
-        MemoryRules {
+        MemoryRules,
+        SubmitRules,
+        CapacityRules,
+        PendingRules,
+        PendingAtomicityRules,
+        CancelRules,
+        AwaitRules,
+        CallbackRules,
+        CallbackThreadRules,
+        ProgressRules,
+        PendingChunkRules,
+        QueueRules,
+        PendingOwnershipRules,
+        ShutdownRules {
   private @Nullable Bench bench;
 
   /** For subclasses. */

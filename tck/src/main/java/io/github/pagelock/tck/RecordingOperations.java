@@ -10,10 +10,12 @@ import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
+import io.github.pagelock.spi.Populator;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -67,7 +69,25 @@ final class RecordingOperations extends ForwardingOperations {
     recorder.lockedPages.remove(address, address + byteCount);
   }
 
+  @Override
+  public Optional<Populator> populator(long address, long byteCount) {
+    recorder.asked();
+    return delegate.populator(address, byteCount).map(this::recorded);
+  }
+
+  private Populator recorded(Populator populator) {
+    return (address, byteCount) -> {
+      KernelCall call = arrived(KernelCall.Kind.POPULATE, address, byteCount);
+      LockFault fault = recorder.faultOf(call);
+      if (fault != null) {
+        throw fault.toException(call);
+      }
+      populator.populate(address, byteCount);
+    };
+  }
+
   private KernelCall arrived(KernelCall.Kind kind, long address, long byteCount) {
+    recorder.asked();
     Thread thread = Thread.currentThread();
     ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId());
     KernelCall call =
@@ -109,12 +129,14 @@ final class RecordingOperations extends ForwardingOperations {
 
   @Override
   public LockLimits limits() {
+    recorder.asked();
     Supplier<LockLimits> override = recorder.limits;
     return override != null ? override.get() : delegate.limits();
   }
 
   @Override
   public MappingRoom mappings() {
+    recorder.asked();
     recorder.mappingSamples.incrementAndGet();
     Supplier<MappingRoom> override = recorder.mappings;
     return override != null ? override.get() : delegate.mappings();
@@ -122,12 +144,14 @@ final class RecordingOperations extends ForwardingOperations {
 
   @Override
   public MemoryRoom memory() {
+    recorder.asked();
     Supplier<MemoryRoom> override = recorder.memory;
     return override != null ? override.get() : delegate.memory();
   }
 
   @Override
   public Residency residency(long address, long byteCount) {
+    recorder.asked();
     return delegate.residency(address, byteCount);
   }
 

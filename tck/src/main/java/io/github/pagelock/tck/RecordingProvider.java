@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +33,7 @@ public final class RecordingProvider implements PageLockProvider {
   private final PageLockProvider delegate;
   private final List<KernelCall> calls = new ArrayList<>();
   private final List<CallStop> stops = new CopyOnWriteArrayList<>();
+  private final Set<Thread> askers = ConcurrentHashMap.newKeySet();
   private final Set<Capability> hidden = EnumSet.noneOf(Capability.class);
   final LockedPages lockedPages = new LockedPages();
   final AtomicInteger verifyCalls = new AtomicInteger();
@@ -88,9 +90,10 @@ public final class RecordingProvider implements PageLockProvider {
   }
 
   /**
-   * Makes lock calls fail from this many bytes on, once: what comes before that is locked.
+   * Makes lock and populate calls fail from this many bytes on, once: what comes before that is
+   * done.
    *
-   * @param bytes how much more is locked before the failure, in bytes, whole pages
+   * @param bytes how much more is done before the failure, in bytes, whole pages
    * @param reason the failure's reason
    * @param errno the failure's number
    * @param errnoName the failure's name
@@ -192,6 +195,16 @@ public final class RecordingProvider implements PageLockProvider {
     for (CallStop stop : stops) {
       stop.pass(call);
     }
+  }
+
+  /** Remembers the thread: it asks for what takes longer the larger the range or the process. */
+  void asked() {
+    askers.add(Thread.currentThread());
+  }
+
+  /** The threads that made or asked for anything whose time is not constant. */
+  Set<Thread> askers() {
+    return Set.copyOf(askers);
   }
 
   /** The fault that this call shall end with, or null if it shall succeed. */

@@ -4,8 +4,10 @@ import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.PendingLock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Engines whose handles or owners live too long or too short. */
 final class BrokenLifetimes {
@@ -19,6 +21,14 @@ final class BrokenLifetimes {
         public LockedRange lock(MemoryRange range, LockMode mode) {
           long address = range.address(bench().recorder().open()::addressOf);
           return super.lock(MemoryRange.ofAddress(address, range.byteCount(), null), mode);
+        }
+
+        @Override
+        public PendingLock lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+          long address = range.address(bench().recorder().open()::addressOf);
+          return super.lockAsync(
+              MemoryRange.ofAddress(address, range.byteCount(), null), mode, callback);
         }
       };
     }
@@ -34,6 +44,15 @@ final class BrokenLifetimes {
         public LockedRange lock(MemoryRange range, LockMode mode) {
           kept.add(range);
           return super.lock(range, mode);
+        }
+
+        @Override
+        public PendingLock lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+          synchronized (kept) {
+            kept.add(range);
+          }
+          return super.lockAsync(range, mode, callback);
         }
       };
     }
@@ -61,6 +80,7 @@ final class BrokenLifetimes {
 
   static class KeepsItsHandles extends BrokenConformance {
     private final List<LockedRange> kept = new ArrayList<>();
+    private final List<PendingLock> keptRequests = new ArrayList<>();
 
     @Override
     PageLocker engine(PageLocker whole) {
@@ -72,6 +92,14 @@ final class BrokenLifetimes {
             kept.add(handle);
           }
           return handle;
+        }
+
+        @Override
+        PendingLock pending(PendingLock pending) {
+          synchronized (kept) {
+            keptRequests.add(pending);
+          }
+          return pending;
         }
       };
     }

@@ -52,17 +52,24 @@ final class BrokenLinks {
   }
 
   static class HoldsAMutexDuringCalls extends BrokenConformance {
+    /** One for all lockers, as a mutex of the domain would be. */
+    private final Object mutex = new Object();
+
     @Override
     PageOperations betweenEngineAndRecorder(PageOperations recorded) {
       return new ForwardingOperations(recorded) {
         @Override
-        public synchronized void lock(long address, long byteCount) {
-          super.lock(address, byteCount);
+        public void lock(long address, long byteCount) {
+          synchronized (mutex) {
+            super.lock(address, byteCount);
+          }
         }
 
         @Override
-        public synchronized void unlock(long address, long byteCount) {
-          super.unlock(address, byteCount);
+        public void unlock(long address, long byteCount) {
+          synchronized (mutex) {
+            super.unlock(address, byteCount);
+          }
         }
       };
     }

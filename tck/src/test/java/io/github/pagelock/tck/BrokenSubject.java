@@ -11,11 +11,15 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
     return subject.getSimpleName() + " breaks " + new TreeSet<>(rules);
   }
 
-  private static BrokenSubject broken(Class<?> subject, String rules, String... tests) {
+  static BrokenSubject broken(Class<?> subject, String rules, String... tests) {
     return new BrokenSubject(subject, Set.of(rules.split(" ", -1)), Set.of(tests));
   }
 
   static Stream<BrokenSubject> all() {
+    return Stream.concat(synchronous(), BrokenAsyncSubjects.all());
+  }
+
+  private static Stream<BrokenSubject> synchronous() {
     return Stream.of(
         broken(
             GuessingEngines.LocksAnotherPageForAnImpossibleRange.class,
@@ -32,6 +36,7 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
         broken(
             GuessingEngines.TakesTheOthersFailureForItsOwn.class,
             "L05",
+            "required_L05_waitingRequestLocksItselfIfTheOtherFails",
             "required_L05_waitingLockLocksItselfIfTheOtherFails"),
         broken(
             GuessingEngines.VerifiesClosedHandles.class,
@@ -69,6 +74,7 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
         broken(
             BrokenEngines.UnlocksTheWholeRange.class,
             "L03 L04 L05 L07 L08",
+            "required_L03_asynchronousAndSynchronousLocksNest",
             "optional_L03_onFaultLockNeverDowngradesPlainPages",
             "optional_L03_plainLockOverOnFaultPagesMakesThemResident",
             "required_L05_lockOfAPageBeingUnlockedLeavesItLocked",
@@ -81,7 +87,7 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
             "optional_L03_nestedLockLocksReplacedMemory"),
         broken(
             BrokenProviders.UnlocksTheNeighbourToo.class,
-            "L03 L04 L05 L08",
+            "A05 A06 L03 L04 L05 L08",
             "required_L05_lockReturnsOnlyOnceASharedPageIsLocked",
             "required_L03_lastCloseUnlocks"),
         broken(
@@ -91,7 +97,9 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
             "optional_L04_inaccessiblePagesLeaveNothingLocked"),
         broken(
             BrokenLinks.NeverRollsBack.class,
-            "L04 L08 L12",
+            "A05 A06 A09 L04 L08 L12",
+            "required_L04_failedAsynchronousLockLeavesOthersPagesLocked",
+            "required_A06_failingRequestIsNotCancelled",
             "required_L08_failedRollbackIsRetriedByTheNextRelease",
             "required_L04_failedLockLeavesNothingLocked",
             "required_L04_failureInALaterChunkReleasesTheEarlierOnes",
@@ -99,6 +107,7 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
         broken(
             BrokenLinks.NeverLooksAtTheLimit.class,
             "L04",
+            "required_L04_limitFailsTheRequestNotTheCaller",
             "required_L04_lockAboveTheLimitFailsWithoutTouchingAnything",
             "optional_L04_refusedLockMakesNothingResident",
             "required_L04_limitCountsWhatIsAddedToWhatIsLocked",
@@ -106,17 +115,24 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
         broken(
             BrokenLinks.HoldsAMutexDuringCalls.class,
             "L05",
+            "required_L05_lockWaitsForAnAsynchronousChunk",
+            "required_A10_requestThatWaitsForAnotherHoldsUpNobody",
+            "required_A06_requestThatWaitsForAnotherIsCancelledAtOnce",
             "required_L05_disjointLocksDoNotWaitForEachOther",
             "required_L05_lockDoesNotWaitForADisjointClose",
             "required_L05_lockWaitsForTheChunkNotForTheRange"),
         broken(
             BrokenLifetimes.ForgetsTheOwner.class,
-            "L06",
+            "A11 L06",
+            "required_A11_ownerStaysReachableUntilTheEnd",
+            "optional_A11_bufferStaysReachableUntilTheEnd",
             "required_L06_ownerStaysReachableUntilClose",
             "optional_L06_bufferStaysReachableUntilClose"),
         broken(
             BrokenLifetimes.KeepsTheOwner.class,
-            "L06",
+            "A02 A11 L06",
+            "required_A11_ownerIsCollectableAfterTheEnd",
+            "required_A11_droppedRequestIsUnlockedAfterItsEndAndReported",
             "required_L06_ownerIsCollectableAfterClose"),
         broken(
             BrokenLifetimes.UnlocksAgainOnEachClose.class,
@@ -125,12 +141,14 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
             "required_L07_closeIsIdempotent"),
         broken(
             BrokenLifetimes.KeepsItsHandles.class,
-            "L06 L07",
+            "A11 L06 L07",
+            "required_A11_ownerIsCollectableAfterTheEnd",
+            "required_A11_droppedRequestIsUnlockedAfterItsEndAndReported",
             "required_L07_lostHandleIsUnlocked",
             "required_L07_lostHandleIsReportedOnceWithThePlaceOfItsCreation"),
         broken(
             BrokenProviders.LosesUnlocks.class,
-            "L03 L04 L05 L07 L08 L09 L12",
+            "A02 A03 A04 A05 A06 A09 A10 A11 A12 L03 L04 L05 L07 L08 L09 L12",
             "required_L07_lostHandleIsUnlocked"),
         broken(
             BrokenProviders.StopsAtAHole.class,
@@ -167,7 +185,7 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
             "optional_L10_claimedOnFaultLocksWithoutMakingResident"),
         broken(
             BrokenProviders.ClaimsFreeRelockButFails.class,
-            "L03 L04 L05 L07 L08 L09 L10",
+            "A01 A04 A05 L03 L04 L05 L07 L08 L09 L10",
             "optional_L03_nestedLockRepeatsTheCallWhereThatIsFree",
             "optional_L10_claimedFreeRelockChargesNothing"),
         broken(
@@ -208,6 +226,9 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
         broken(
             BrokenLinks.CallsBackToBack.class,
             "L05 L08 L12",
+            "required_L12_asynchronousLockGoesByChunksAndSleepsBetween",
+            "required_L12_everyWorkerSleepsBetweenItsChunks",
+            "required_L12_asynchronousRollbackGoesByChunksAndSleepsBetween",
             "optional_L12_onFaultLockGoesByChunksAndSleepsBetween",
             "required_L12_chunksShrinkWhereTheKernelIsSlow",
             "required_L12_lockGoesByChunksAndSleepsBetween",

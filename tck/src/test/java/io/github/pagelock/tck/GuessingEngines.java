@@ -8,12 +8,15 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.Pending;
+import io.github.pagelock.PendingLock;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.PageSpan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Engines that give an answer where they have none. */
 final class GuessingEngines {
@@ -140,18 +143,39 @@ final class GuessingEngines {
             mine.end().complete(locked);
           }
         }
+
+        @Override
+        public PendingLock lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+          PendingLock pending = super.lockAsync(range, mode, callback);
+          long from = range.address(kernel::addressOf);
+          List<UnderWay> others = others(from, from + range.byteCount());
+          return others.isEmpty()
+              ? pending
+              : Answers.of(
+                  PendingLock.class,
+                  pending,
+                  "state",
+                  none ->
+                      others.stream().allMatch(other -> other.end().getNow(true))
+                          ? pending.state()
+                          : Pending.State.FAILED);
+        }
       };
     }
 
     private List<UnderWay> overlapping(UnderWay mine) {
       synchronized (underWay) {
-        underWay.removeIf(other -> other.end().isDone());
-        List<UnderWay> others =
-            underWay.stream()
-                .filter(other -> other.from() < mine.to() && mine.from() < other.to())
-                .toList();
+        List<UnderWay> others = others(mine.from(), mine.to());
         underWay.add(mine);
         return others;
+      }
+    }
+
+    private List<UnderWay> others(long from, long to) {
+      synchronized (underWay) {
+        underWay.removeIf(other -> other.end().isDone());
+        return underWay.stream().filter(other -> other.from() < to && from < other.to()).toList();
       }
     }
   }

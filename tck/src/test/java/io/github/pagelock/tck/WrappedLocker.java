@@ -13,7 +13,9 @@ import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.Residency;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** An engine to break: passes everything on. */
@@ -29,6 +31,11 @@ class WrappedLocker implements PageLocker {
     return delegate.lock(range, mode);
   }
 
+  /** Breaks a request; its callback gets what this returns. */
+  PendingLock pending(PendingLock whole) {
+    return whole;
+  }
+
   @Override
   public PendingLock lockAsync(MemoryRange range, LockMode mode) {
     return delegate.lockAsync(range, mode);
@@ -37,7 +44,12 @@ class WrappedLocker implements PageLocker {
   @Override
   public PendingLock lockAsync(
       MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
-    return delegate.lockAsync(range, mode, callback);
+    Objects.requireNonNull(callback);
+    CompletableFuture<PendingLock> made = new CompletableFuture<>();
+    PendingLock pending =
+        pending(delegate.lockAsync(range, mode, ended -> callback.accept(made.join())));
+    made.complete(pending);
+    return pending;
   }
 
   @Override

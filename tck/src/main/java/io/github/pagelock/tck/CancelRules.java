@@ -1,0 +1,218 @@
+package io.github.pagelock.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pagelock.LockedRange;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.PageLocker;
+import io.github.pagelock.Pending.Cancellation;
+import io.github.pagelock.Pending.State;
+import io.github.pagelock.PendingLock;
+import org.junit.jupiter.api.Test;
+
+/** A6: cancel() and its three answers. */
+interface CancelRules extends Rules {
+  /** Cancels without waiting; fails if that waits all the same. */
+  private Cancellation cancel(PendingLock pending) {
+    return bench().inBackground(pending::cancel).await("cancel() waits");
+  }
+
+  private void assertCancelled(PendingLock pending) {
+    bench().requests().assertEnds(pending, State.CANCELLED);
+    PageLockException failure = pending.failure().orElseThrow();
+    assertEquals(Reason.CANCELLED, failure.reason());
+    assertSame(failure, assertThrows(PageLockException.class, pending::locked));
+    PageLockException completed =
+        assertThrows(
+            PageLockException.class,
+            () -> bench().requests().get(pending.completion(), "no completion"));
+    assertEquals(Reason.CANCELLED, completed.reason());
+  }
+
+  /** A request that waits for its turn is cancelled, and the kernel is never asked. */
+  @Test
+  default void required_A06_queuedRequestIsCancelledWithoutACall() {
+    TestRegion region = bench().region(6);
+    PageLocker locker = bench().requests().oneWorker();
+    try (CallStop stop = bench().requests().stopFirstCall()) {
+      PendingLock first = bench().requests().lock(locker, bench().pages(region, 0, 2));
+      stop.awaitReached();
+      PendingLock queued = bench().requests().lock(locker, bench().pages(region, 3, 5));
+      assertEquals(Cancellation.CANCELLED, cancel(queued));
+      stop.release();
+      bench().requests().assertEnds(first, State.LOCKED);
+      assertCancelled(queued);
+    }
+    assertEquals(0, bench().callsThat(call -> call.covers(bench().page(region, 3))));
+    bench().assertPages(region, "XX....");
+  }
+
+  /**
+   * Half way, with a chunk in the kernel: cancel() answers at once, all is released, and what
+   * others hold stays locked. When it fails, look for a rollback that does not come, or goes too
+   * far.
+   */
+  @Test
+  default void required_A06_cancelHalfWayLeavesNothingLocked() {
+    bench().needsRoomFor(ChunkRules.LARGE);
+    TestRegion region = bench().regionOf(ChunkRules.LARGE);
+    LockedRange held = bench().lock(region, 1, 3);
+    PageLocker locker = bench().requests().oneWorker();
+    PendingLock pending;
+    try (CallStop stop = bench().requests().stopAt(call -> call.address() != region.address())) {
+      pending = bench().requests().lock(locker, region.range());
+      stop.awaitReached();
+      assertEquals(Cancellation.CANCELLED, cancel(pending));
+      assertEquals(State.PENDING, pending.state(), "a chunk is in the kernel still");
+      stop.release();
+      assertCancelled(pending);
+    }
+    bench().assertLockedBytes(2L * bench().pageSize());
+    bench().assertPages(region, ".XX.");
+    held.close();
+  }
+
+  /**
+   * state() becomes CANCELLED after the rollback, not before. When it fails, look for a state that
+   * is set where cancel() is called.
+   */
+  @Test
+  default void required_A06_stateBecomesCancelledAfterTheRollback() {
+    bench().needsRoomFor(ChunkRules.LARGE);
+    TestRegion region = bench().regionOf(ChunkRules.LARGE);
+    PageLocker locker = bench().requests().oneWorker();
+    try (CallStop stop = bench().requests().stopAt(call -> call.address() != region.address());
+        CallStop rollback = bench().requests().stopAt(KernelCall::isUnlock)) {
+      PendingLock pending = bench().requests().lock(locker, region.range());
+      stop.awaitReached();
+      assertEquals(Cancellation.CANCELLED, cancel(pending));
+      stop.release();
+      rollback.awaitReached();
+      assertEquals(State.PENDING, pending.state(), "pages are locked on its behalf still");
+      assertEquals(Cancellation.CANCELLED, cancel(pending), "while it is rolled back");
+      rollback.release();
+      assertCancelled(pending);
+    }
+    bench().assertLockedBytes(0);
+  }
+
+  /** Its last chunk is in the kernel: it ends locked, and says so. */
+  @Test
+  default void required_A06_lastChunkInTheKernelIsNotCancelled() {
+    TestRegion region = bench().region(3);
+    PageLocker locker = bench().locker();
+    try (CallStop stop = bench().requests().stopFirstCall()) {
+      PendingLock pending = bench().requests().lock(locker, bench().pages(region, 0, 2));
+      stop.awaitReached();
+      assertEquals(Cancellation.NOT_CANCELLED, cancel(pending));
+      stop.release();
+      bench().requests().assertEnds(pending, State.LOCKED);
+    }
+    bench().assertPages(region, "XX.");
+  }
+
+  /** A request that is failing already ends with its failure. */
+  @Test
+  default void required_A06_failingRequestIsNotCancelled() {
+    long bytes = AtomicityRules.SEVERAL_CHUNKS;
+    bench().needsRoomFor(bytes);
+    TestRegion region = bench().regionOf(bytes);
+    PageLocker locker = bench().requests().oneWorker();
+    bench().recorder().failLocksAfter(bytes - (1 << 20), Reason.TRY_AGAIN, 11, "EAGAIN");
+    try (CallStop rollback =
+        bench().requests().stopAt(call -> call.isUnlock() && call.address() == region.address())) {
+      PendingLock pending = bench().requests().lock(locker, region.range());
+      rollback.awaitReached();
+      assertEquals(Cancellation.NOT_CANCELLED, cancel(pending));
+      rollback.release();
+      bench().requests().assertEnds(pending, State.FAILED);
+      assertEquals(11, pending.errno());
+    }
+    bench().assertLockedBytes(0);
+  }
+
+  /** Whatever its end was: it is done already, and cancel() changes nothing. */
+  @Test
+  default void required_A06_endedRequestIsAlreadyDone() {
+    TestRegion region = bench().region(6);
+    PageLocker locker = bench().requests().oneWorker();
+    PendingLock locked = bench().requests().lock(locker, bench().pages(region, 0, 2));
+    bench().requests().assertEnds(locked, State.LOCKED);
+    bench().recorder().failLocksAfter(0, Reason.TRY_AGAIN, 11, "EAGAIN");
+    PendingLock failed = bench().requests().lock(locker, bench().pages(region, 3, 4));
+    bench().requests().assertEnds(failed, State.FAILED);
+    PendingLock cancelled;
+    try (CallStop stop = bench().requests().stopFirstCall()) {
+      bench().requests().lock(locker, bench().pages(region, 4, 5));
+      stop.awaitReached();
+      cancelled = bench().requests().lock(locker, bench().pages(region, 5, 6));
+      assertEquals(Cancellation.CANCELLED, cancel(cancelled));
+    }
+    assertCancelled(cancelled);
+    for (PendingLock ended : new PendingLock[] {locked, failed, cancelled}) {
+      State before = ended.state();
+      assertEquals(Cancellation.ALREADY_DONE, cancel(ended));
+      assertEquals(before, ended.state());
+    }
+    assertTrue(locked.locked().isLocked());
+    bench().assertPages(region, "XX..X.");
+  }
+
+  /**
+   * A request that waits for another's chunk is cancelled without waiting for it. When it fails,
+   * look for one that nobody wakes.
+   */
+  @Test
+  default void required_A06_requestThatWaitsForAnotherIsCancelledAtOnce() {
+    TestRegion region = bench().region(6);
+    PageLocker locker = bench().requests().oneWorker();
+    try (CallStop stop = bench().requests().stopFirstCall()) {
+      Background<LockedRange> other = bench().inBackground(() -> bench().lock(region, 0, 2));
+      stop.awaitReached();
+      PendingLock waiting = bench().requests().lock(locker, bench().pages(region, 1, 4));
+      // The one worker has tried the first when the second has ended.
+      PendingLock behind = bench().requests().lock(locker, bench().pages(region, 5, 6));
+      bench().requests().assertEnds(behind, State.LOCKED);
+      assertEquals(State.PENDING, waiting.state());
+      assertEquals(Cancellation.CANCELLED, cancel(waiting));
+      assertCancelled(waiting);
+      stop.release();
+      other.await("the other lock did not go on");
+    }
+    bench().assertPages(region, "XX...X");
+  }
+
+  /** While memory that was marked is populated: look for marks that stay. */
+  @Test
+  default void optional_A06_cancelWhilePopulatingLeavesNothingLocked() {
+    cancelAt(KernelCall.Kind.POPULATE);
+  }
+
+  /** While populated memory is locked at last: look for what is held twice. */
+  @Test
+  default void optional_A06_cancelWhileFinishingLeavesNothingLocked() {
+    cancelAt(KernelCall.Kind.LOCK);
+  }
+
+  private void cancelAt(KernelCall.Kind kind) {
+    bench().needsRoomFor(ChunkRules.LARGE);
+    TestRegion region = bench().regionOf(ChunkRules.LARGE);
+    bench().requests().needsPopulator(region);
+    PageLocker locker = bench().requests().oneWorker();
+    try (CallStop stop =
+        bench()
+            .requests()
+            .stopAt(call -> call.kind() == kind && call.address() != region.address())) {
+      PendingLock pending = bench().requests().lock(locker, region.range());
+      stop.awaitReached();
+      assertEquals(Cancellation.CANCELLED, cancel(pending));
+      stop.release();
+      assertCancelled(pending);
+    }
+    bench().assertLockedBytes(0);
+  }
+}

@@ -1,0 +1,145 @@
+package io.github.pagelock.tck;
+
+import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
+import io.github.pagelock.MemoryRange;
+import io.github.pagelock.PageLocker;
+import io.github.pagelock.Pending.State;
+import io.github.pagelock.PendingLock;
+import io.github.pagelock.tck.BrokenRequests.Broken;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** Engines that call back wrongly: A4 and A8. */
+final class BrokenCallbacks {
+  private BrokenCallbacks() {}
+
+  /** Another callback in place of the user's. */
+  abstract static class BrokenCallback extends BrokenConformance {
+    abstract void call(PendingLock ended, Consumer<? super PendingLock> callback);
+
+    @Override
+    PageLocker engine(PageLocker whole) {
+      return new WrappedLocker(whole) {
+        @Override
+        public PendingLock lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+          return callback == null
+              ? super.lockAsync(range, mode, callback)
+              : super.lockAsync(range, mode, ended -> call(ended, callback));
+        }
+      };
+    }
+  }
+
+  static class CallsBackTwice extends BrokenCallback {
+    @Override
+    void call(PendingLock ended, Consumer<? super PendingLock> callback) {
+      callback.accept(ended);
+      callback.accept(ended);
+    }
+  }
+
+  static class CallsBackAfterLocksOnly extends BrokenCallback {
+    @Override
+    void call(PendingLock ended, Consumer<? super PendingLock> callback) {
+      if (ended.state() == State.LOCKED) {
+        callback.accept(ended);
+      }
+    }
+  }
+
+  static class NeverCallsBackAfterOneThatThrew extends BrokenCallback {
+    private boolean thrown;
+
+    @Override
+    void call(PendingLock ended, Consumer<? super PendingLock> callback) {
+      try {
+        if (!thrown) {
+          callback.accept(ended);
+        }
+      } catch (RuntimeException dies) {
+        thrown = true;
+      }
+    }
+  }
+
+  /** Completions are lost, not callbacks. */
+  static class LosesCompletions extends Broken {
+    @Override
+    PendingLock broken(PendingLock whole) {
+      return answering(whole, "completion", none -> new CompletableFuture<LockedRange>());
+    }
+
+    @Override
+    protected Duration patience() {
+      return Duration.ofMillis(700);
+    }
+  }
+
+  static class GivesTheFutureAway extends Broken {
+    @Override
+    PendingLock broken(PendingLock whole) {
+      CompletableFuture<LockedRange> future = whole.completion().toCompletableFuture();
+      return answering(whole, "completion", none -> future);
+    }
+  }
+
+  static class AwaitsTheCompletion extends Broken {
+    @Override
+    PendingLock broken(PendingLock whole) {
+      return answering(
+          whole,
+          "await",
+          timeout -> {
+            try {
+              long nanos = Math.min(((Duration) timeout[0]).toSeconds(), 60) * 1_000_000_000;
+              whole
+                  .completion()
+                  .toCompletableFuture()
+                  .handle((range, failure) -> 0)
+                  .get(nanos, TimeUnit.NANOSECONDS);
+              return true;
+            } catch (TimeoutException e) {
+              return false;
+            }
+          });
+    }
+  }
+
+  static class RunsCallbacksOnAWorker extends BrokenConformance {
+    @Override
+    protected PageLocker newLocker(PageLocker.Builder settings) {
+      return super.newLocker(
+          settings.callbackExecutor(
+              task -> {
+                Thread worker = new Thread(task, "pagelock-worker-7");
+                worker.setDaemon(true);
+                worker.start();
+              }));
+    }
+  }
+
+  static class UsesItsOwnExecutor extends BrokenConformance {
+    @Override
+    protected PageLocker newLocker(PageLocker.Builder settings) {
+      return super.newLocker(settings.callbackExecutor(Runnable::run));
+    }
+  }
+
+  static class CallsBackOnAThreadThatHoldsTheJvm extends BrokenConformance {
+    @Override
+    protected PageLocker newLocker(PageLocker.Builder settings) {
+      return super.newLocker(
+          settings.callbackExecutor(
+              task -> {
+                Thread thread = new Thread(task, "holds-the-jvm");
+                thread.setDaemon(false);
+                thread.start();
+              }));
+    }
+  }
+}

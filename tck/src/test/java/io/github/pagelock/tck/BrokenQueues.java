@@ -1,0 +1,188 @@
+package io.github.pagelock.tck;
+
+import io.github.pagelock.LockMode;
+import io.github.pagelock.MemoryRange;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.PageLocker;
+import io.github.pagelock.Pending.State;
+import io.github.pagelock.PendingLock;
+import io.github.pagelock.fake.FakeProvider;
+import io.github.pagelock.spi.PageOperations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** Engines that submit or serve requests wrongly: A1, A2, A3, A10 and L12. */
+final class BrokenQueues {
+  private BrokenQueues() {}
+
+  static boolean isWorker() {
+    String name = Thread.currentThread().getName();
+    return CallbackThreadRules.WORKERS.stream().anyMatch(name::startsWith);
+  }
+
+  /** On the threads where the kit looks for that; everywhere else the kit itself would hang. */
+  static class BlocksInLockAsync extends BrokenRequests.Broken {
+    @Override
+    PendingLock broken(PendingLock whole) {
+      if (Thread.currentThread().getName().equals("tck-background")) {
+        bench().requests().ends(whole);
+      }
+      return whole;
+    }
+  }
+
+  static class CountsResidentPagesWhenSubmitting extends BrokenConformance {
+    @Override
+    PageLocker engine(PageLocker whole) {
+      return new WrappedLocker(whole) {
+        @Override
+        public PendingLock lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+          if (range.byteCount() > ChunkRules.LARGEST_CHUNK) {
+            super.residency(range);
+          }
+          return super.lockAsync(range, mode, callback);
+        }
+      };
+    }
+  }
+
+  static class IgnoresTheBound extends BrokenConformance {
+    @Override
+    protected PageLocker newLocker(PageLocker.Builder settings) {
+      return super.newLocker(settings.capacity(Integer.MAX_VALUE));
+    }
+  }
+
+  static class KeepsThePlaceOfWhatFailed extends BrokenConformance {
+    @Override
+    PageLocker engine(PageLocker whole) {
+      AtomicReference<PendingLock> last = new AtomicReference<>();
+      return new WrappedLocker(whole) {
+        @Override
+        public PendingLock lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+          PendingLock before = last.get();
+          if (before != null && before.state() == State.FAILED) {
+            throw BrokenProviders.failure(Reason.QUEUE_FULL, 0, range.byteCount());
+          }
+          PendingLock pending = super.lockAsync(range, mode, callback);
+          last.set(pending);
+          return pending;
+        }
+      };
+    }
+  }
+
+  static class KeepsWhatItRefused extends BrokenConformance {
+    private final List<MemoryRange> kept = new ArrayList<>();
+
+    @Override
+    PageLocker engine(PageLocker whole) {
+      return new WrappedLocker(whole) {
+        @Override
+        public PendingLock lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+          try {
+            return super.lockAsync(range, mode, callback);
+          } catch (PageLockException full) {
+            kept.add(range);
+            throw full;
+          }
+        }
+      };
+    }
+  }
+
+  static class TakesWhateverItIsGiven extends BrokenConformance {
+    @Override
+    PageLocker engine(PageLocker whole) {
+      return new WrappedLocker(whole) {
+        @Override
+        @SuppressWarnings("ConstantValue") // the kit gives it null
+        public PendingLock lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+          try {
+            return super.lockAsync(range, mode, callback == null ? ended -> {} : callback);
+          } catch (IllegalArgumentException impossible) {
+            return super.lockAsync(MemoryRange.ofAddress(kernel.map(1), 1, null), mode, callback);
+          } catch (IllegalStateException closed) {
+            return PageLocker.builder()
+                .provider(new FakeProvider(kernel))
+                .build()
+                .lockAsync(range, mode, callback);
+          }
+        }
+      };
+    }
+  }
+
+  /** A worker stays with a request: it locks, in chunks, whatever else is mapped behind it. */
+  static class ServesARequestToItsEnd extends BrokenConformance {
+    @Override
+    PageOperations betweenEngineAndRecorder(PageOperations recorded) {
+      return new ForwardingOperations(recorded) {
+        @Override
+        public void lock(long address, long byteCount) {
+          super.lock(address, byteCount);
+          long next = address + byteCount;
+          while (isWorker() && byteCount > 1 << 20 && kernel.isMapped(next)) {
+            long end = next;
+            while (kernel.isMapped(end) && end - next < byteCount) {
+              end += pageSize();
+            }
+            Requests.pause(1);
+            super.lock(next, end - next);
+            next = end;
+          }
+        }
+      };
+    }
+
+    @Override
+    protected Duration patience() {
+      return Duration.ofSeconds(1);
+    }
+  }
+
+  static class CallsTwiceWithoutASleep extends BrokenConformance {
+    @Override
+    PageOperations betweenEngineAndRecorder(PageOperations recorded) {
+      return new ForwardingOperations(recorded) {
+        @Override
+        public void lock(long address, long byteCount) {
+          super.lock(address, byteCount);
+          if (isWorker()) {
+            super.lock(address, byteCount);
+          }
+        }
+      };
+    }
+  }
+
+  /** Leaves out the last step: big requests stay marked, and plain pages are marked too. */
+  static class MarksInsteadOfLocking extends BrokenConformance {
+    @Override
+    PageOperations operations() {
+      return new SteppedOperations(kernel);
+    }
+
+    @Override
+    PageOperations betweenEngineAndRecorder(PageOperations recorded) {
+      return new ForwardingOperations(recorded) {
+        @Override
+        public void lock(long address, long byteCount) {
+          if (isWorker()) {
+            super.lockOnFault(address, byteCount);
+          } else {
+            super.lock(address, byteCount);
+          }
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package io.github.pagelock.tck;
+
+import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
+import io.github.pagelock.MemoryRange;
+import io.github.pagelock.PageLocker;
+import io.github.pagelock.Pending.State;
+import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLocks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Engines whose requests tell or do the wrong thing: A4, A5, A7 and A9. */
+final class BrokenRequests {
+  private BrokenRequests() {}
+
+  /** Another answer of every request for one range. */
+  abstract static class Broken extends BrokenConformance {
+    abstract PendingLock broken(PendingLock whole);
+
+    @Override
+    PageLocker engine(PageLocker whole) {
+      return new WrappedLocker(whole) {
+        @Override
+        PendingLock pending(PendingLock pending) {
+          return broken(pending);
+        }
+      };
+    }
+
+    static PendingLock answering(PendingLock whole, String method, Answers.Answer answer) {
+      return Answers.of(PendingLock.class, whole, method, answer);
+    }
+  }
+
+  static class EndsBeforeTheKernelHasAnswered extends Broken {
+    @Override
+    PendingLock broken(PendingLock whole) {
+      return answering(
+          whole, "state", none -> whole.state() == State.PENDING ? State.LOCKED : whole.state());
+    }
+  }
+
+  static class ForgetsTheErrno extends Broken {
+    @Override
+    PendingLock broken(PendingLock whole) {
+      return answering(whole, "errno", none -> 0);
+    }
+  }
+
+  static class GivesEachCallerAHandleOfItsOwn extends Broken {
+    @Override
+    PendingLock broken(PendingLock whole) {
+      return answering(whole, "locked", none -> new WrappedHandle(whole.locked()));
+    }
+  }
+
+  static class SaysThatADegradedResultIsLocked extends Broken {
+    @Override
+    PendingLock broken(PendingLock whole) {
+      return answering(
+          whole,
+          "locked",
+          none -> {
+            LockedRange handle = whole.locked();
+            return handle.degradation().isEmpty()
+                ? handle
+                : new WrappedHandle(handle) {
+                  @Override
+                  public boolean isLocked() {
+                    return true;
+                  }
+                };
+          });
+    }
+  }
+
+  static class AlwaysSaysThatItHasEnded extends Broken {
+    @Override
+    PendingLock broken(PendingLock whole) {
+      return answering(
+          whole,
+          "await",
+          timeout -> {
+            whole.await((Duration) timeout[0]);
+            return true;
+          });
+    }
+  }
+
+  static class WakesOneWaiter extends Broken {
+    @Override
+    PendingLock broken(PendingLock whole) {
+      AtomicBoolean woken = new AtomicBoolean();
+      return answering(
+          whole,
+          "await",
+          timeout -> {
+            boolean ended = whole.await((Duration) timeout[0]);
+            if (AwaitRules.LONG.equals(timeout[0]) && woken.getAndSet(true)) {
+              Thread.sleep(patience().multipliedBy(3).toMillis());
+            }
+            return ended;
+          });
+    }
+
+    @Override
+    protected Duration patience() {
+      return Duration.ofMillis(700);
+    }
+  }
+
+  static class CannotBeInterrupted extends Broken {
+    @Override
+    PendingLock broken(PendingLock whole) {
+      return answering(
+          whole,
+          "await",
+          timeout -> {
+            while (true) {
+              try {
+                return whole.await((Duration) timeout[0]);
+              } catch (InterruptedException ignored) {
+                // As if nothing had been.
+              }
+            }
+          });
+    }
+  }
+
+  static class CountsWholeRequestsOnly extends Broken {
+    @Override
+    PendingLock broken(PendingLock whole) {
+      return answering(
+          whole, "bytesLocked", none -> whole.state() == State.LOCKED ? whole.byteCount() : 0L);
+    }
+  }
+
+  static class CountsBackwardsNowAndThen extends Broken {
+    @Override
+    PendingLock broken(PendingLock whole) {
+      AtomicInteger asked = new AtomicInteger();
+      return answering(
+          whole,
+          "bytesLocked",
+          none -> {
+            boolean pending = whole.state() == State.PENDING;
+            return pending && asked.incrementAndGet() % 3 == 0 ? 0L : whole.bytesLocked();
+          });
+    }
+  }
+
+  static class RemembersItsBestProgress extends Broken {
+    @Override
+    PendingLock broken(PendingLock whole) {
+      AtomicLong best = new AtomicLong();
+      return answering(
+          whole, "bytesLocked", none -> best.accumulateAndGet(whole.bytesLocked(), Math::max));
+    }
+  }
+
+  static class CountsBytesInsteadOfPages extends BrokenConformance {
+    @Override
+    PageLocker engine(PageLocker whole) {
+      return new WrappedLocker(whole) {
+        @Override
+        public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+          long bytes = ranges.stream().mapToLong(MemoryRange::byteCount).sum();
+          PendingLocks pending = super.lockAllAsync(ranges, mode);
+          return Answers.of(PendingLocks.class, pending, "byteCount", none -> bytes);
+        }
+      };
+    }
+  }
+
+  static class SortsTheRanges extends BrokenConformance {
+    @Override
+    PageLocker engine(PageLocker whole) {
+      return new WrappedLocker(whole) {
+        @Override
+        public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+          List<MemoryRange> sorted = new ArrayList<>(ranges);
+          sorted.sort(Comparator.comparingLong(range -> range.address(kernel::addressOf)));
+          return super.lockAllAsync(sorted, mode);
+        }
+      };
+    }
+  }
+
+  static class LocksTheFirstOfSeveralRangesByItself extends BrokenConformance {
+    @Override
+    PageLocker engine(PageLocker whole) {
+      return new WrappedLocker(whole) {
+        private final List<LockedRange> kept = new ArrayList<>();
+
+        @Override
+        public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+          if (ranges.size() == 2) {
+            kept.add(super.lock(ranges.iterator().next(), mode));
+          }
+          return super.lockAllAsync(ranges, mode);
+        }
+      };
+    }
+  }
+}

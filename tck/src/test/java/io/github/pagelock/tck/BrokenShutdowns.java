@@ -1,0 +1,119 @@
+package io.github.pagelock.tck;
+
+import io.github.pagelock.LockMode;
+import io.github.pagelock.MemoryRange;
+import io.github.pagelock.PageLocker;
+import io.github.pagelock.Pending.State;
+import io.github.pagelock.PendingLock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** Engines that close wrongly: A12. */
+final class BrokenShutdowns {
+  private BrokenShutdowns() {}
+
+  /** Refuses what comes, but its threads and requests live on. */
+  static class LeaksItsWorkers extends BrokenConformance {
+    @Override
+    PageLocker engine(PageLocker whole) {
+      return new WrappedLocker(whole) {
+        private volatile boolean closed;
+
+        @Override
+        public PendingLock lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+          if (closed) {
+            throw new IllegalStateException("closed");
+          }
+          return super.lockAsync(range, mode, callback);
+        }
+
+        @Override
+        public void close() {
+          closed = true;
+        }
+      };
+    }
+  }
+
+  static class ClosesInTheBackground extends BrokenConformance {
+    @Override
+    PageLocker engine(PageLocker whole) {
+      return new WrappedLocker(whole) {
+        @Override
+        public void close() {
+          Thread closer = new Thread(super::close, "closer");
+          closer.setDaemon(true);
+          closer.start();
+        }
+      };
+    }
+  }
+
+  static class ClosesItsHandlesToo extends BrokenConformance {
+    @Override
+    PageLocker engine(PageLocker whole) {
+      List<PendingLock> made = new CopyOnWriteArrayList<>();
+      return new WrappedLocker(whole) {
+        @Override
+        PendingLock pending(PendingLock pending) {
+          if (made.size() < 10) {
+            made.add(pending);
+          }
+          return pending;
+        }
+
+        @Override
+        public void close() {
+          super.close();
+          made.stream()
+              .filter(pending -> pending.state() == State.LOCKED)
+              .forEach(pending -> pending.locked().close());
+        }
+      };
+    }
+  }
+
+  static class WaitsForCallbacksInClose extends BrokenConformance {
+    @Override
+    PageLocker engine(PageLocker whole) {
+      AtomicInteger running = new AtomicInteger();
+      return new WrappedLocker(whole) {
+        @Override
+        public PendingLock lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+          if (callback == null) {
+            return super.lockAsync(range, mode, callback);
+          }
+          PendingLock pending =
+              super.lockAsync(
+                  range,
+                  mode,
+                  ended -> {
+                    callback.accept(ended);
+                    running.decrementAndGet();
+                  });
+          running.incrementAndGet();
+          return pending;
+        }
+
+        @Override
+        public void close() {
+          super.close();
+          long deadline = System.nanoTime() + patience().toNanos() * 2;
+          while (running.get() > 0 && System.nanoTime() < deadline) {
+            Requests.pause(1);
+          }
+        }
+      };
+    }
+
+    @Override
+    protected Duration patience() {
+      return Duration.ofMillis(700);
+    }
+  }
+}
