@@ -22,7 +22,7 @@ public interface PendingLocks extends Pending {
    * Completes with {@link #locked()} or its PageLockException, on the callback executor. Completing
    * the stage from outside is not possible.
    *
-   * @return a stage for the caller alone
+   * @return the same stage on each call
    */
   CompletionStage<List<LockedRange>> completion();
 }

@@ -19,13 +19,20 @@ abstract class PendingView<R> implements Pending {
   private final Executor callbackExecutor;
 
   /** Made when it is asked for: most requests are awaited, and need no callback. */
-  private final AtomicReference<@Nullable CompletableFuture<R>> completion =
-      new AtomicReference<>();
+  private final AtomicReference<@Nullable Completion<R>> completion = new AtomicReference<>();
 
   /** Both are set before the request has ended, or is known to anybody. */
   private volatile @Nullable PendingRequest request;
 
   private volatile @Nullable R result;
+
+  /** What is completed, and what the user sees of it and cannot complete. */
+  private record Completion<R>(CompletableFuture<R> future, CompletionStage<R> stage) {
+    static <R> Completion<R> make() {
+      CompletableFuture<R> future = new CompletableFuture<>();
+      return new Completion<>(future, future.minimalCompletionStage());
+    }
+  }
 
   PendingView(Executor callbackExecutor) {
     this.callbackExecutor = callbackExecutor;
@@ -63,15 +70,15 @@ abstract class PendingView<R> implements Pending {
   }
 
   private void complete() {
-    CompletableFuture<R> asked = completion.get();
+    Completion<R> asked = completion.get();
     R made = result;
     if (asked == null) {
       return;
     }
     if (made != null) {
-      asked.complete(made);
+      asked.future().complete(made);
     } else {
-      asked.completeExceptionally(request().asException());
+      asked.future().completeExceptionally(request().asException());
     }
   }
 
@@ -87,16 +94,16 @@ abstract class PendingView<R> implements Pending {
   }
 
   public final CompletionStage<R> completion() {
-    CompletableFuture<R> known = completion.get();
+    Completion<R> known = completion.get();
     if (known == null) {
-      CompletableFuture<R> made = new CompletableFuture<>();
+      Completion<R> made = Completion.make();
       known = completion.compareAndSet(null, made) ? made : completion.get();
       if (request().ended().isDone()) {
         // Too late for afterEnd; completing twice does nothing.
         Callbacks.run(callbackExecutor, this::complete);
       }
     }
-    return Objects.requireNonNull(known).minimalCompletionStage();
+    return Objects.requireNonNull(known).stage();
   }
 
   @Override
