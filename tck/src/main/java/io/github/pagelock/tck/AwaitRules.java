@@ -59,8 +59,8 @@ interface AwaitRules extends Rules {
       }
       assertEquals(Cancellation.CANCELLED, queued.cancel());
     }
-    bench().recorder().failLocksAfter(bench().pageSize(), Reason.TRY_AGAIN, 11, "EAGAIN");
     bench().requests().assertEnds(running, State.LOCKED);
+    bench().recorder().failLocksAfter(0, Reason.TRY_AGAIN, 11, "EAGAIN");
     PendingLock failed = bench().requests().lock(locker, region.range());
     bench().requests().assertEnds(failed, State.FAILED);
     bench().requests().assertEnds(queued, State.CANCELLED);

@@ -9,7 +9,6 @@ import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.fake.FakeProvider;
 import io.github.pagelock.spi.PageOperations;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -121,31 +120,33 @@ final class BrokenQueues {
     }
   }
 
-  /** A worker stays with a request: it locks, in chunks, whatever else is mapped behind it. */
+  /** A worker stays with a request: it locks, in chunks, whatever is mapped behind the first. */
   static class ServesARequestToItsEnd extends BrokenConformance {
+    private long servedFrom;
+    private long servedTo;
+
     @Override
     PageOperations betweenEngineAndRecorder(PageOperations recorded) {
       return new ForwardingOperations(recorded) {
         @Override
         public void lock(long address, long byteCount) {
-          super.lock(address, byteCount);
-          long next = address + byteCount;
-          while (isWorker() && byteCount > 1 << 20 && kernel.isMapped(next)) {
-            long end = next;
-            while (kernel.isMapped(end) && end - next < byteCount) {
-              end += pageSize();
+          if (!isWorker() || byteCount < 1 << 20) {
+            super.lock(address, byteCount);
+          } else if (address < servedFrom || address >= servedTo) {
+            servedFrom = address;
+            servedTo = address;
+            while (kernel.isMapped(servedTo)) {
+              long end = servedTo;
+              while (kernel.isMapped(end) && end - servedTo < byteCount) {
+                end += pageSize();
+              }
+              Requests.pause(1);
+              super.lock(servedTo, end - servedTo);
+              servedTo = end;
             }
-            Requests.pause(1);
-            super.lock(next, end - next);
-            next = end;
           }
         }
       };
-    }
-
-    @Override
-    protected Duration patience() {
-      return Duration.ofSeconds(1);
     }
   }
 

@@ -45,7 +45,13 @@ final class BrokenShutdowns {
       return new WrappedLocker(whole) {
         @Override
         public void close() {
-          Thread closer = new Thread(super::close, "closer");
+          Thread closer =
+              new Thread(
+                  () -> {
+                    Requests.pause(100);
+                    super.close();
+                  },
+                  "closer");
           closer.setDaemon(true);
           closer.start();
         }
