@@ -1,15 +1,16 @@
 package io.github.pagelock.internal;
 
 /**
- * Sizes chunks so that a kernel call takes about 2 ms: long enough to be quick, short enough that
- * nothing else in the process stands still (L12). One for each request and kind of call; not safe
- * for use by several threads.
+ * Sizes chunks so that a kernel call takes about 1 ms: long enough to be quick, short enough that
+ * nothing else in the process stands still (L12), even if the next chunk is ten times as slow, as
+ * untouched memory of a virtual machine can be. One for each request and kind of call; not safe for
+ * use by several threads.
  */
 final class ChunkSizer {
-  static final long LARGEST = 32L << 20;
+  static final long LARGEST = 16L << 20;
   static final long FIRST = 4L << 20;
   private static final long SMALLEST = 64L << 10;
-  private static final long TARGET_NANOS = 2_000_000;
+  private static final long TARGET_NANOS = 1_000_000;
 
   private final long unit;
   private long size;

@@ -96,7 +96,7 @@ interface ChunkRules extends Rules {
   }
 
   /**
-   * Where the kernel is slow, chunks shrink, so that a call takes about 2 ms. When it fails, look
+   * Where the kernel is slow, chunks shrink, so that a call takes about 1 ms. When it fails, look
    * for chunks of a fixed size.
    */
   @Test
