@@ -30,17 +30,24 @@ class BrokenSubjectsTest {
   @ParameterizedTest
   @MethodSource("subjects")
   void theKitCatchesTheBrokenSubject(BrokenSubject broken) {
-    Events tests =
+    Set<String> missed = new TreeSet<>(broken.tests());
+    // What is broken by a race need not show each time.
+    for (int attempt = 0; attempt < 3 && !missed.isEmpty(); attempt++) {
+      missed.removeAll(failed(broken.subject(), missed));
+    }
+    assertEquals(Set.of(), missed, () -> broken + ", but these tests passed");
+  }
+
+  private static Set<String> failed(Class<?> subject, Set<String> tests) {
+    Events events =
         EngineTestKit.engine("junit-jupiter")
             .selectors(
-                broken.tests().stream()
-                    .map(test -> selectMethod(broken.subject(), test))
+                tests.stream()
+                    .map(test -> selectMethod(subject, test))
                     .toArray(DiscoverySelector[]::new))
             .execute()
             .testEvents();
-    Set<String> failed =
-        tests.failed().stream().map(BrokenSubjectsTest::name).collect(Collectors.toSet());
-    assertEquals(new TreeSet<>(broken.tests()), new TreeSet<>(failed), broken::toString);
+    return events.failed().stream().map(BrokenSubjectsTest::name).collect(Collectors.toSet());
   }
 
   /** What only the API's own classes or memory of this process can break: docs/rules.md. */
