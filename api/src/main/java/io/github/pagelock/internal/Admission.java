@@ -147,7 +147,7 @@ final class Admission {
       throw limitRefusal(request, whole, fresh, verdict);
     }
     // Reserved already, so that two requests cannot both count on the same memory.
-    if (populates && !fresh.isSmallForMemory(0, ledger.totals())) {
+    if (populates && fresh.memory().availableBytes() != MemoryRoom.UNKNOWN) {
       try {
         checkMemory(whole, fresh);
       } catch (Throwable refused) {
@@ -218,17 +218,18 @@ final class Admission {
         operations.remedy(Bound.LOCKED_BYTES, needed));
   }
 
-  /** L13: what is resident already needs no memory. */
+  /** L13: what is resident already needs no memory; counted only where it may make a difference. */
   private void checkMemory(List<LockRequest> whole, Sample fresh) {
-    long reserved = ledger.totals().reservedBytes();
-    long missing = 0;
-    long own = 0;
-    for (LockRequest part : whole) {
-      missing += Math.max(0, part.pages.byteCount() - residentBytes(part.pages));
-      own += part.reservedBytes;
-    }
-    long others = Math.max(0, reserved - own);
     long left = fresh.memory().availableBytes() / 100 * 95;
+    long own = whole.stream().mapToLong(part -> part.reservedBytes).sum();
+    long others = Math.max(0, ledger.totals().reservedBytes() - own);
+    if (whole.stream().mapToLong(part -> part.pages.byteCount()).sum() + others <= left) {
+      return;
+    }
+    long missing =
+        whole.stream()
+            .mapToLong(part -> Math.max(0, part.pages.byteCount() - residentBytes(part.pages)))
+            .sum();
     if (missing > 0 && missing + others > left) {
       throw Refusals.memory(
           whole,

@@ -3,14 +3,25 @@ package io.github.pagelock.internal;
 /**
  * Sizes chunks so that a kernel call takes about 1 ms: long enough to be quick, short enough that
  * nothing else in the process stands still (L12), even if the next chunk is ten times as slow, as
- * untouched memory of a virtual machine can be. One for each request and kind of call; not safe for
- * use by several threads.
+ * untouched memory of a virtual machine can be. Pages that are resident already go by larger
+ * chunks, because there the sleeps in between are what costs. One for each request and kind of
+ * call; not safe for use by several threads.
  */
 final class ChunkSizer {
-  static final long LARGEST = 16L << 20;
+  static final long LARGEST = 32L << 20;
+
+  /** The most for pages that may have to be made resident. */
+  static final long LARGEST_UNTOUCHED = 16L << 20;
+
   static final long FIRST = 4L << 20;
   private static final long SMALLEST = 64L << 10;
   private static final long TARGET_NANOS = 1_000_000;
+
+  /**
+   * Bytes in {@link #TARGET_NANOS} that only pages that are resident already come to; making 4 KiB
+   * pages resident comes to 13 MiB at most.
+   */
+  private static final long QUICK = 20L << 20;
 
   private final long unit;
   private long size;
@@ -33,10 +44,11 @@ final class ChunkSizer {
   /** Learns how long a call took; grows at most twofold, shrinks at once. */
   void took(long bytes, long nanos) {
     double bytesInTarget = (double) bytes / Math.max(nanos, 1) * TARGET_NANOS;
-    long wanted = (long) Math.min(bytesInTarget, 2.0 * size);
+    double most = bytesInTarget < QUICK ? Math.min(bytesInTarget, LARGEST_UNTOUCHED) : LARGEST;
+    long wanted = (long) Math.min(most, 2.0 * size);
     // A last, short chunk says little about larger ones.
     if (wanted < size || bytes >= size) {
-      size = Math.max(unit, Math.min(wanted, LARGEST) / unit * unit);
+      size = Math.max(unit, wanted / unit * unit);
     }
   }
 }

@@ -20,6 +20,23 @@ class ChunkSizerTest {
   }
 
   @Test
+  void whatMayBeUntouchedMemoryDoesNotTakeTheLargestChunks() {
+    for (int i = 0; i < 10; i++) {
+      sizer.took(sizer.next(), sizer.next() * 1_000_000 / (19L << 20));
+    }
+    assertEquals(ChunkSizer.LARGEST_UNTOUCHED, sizer.next());
+  }
+
+  @Test
+  void theLargestChunkShrinksWhereMemoryIsNotResidentAnyMore() {
+    for (int i = 0; i < 10; i++) {
+      sizer.took(sizer.next(), 1000);
+    }
+    sizer.took(ChunkSizer.LARGEST, 32_000_000);
+    assertEquals(1L << 20, sizer.next());
+  }
+
+  @Test
   void slowMemoryShrinksItAtOnceTowardAMillisecond() {
     sizer.took(4L << 20, 10_000_000);
     long next = sizer.next();

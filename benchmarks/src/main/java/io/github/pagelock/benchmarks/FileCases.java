@@ -37,7 +37,9 @@ final class FileCases {
     try (TestFile file = new TestFile(reference.directory(), plan.sizes().file());
         PageLocker locker = Asynchronous.locker(2)) {
       // The first reader after a write finds the disk, and this program, in another state.
-      lock(file, locker, cold);
+      for (int warmUp = 0; warmUp < plan.jmh().warmups(); warmUp++) {
+        lock(file, locker, cold);
+      }
       for (int round = 0; round < plan.rounds(); round++) {
         inC.add(reference.run(kind, file.path()).get(0));
         pagelock.add(lock(file, locker, cold));

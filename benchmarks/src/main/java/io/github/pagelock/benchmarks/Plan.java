@@ -71,8 +71,8 @@ record Plan(
       case "quick" ->
           new Plan(
               3,
-              new Jmh(3, 2, 300),
-              60_000,
+              new Jmh(2, 2, 200),
+              30_000,
               100,
               new Ranges(1_000, 20_000, 10_000, 1_000, 40_000),
               new Sizes(GIB, GIB / 2, GIB / 4, 2 * GIB),

@@ -24,7 +24,9 @@ final class ResidentCase {
     try (PageLocker locker = Asynchronous.locker(2);
         Mapping mapping = new Mapping(plan.sizes().big())) {
       mapping.touch();
-      Asynchronous.millisToLock(locker, mapping.range());
+      for (int warmUp = 0; warmUp < plan.jmh().warmups(); warmUp++) {
+        Asynchronous.millisToLock(locker, mapping.range());
+      }
       for (int round = 0; round < plan.rounds(); round++) {
         inC.add(reference.run("resident", plan.sizes().big()).get(0));
         pagelock.add(Asynchronous.millisToLock(locker, mapping.range()));
