@@ -15,7 +15,13 @@ public record Cure(Launcher launcher, List<Remedy> remedies, List<String> inVain
   /** None is known. */
   public static final Cure NONE = new Cure(Launcher.UNKNOWN, List.of(), List.of());
 
-  /** Keeps copies of the lists. */
+  /**
+   * Keeps copies of the lists.
+   *
+   * @param launcher how this process was started
+   * @param remedies each of which is enough, the best first
+   * @param inVain what does not help, and why
+   */
   public Cure {
     remedies = List.copyOf(remedies);
     inVain = List.copyOf(inVain);
