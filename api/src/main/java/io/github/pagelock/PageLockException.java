@@ -66,7 +66,7 @@ public final class PageLockException extends RuntimeException {
   private final String errnoName;
 
   private final transient @Nullable LockLimits limits;
-  private final transient @Nullable Remedy remedy;
+  private final transient @Nullable Diagnosis diagnosis;
 
   private PageLockException(Builder builder) {
     super(builder.message(), builder.causedBy);
@@ -77,7 +77,7 @@ public final class PageLockException extends RuntimeException {
     this.errno = builder.errno;
     this.errnoName = builder.errnoName;
     this.limits = builder.limits;
-    this.remedy = builder.remedy;
+    this.diagnosis = builder.diagnosis;
   }
 
   /**
@@ -91,6 +91,20 @@ public final class PageLockException extends RuntimeException {
    */
   public static Builder of(Reason reason, String operation, long address, long byteCount) {
     return new Builder(reason, operation, address, byteCount);
+  }
+
+  /**
+   * Begins an exception about a call on a range whose cause is known; for providers.
+   *
+   * @param diagnosis the cause, which tells the reason, and the cure
+   * @param operation the call, such as {@code mlock}
+   * @param address the range's first byte
+   * @param byteCount the range's size in bytes
+   * @return a builder for the rest
+   */
+  public static Builder of(Diagnosis diagnosis, String operation, long address, long byteCount) {
+    return new Builder(diagnosis.cause().reason(), operation, address, byteCount)
+        .diagnosis(diagnosis);
   }
 
   /**
@@ -157,12 +171,22 @@ public final class PageLockException extends RuntimeException {
   }
 
   /**
+   * The one cause, and the cure for how this process was started.
+   *
+   * @return the diagnosis; empty where nothing is wrong with the process (QUEUE_FULL, CANCELLED, a
+   *     missing capability), and in an exception that was deserialized
+   */
+  public Optional<Diagnosis> diagnosis() {
+    return Optional.ofNullable(diagnosis);
+  }
+
+  /**
    * What to do about it.
    *
-   * @return a cure for how this process was started, or empty if none is known
+   * @return the best remedy of the diagnosis, or empty if none is known
    */
   public Optional<Remedy> remedy() {
-    return Optional.ofNullable(remedy);
+    return diagnosis().flatMap(known -> known.cure().best());
   }
 
   /** What a provider knows about a failure. Not safe for use by several threads. */
@@ -175,7 +199,7 @@ public final class PageLockException extends RuntimeException {
     private String errnoName = "";
     private String because = "";
     private @Nullable LockLimits limits;
-    private @Nullable Remedy remedy;
+    private @Nullable Diagnosis diagnosis;
     private @Nullable Throwable causedBy;
 
     private Builder(Reason reason, String operation, long address, long byteCount) {
@@ -199,7 +223,7 @@ public final class PageLockException extends RuntimeException {
     }
 
     /**
-     * The cause in one sentence, without a full stop.
+     * What went wrong where nothing is to be diagnosed, in one sentence without a full stop.
      *
      * @param sentence what went wrong, with its numbers
      * @return this builder
@@ -221,15 +245,14 @@ public final class PageLockException extends RuntimeException {
     }
 
     /**
-     * The cure.
+     * The cause and the cure, which the message tells; instead of {@link #because}.
      *
-     * @param remedy what to do, or null if none is known
+     * @param diagnosis why it failed
      * @return this builder
      */
-    @SuppressWarnings("exports") // JSpecify's annotations are not needed to use this
-    public Builder remedy(@Nullable Remedy remedy) {
-      this.remedy = remedy;
-      return this;
+    public Builder diagnosis(Diagnosis diagnosis) {
+      this.diagnosis = diagnosis;
+      return because(diagnosis.explanation());
     }
 
     /**
@@ -268,8 +291,9 @@ public final class PageLockException extends RuntimeException {
         text.append("; ").append(limits);
       }
       text.append('.');
-      if (remedy != null) {
-        text.append(" Remedy: ").append(remedy);
+      String cure = diagnosis == null ? "" : diagnosis.cure().toString();
+      if (!cure.isEmpty()) {
+        text.append(' ').append(cure);
       }
       return text.toString();
     }

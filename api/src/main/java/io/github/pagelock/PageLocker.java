@@ -203,6 +203,33 @@ public interface PageLocker extends AutoCloseable {
   LockLimits limits();
 
   /**
+   * Says what would make a plain lock of this range fail, without locking, reserving or touching
+   * anything: first what is checked before the kernel is asked (the limit, the room for mappings,
+   * the memory that is left), then what the kernel would find in the range (a hole, pages that may
+   * not be accessed, the end of a file). Those are the words that a lock's exception would have.
+   *
+   * <p>What only the attempt can show is not found: a security policy that forbids the call, and
+   * whatever changes between this call and the lock.
+   *
+   * @param range rounded outward to whole pages
+   * @return the first cause that was found, or {@link Diagnosis.Cause#NONE}
+   * @throws IllegalArgumentException if the range, rounded outward, exceeds the address space
+   * @throws PageLockException UNSUPPORTED if the range is a buffer and {@link
+   *     Capability#BYTE_BUFFERS} is missing
+   */
+  Diagnosis diagnose(MemoryRange range);
+
+  /**
+   * Says what would make a plain lock of so many bytes fail, of memory that is not in RAM yet and
+   * that nobody has locked, without locking, reserving or allocating anything.
+   *
+   * @param byteCount bytes, 1 to 2^62, rounded up to whole pages
+   * @return the first cause that was found, or {@link Diagnosis.Cause#NONE}
+   * @throws IllegalArgumentException if it is less than 1 or more than 2^62
+   */
+  Diagnosis diagnose(long byteCount);
+
+  /**
    * What the provider can do.
    *
    * @return an immutable set

@@ -5,27 +5,39 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.PageLockException.Reason;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PageLockExceptionTest {
   private static final LockLimits LIMITS =
       new LockLimits(65536, LockLimits.UNLIMITED, 4096, false, "effective CAP_IPC_LOCK");
 
+  private static final Diagnosis SMALL_LIMIT =
+      new Diagnosis(
+          Diagnosis.Cause.LIMIT,
+          "the limit is too small",
+          new Cure(
+              Launcher.UNKNOWN,
+              List.of(new Remedy("run `ulimit -l 1028` first", true), new Remedy("wait", false)),
+              List.of("more RAM: it is not used up", "asking again")));
+
   @Test
   void theMessageNamesTheCallTheRangeTheErrorTheLimitsAndTheRemedy() {
     PageLockException failure =
-        PageLockException.of(Reason.LIMIT_EXCEEDED, "mlock", 0x7f00_0000_1000L, 1048576)
+        PageLockException.of(SMALL_LIMIT, "mlock", 0x7f00_0000_1000L, 1048576)
             .errno(12, "ENOMEM")
-            .because("the limit is too small")
             .limits(LIMITS)
-            .remedy(new Remedy("run `ulimit -l 1028` first", true))
             .build();
     assertEquals(
         "mlock(0x7f0000001000, 1048576 bytes) failed with ENOMEM (errno 12): LIMIT_EXCEEDED: the"
             + " limit is too small; locked already: 4096 bytes, soft limit: 65536 bytes, hard"
-            + " limit: unlimited, effective CAP_IPC_LOCK: no. Remedy: run `ulimit -l 1028` first",
+            + " limit: unlimited, effective CAP_IPC_LOCK: no. Remedy: run `ulimit -l 1028` first;"
+            + " or: wait (not tried here). Does not help: more RAM: it is not used up; nor does:"
+            + " asking again",
         failure.getMessage());
     assertEquals(Reason.LIMIT_EXCEEDED, failure.reason());
+    assertEquals(SMALL_LIMIT, failure.diagnosis().orElseThrow());
+    assertEquals("run `ulimit -l 1028` first", failure.remedy().orElseThrow().text());
     assertEquals("mlock", failure.operation());
     assertEquals(0x7f00_0000_1000L, failure.address());
     assertEquals(1048576, failure.byteCount());

@@ -1,15 +1,20 @@
 package io.github.pagelock.internal;
 
 import io.github.pagelock.Capability;
-import io.github.pagelock.LockLimits;
+import io.github.pagelock.Diagnosis;
+import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.Diagnoses;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * on numbers that are fresh.
  */
 final class Admission {
-  private static final long SAMPLE_NANOS = 1_000_000_000;
-
   /** How often, and how long apart, to look for a moment without unclear calls. */
   private static final int CLEAR_VIEWS = 50;
 
@@ -36,51 +39,6 @@ final class Admission {
     this.ledger = ledger;
     this.overcommit = overcommit;
     this.mappings = new MappingEstimate(operations);
-  }
-
-  /** What the kernel said, and what the book held then. */
-  private record Sample(
-      LockLimits limits, MemoryRoom memory, Ledger.Totals totals, long nanoTime, boolean taken) {
-    static final Sample NONE =
-        new Sample(
-            LockLimits.ALL_UNKNOWN,
-            MemoryRoom.ALL_UNKNOWN,
-            new Ledger.Totals(0, 0, 0, 0),
-            0,
-            false);
-
-    boolean isFresh() {
-      return taken && System.nanoTime() - nanoTime < SAMPLE_NANOS;
-    }
-
-    /** Bytes that the process would have locked, at least. */
-    long lockedWith(long newBytes, Ledger.Totals now) {
-      return limits.lockedBytes()
-          + (now.bookedBytes() - totals.bookedBytes())
-          + now.reservedBytes()
-          + newBytes;
-    }
-
-    boolean exceedsLimit(long newBytes, Ledger.Totals now) {
-      return mayBind(newBytes) && lockedWith(newBytes, now) > limits.softBytes();
-    }
-
-    /** False also where calls were under way that the kernel may not have counted yet. */
-    boolean isWithinLimit(long newBytes, Ledger.Totals now) {
-      return !mayBind(newBytes)
-          || lockedWith(newBytes, now) + totals.lockingBytes() <= limits.softBytes();
-    }
-
-    private boolean mayBind(long newBytes) {
-      return newBytes > 0 && limits.binds() && limits.lockedBytes() != LockLimits.UNKNOWN;
-    }
-
-    /** So little that nobody needs to look which of the pages are resident. */
-    boolean isSmallForMemory(long newBytes, Ledger.Totals now) {
-      long since = now.bookedBytes() - totals.bookedBytes() + now.reservedBytes();
-      return memory.availableBytes() == MemoryRoom.UNKNOWN
-          || Math.max(0, since) + newBytes <= memory.availableBytes() / 16;
-    }
   }
 
   /** Whether what is known already, and is fresh, lets a small request begin. */
@@ -136,20 +94,26 @@ final class Admission {
     mappings.sampleIfDue(intervals);
     // First, because the rest takes longer to ask than a program that locks on at the limit has.
     Sample fresh = mappings.allows(1, intervals) || !sample.taken() ? sample() : sample;
-    Verdict verdict = reserveOrSay(request, fresh);
+    Verdict verdict = new Verdict(fresh);
+    ledger.reserve(request, verdict);
     if (verdict.unclear && !lastTry) {
       return false;
     }
-    if (verdict.exceeded == Bound.MAPPINGS) {
-      throw mappings.refusal(request.pages, verdict.now.intervals());
-    }
-    if (verdict.exceeded == Bound.LOCKED_BYTES) {
-      throw limitRefusal(request, whole, fresh, verdict);
+    if (verdict.exceeded != null) {
+      int at = whole.indexOf(request);
+      long before = whole.subList(0, at).stream().mapToLong(part -> part.reservedBytes).sum();
+      // Nobody has counted yet what is held of the ranges after it.
+      long later = byteCount(whole.subList(at + 1, whole.size()));
+      throw refusal(whole, verdict.diagnosis(before, later), fresh);
     }
     // Reserved already, so that two requests cannot both count on the same memory.
     if (populates && fresh.memory().availableBytes() != MemoryRoom.UNKNOWN) {
       try {
-        checkMemory(whole, fresh);
+        long own = whole.stream().mapToLong(part -> part.reservedBytes).sum();
+        Diagnosis diagnosis = memoryProblem(byteCount(whole), () -> missing(whole), own, fresh);
+        if (diagnosis != null) {
+          throw refusal(whole, diagnosis, fresh);
+        }
       } catch (Throwable refused) {
         ledger.unreserve(request);
         throw refused;
@@ -158,32 +122,88 @@ final class Admission {
     return true;
   }
 
-  private static final class Verdict {
+  /** Says what would make a plain request for these pages fail; reserves nothing. */
+  Optional<Diagnosis> diagnose(Pages pages) {
+    LockRequest request = new LockRequest(pages, operations, false);
+    return diagnose(
+        check -> ledger.reserve(request, check),
+        pages.byteCount(),
+        () -> missing(List.of(request)));
+  }
+
+  /** Says what would make a plain request fail for so many bytes that are nowhere yet. */
+  Optional<Diagnosis> diagnose(long byteCount) {
+    return diagnose(check -> check.allows(byteCount, ledger.totals()), byteCount, () -> byteCount);
+  }
+
+  private Optional<Diagnosis> diagnose(
+      Consumer<Ledger.Check> look, long byteCount, LongSupplier missing) {
+    mappings.sampleIfDue(ledger.totals().intervals());
+    Sample fresh = sample();
+    Verdict verdict = verdict(look, fresh);
+    for (int earlier = 0; verdict.unclear && earlier < CLEAR_VIEWS; earlier++) {
+      LockSupport.parkNanos(this, CLEAR_VIEW_NANOS);
+      fresh = sample();
+      verdict = verdict(look, fresh);
+    }
+    if (verdict.exceeded != null) {
+      return Optional.of(verdict.diagnosis(0, 0));
+    }
+    return overcommit || fresh.memory().availableBytes() == MemoryRoom.UNKNOWN
+        ? Optional.empty()
+        : Optional.ofNullable(memoryProblem(byteCount, missing, 0, fresh));
+  }
+
+  private Verdict verdict(Consumer<Ledger.Check> look, Sample fresh) {
+    Verdict verdict = new Verdict(fresh);
+    look.accept(
+        (newBytes, now) -> {
+          verdict.allows(newBytes, now);
+          return false;
+        });
+    return verdict;
+  }
+
+  private final class Verdict implements Ledger.Check {
+    private final Sample fresh;
     @Nullable Bound exceeded;
 
     /** Calls that the kernel may or may not have counted make the difference. */
     boolean unclear;
 
-    long newBytes;
-    Ledger.Totals now = Sample.NONE.totals();
-  }
+    private long newBytes;
+    private Ledger.Totals now = Sample.NONE.totals();
 
-  private Verdict reserveOrSay(LockRequest request, Sample fresh) {
-    Verdict verdict = new Verdict();
-    ledger.reserve(
-        request,
-        (newBytes, now) -> {
-          verdict.newBytes = newBytes;
-          verdict.now = now;
-          if (!mappings.allows(newBytes, now.intervals())) {
-            verdict.exceeded = Bound.MAPPINGS;
-          } else if (!fresh.isWithinLimit(newBytes, now)) {
-            verdict.exceeded = Bound.LOCKED_BYTES;
-            verdict.unclear = !fresh.exceedsLimit(newBytes, now);
-          }
-          return verdict.exceeded == null;
-        });
-    return verdict;
+    Verdict(Sample fresh) {
+      this.fresh = fresh;
+    }
+
+    @Override
+    public boolean allows(long newBytes, Ledger.Totals now) {
+      this.newBytes = newBytes;
+      this.now = now;
+      if (!mappings.allows(newBytes, now.intervals())) {
+        exceeded = Bound.MAPPINGS;
+      } else if (!fresh.isWithinLimit(newBytes, now)) {
+        exceeded = Bound.LOCKED_BYTES;
+        unclear = !fresh.exceedsLimit(newBytes, now);
+      }
+      return exceeded == null;
+    }
+
+    /** What is exceeded, with what the ranges before and after this one add. */
+    Diagnosis diagnosis(long before, long later) {
+      if (exceeded == Bound.MAPPINGS) {
+        return mappings.diagnosis(now.intervals());
+      }
+      long needed = fresh.lockedWith(newBytes, now) + later;
+      return Diagnoses.limit(
+          fresh.limits(),
+          before + newBytes + later,
+          needed,
+          fresh.foreignBytes(),
+          operations.cure(Bound.LOCKED_BYTES, needed));
+    }
   }
 
   /** The numbers belong together only if no page entered or left the book meanwhile. */
@@ -200,45 +220,37 @@ final class Admission {
     return fresh;
   }
 
-  private PageLockException limitRefusal(
-      LockRequest refused, List<LockRequest> whole, Sample fresh, Verdict verdict) {
-    int at = whole.indexOf(refused);
-    long before = whole.subList(0, at).stream().mapToLong(part -> part.reservedBytes).sum();
-    // Nobody has counted yet what is held of the ranges after it.
-    long later =
-        whole.subList(at + 1, whole.size()).stream()
-            .mapToLong(part -> part.pages.byteCount())
-            .sum();
-    long needed = fresh.lockedWith(verdict.newBytes, verdict.now) + later;
-    return Refusals.limit(
-        whole,
-        before + verdict.newBytes + later,
-        needed,
-        fresh.limits(),
-        operations.remedy(Bound.LOCKED_BYTES, needed));
+  private static PageLockException refusal(
+      List<LockRequest> whole, Diagnosis diagnosis, Sample fresh) {
+    PageLockException.Builder refusal =
+        PageLockException.of(diagnosis, "lock", whole.get(0).pages.start(), byteCount(whole));
+    boolean isOfLimit = diagnosis.cause() == Cause.LIMIT || diagnosis.cause() == Cause.LIMIT_ZERO;
+    return (isOfLimit ? refusal.limits(fresh.limits()) : refusal).build();
   }
 
   /** L13: what is resident already needs no memory; counted only where it may make a difference. */
-  private void checkMemory(List<LockRequest> whole, Sample fresh) {
+  private @Nullable Diagnosis memoryProblem(
+      long byteCount, LongSupplier missingBytes, long own, Sample fresh) {
     long left = fresh.memory().availableBytes() / 100 * 95;
-    long own = whole.stream().mapToLong(part -> part.reservedBytes).sum();
     long others = Math.max(0, ledger.totals().reservedBytes() - own);
-    if (whole.stream().mapToLong(part -> part.pages.byteCount()).sum() + others <= left) {
-      return;
+    if (byteCount <= left - others) {
+      return null;
     }
-    long missing =
-        whole.stream()
-            .mapToLong(part -> Math.max(0, part.pages.byteCount() - residentBytes(part.pages)))
-            .sum();
-    if (missing > 0 && missing + others > left) {
-      throw Refusals.memory(
-          whole,
-          missing,
-          others,
-          left,
-          fresh.memory(),
-          operations.remedy(Bound.MEMORY, missing + others));
-    }
+    long missing = missingBytes.getAsLong();
+    return missing <= 0 || missing <= left - others
+        ? null
+        : Diagnoses.memory(
+            missing, others, left, fresh.memory(), operations.cure(Bound.MEMORY, missing + others));
+  }
+
+  private static long byteCount(List<LockRequest> requests) {
+    return requests.stream().mapToLong(part -> part.pages.byteCount()).sum();
+  }
+
+  private long missing(List<LockRequest> whole) {
+    return whole.stream()
+        .mapToLong(part -> Math.max(0, part.pages.byteCount() - residentBytes(part.pages)))
+        .sum();
   }
 
   private long residentBytes(Pages pages) {

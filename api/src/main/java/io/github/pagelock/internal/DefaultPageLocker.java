@@ -1,6 +1,7 @@
 package io.github.pagelock.internal;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.Diagnosis;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockMode;
@@ -15,6 +16,7 @@ import io.github.pagelock.PendingLock;
 import io.github.pagelock.PendingLocks;
 import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.Residency;
+import io.github.pagelock.spi.Diagnoses;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
 import java.lang.ref.Reference;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -32,12 +35,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A locker over one provider's operations and their domain's ledger. */
 final class DefaultPageLocker implements PageLocker {
+  /** Beyond any address space, and small enough to be added to what is locked. */
+  private static final long MOST_BYTES = 1L << 62;
+
   private final ProviderChoice choice;
   private final PageOperations operations;
   private final ToLongFunction<ByteBuffer> addressOf;
   private final LockPolicy policy;
   private final boolean shared;
   private final Set<Capability> capabilities;
+  private final Admission admission;
   private final LockEngine engine;
   private final AsyncEngine async;
   private final Executor callbackExecutor;
@@ -54,9 +61,8 @@ final class DefaultPageLocker implements PageLocker {
     this.shared = shared;
     this.capabilities = Set.copyOf(operations.capabilities());
     Ledger ledger = Ledgers.of(operations.domain());
-    this.engine =
-        new LockEngine(
-            operations, ledger, new Admission(operations, ledger, settings.overcommit()));
+    this.admission = new Admission(operations, ledger, settings.overcommit());
+    this.engine = new LockEngine(operations, ledger, admission);
     Workers workers =
         settings.workers() == 0
             ? Workers.shared()
@@ -237,6 +243,37 @@ final class DefaultPageLocker implements PageLocker {
   public LockLimits limits() {
     require(Capability.LIMITS, "limits");
     return operations.limits();
+  }
+
+  @Override
+  public Diagnosis diagnose(MemoryRange range) {
+    Optional<Diagnosis> ofProcess = operations.diagnose(0, 0);
+    if (ofProcess.isPresent()) {
+      return ofProcess.get();
+    }
+    try {
+      Pages pages = pages(range);
+      return admission
+          .diagnose(pages)
+          .or(() -> operations.diagnose(pages.start(), pages.byteCount()))
+          .orElseGet(Diagnoses::none);
+    } finally {
+      Reference.reachabilityFence(range);
+    }
+  }
+
+  @Override
+  public Diagnosis diagnose(long byteCount) {
+    if (byteCount < 1 || byteCount > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          "byteCount is " + byteCount + ", but must be between 1 and " + MOST_BYTES);
+    }
+    long pageSize = operations.pageSize();
+    long rounded = (byteCount + pageSize - 1) / pageSize * pageSize;
+    return operations
+        .diagnose(0, 0)
+        .or(() -> admission.diagnose(rounded))
+        .orElseGet(Diagnoses::none);
   }
 
   private void require(Capability needed, String operation) {

@@ -1,8 +1,8 @@
 package io.github.pagelock.internal;
 
-import io.github.pagelock.PageLockException;
-import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.Diagnosis;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.Diagnoses;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.PageOperations;
 
@@ -65,19 +65,10 @@ final class MappingEstimate {
     }
   }
 
-  PageLockException refusal(Pages pages, int intervals) {
+  Diagnosis diagnosis(int intervals) {
     Sample known = sample;
-    long wanted = known.estimate(intervals) + 2;
-    return PageLockException.of(Reason.LIMIT_EXCEEDED, "lock", pages.start(), pages.byteCount())
-        .because(
-            "the process has about "
-                + known.estimate(intervals)
-                + " of at most "
-                + known.room().max()
-                + " mappings, a locked range splits one into three, and when none is left the"
-                + " JVM itself dies, so the last tenth is kept free; lock adjacent ranges, or fewer"
-                + " and larger ones")
-        .remedy(operations.remedy(Bound.MAPPINGS, wanted).orElse(null))
-        .build();
+    long estimate = known.estimate(intervals);
+    return Diagnoses.fewMappingsLeft(
+        estimate, known.room().max(), operations.cure(Bound.MAPPINGS, estimate + 2));
   }
 }

@@ -1,8 +1,12 @@
 package io.github.pagelock.internal;
 
+import io.github.pagelock.Cure;
+import io.github.pagelock.Diagnosis;
+import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.spi.PageOperations;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** Stands for the provider that could not be had, in a best-effort locker. */
 final class MissingOperations implements PageOperations {
@@ -38,6 +42,12 @@ final class MissingOperations implements PageOperations {
   @Override
   public void lockOnFault(long address, long byteCount) {
     throw reason;
+  }
+
+  @Override
+  public Optional<Diagnosis> diagnose(long address, long byteCount) {
+    return Optional.of(
+        new Diagnosis(Cause.NO_PROVIDER, String.valueOf(reason.getMessage()), Cure.NONE));
   }
 
   @Override

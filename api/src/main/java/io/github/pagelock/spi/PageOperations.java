@@ -1,11 +1,12 @@
 package io.github.pagelock.spi;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.Cure;
+import io.github.pagelock.Diagnosis;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.Remedy;
 import io.github.pagelock.Residency;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -134,14 +135,27 @@ public interface PageOperations {
   }
 
   /**
-   * What to do when a limit is exceeded.
+   * What to do when a limit is exceeded, and what would not help.
    *
    * @param bound which limit
    * @param needed how much it would have to allow: bytes in all for LOCKED_BYTES, mappings in all
    *     for MAPPINGS, bytes more for MEMORY
-   * @return the cure for how this process was started, if one is known
+   * @return the cure for how this process was started; {@link Cure#NONE} if none is known
    */
-  default Optional<Remedy> remedy(Bound bound, long needed) {
+  default Cure cure(Bound bound, long needed) {
+    return Cure.NONE;
+  }
+
+  /**
+   * Looks for what would make a lock of these pages fail, beside the limits that {@link #limits},
+   * {@link #mappings} and {@link #memory} tell, without locking or touching anything.
+   *
+   * @param address the first page
+   * @param byteCount bytes, a multiple of the page size; 0 asks only whether this process may lock
+   *     memory at all
+   * @return what was found, or empty if nothing was
+   */
+  default Optional<Diagnosis> diagnose(long address, long byteCount) {
     return Optional.empty();
   }
 

@@ -1,7 +1,9 @@
 package io.github.pagelock.fake;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.Cure;
 import io.github.pagelock.KernelState;
+import io.github.pagelock.Launcher;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
@@ -16,7 +18,6 @@ import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -251,8 +252,11 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
   }
 
   @Override
-  public Optional<Remedy> remedy(Bound bound, long needed) {
-    return Optional.of(new Remedy("raise " + bound + " of the fake to " + needed, false));
+  public Cure cure(Bound bound, long needed) {
+    return new Cure(
+        Launcher.UNKNOWN,
+        List.of(new Remedy("raise " + bound + " of the fake to " + needed, false)),
+        List.of());
   }
 
   @Override

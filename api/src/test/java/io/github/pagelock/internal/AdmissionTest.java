@@ -43,6 +43,8 @@ class AdmissionTest {
     assertEquals(calls, kernel.callCount(Call.Kind.LOCK), "the kernel was asked");
     assertEquals(0, refused.errno());
     assertEquals(0, ledger.totals().reservedBytes());
+    assertEquals(refused.diagnosis(), engine.admission().diagnose(pages), "foreseen");
+    assertEquals(0, ledger.totals().reservedBytes());
     return refused;
   }
 
@@ -153,7 +155,7 @@ class AdmissionTest {
 
     assertEquals(18 * MIB, refused.byteCount());
     String message = String.valueOf(refused.getMessage());
-    assertTrue(message.contains("its 3 ranges add " + 18 * MIB + " bytes"), message);
+    assertTrue(message.contains("adds " + 18 * MIB + " bytes"), message);
     assertTrue(refused.remedy().orElseThrow().text().contains(String.valueOf(19 * MIB)));
   }
 

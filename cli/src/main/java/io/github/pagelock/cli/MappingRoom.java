@@ -1,11 +1,15 @@
 package io.github.pagelock.cli;
 
+import io.github.pagelock.Cure;
+import io.github.pagelock.Diagnosis;
+import io.github.pagelock.Diagnosis.Cause;
+import io.github.pagelock.Launcher;
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Remedy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -38,19 +42,19 @@ record MappingRoom(long count, long max) {
       return;
     }
     long wanted = (count + more) * 10 / 9 + 1;
-    throw PageLockException.of(Reason.LIMIT_EXCEEDED, "mmap", 0, 0)
-        .because(
-            "the files need "
-                + more
-                + " mappings more, the process has "
-                + count
-                + " and may have "
-                + max
-                + " (vm.max_map_count), of which the JVM needs the last tenth to live")
-        .remedy(
-            new Remedy(
-                "lock fewer files at a time, or as root: sysctl -w vm.max_map_count=" + wanted,
-                false))
+    String explanation =
+        "the files need "
+            + more
+            + " mappings more, the process has "
+            + count
+            + " and may have "
+            + max
+            + " (vm.max_map_count), of which the JVM needs the last tenth to live";
+    Remedy remedy =
+        new Remedy(
+            "lock fewer files at a time, or as root: sysctl -w vm.max_map_count=" + wanted, false);
+    Cure cure = new Cure(Launcher.UNKNOWN, List.of(remedy), List.of());
+    throw PageLockException.of(new Diagnosis(Cause.MAPPINGS, explanation, cure), "mmap", 0, 0)
         .build();
   }
 }

@@ -1,9 +1,10 @@
 package io.github.pagelock.tck;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.Cure;
+import io.github.pagelock.Diagnosis;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
-import io.github.pagelock.Remedy;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.MappingRoom;
@@ -80,8 +81,13 @@ class ForwardingOperations implements PageOperations {
   }
 
   @Override
-  public Optional<Remedy> remedy(Bound bound, long needed) {
-    return delegate.remedy(bound, needed);
+  public Cure cure(Bound bound, long needed) {
+    return delegate.cure(bound, needed);
+  }
+
+  @Override
+  public Optional<Diagnosis> diagnose(long address, long byteCount) {
+    return delegate.diagnose(address, byteCount);
   }
 
   @Override

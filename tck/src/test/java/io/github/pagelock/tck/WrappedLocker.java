@@ -1,6 +1,7 @@
 package io.github.pagelock.tck;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.Diagnosis;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockMode;
@@ -70,6 +71,16 @@ class WrappedLocker implements PageLocker {
   @Override
   public LockLimits limits() {
     return delegate.limits();
+  }
+
+  @Override
+  public Diagnosis diagnose(MemoryRange range) {
+    return delegate.diagnose(range);
+  }
+
+  @Override
+  public Diagnosis diagnose(long byteCount) {
+    return delegate.diagnose(byteCount);
   }
 
   @Override

@@ -1,9 +1,10 @@
 package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.Cure;
+import io.github.pagelock.Diagnosis;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
-import io.github.pagelock.Remedy;
 import io.github.pagelock.Residency;
 import io.github.pagelock.provider.linux.jna.LibC;
 import io.github.pagelock.spi.Bound;
@@ -24,7 +25,7 @@ final class LinuxPageOperations implements PageOperations {
   private final int pageSize;
   private final Limits limits;
   private final MemoryLeft memory;
-  private final Remedies remedies = new Remedies();
+  private final Cures cures;
   private final LockFailures failures;
   private final Unlocker unlocker;
   private final ResidencyCount residency;
@@ -40,10 +41,11 @@ final class LinuxPageOperations implements PageOperations {
     Mincore mincore = new Mincore(libc, pageSize);
     this.limits = new Limits(libc, proc, maps, privileges);
     this.memory = new MemoryLeft(proc);
+    this.cures = new Cures(limits, memory);
     this.failures =
         new LockFailures(
-            libc, maps, limits, remedies, new UnlockablePage(mincore, pageSize), pageSize);
-    this.unlocker = new Unlocker(libc, maps, limits, remedies, pageSize);
+            libc, maps, limits, cures, new UnlockablePage(mincore, pageSize), pageSize);
+    this.unlocker = new Unlocker(libc, maps, limits, failures, pageSize);
     this.residency = new ResidencyCount(mincore, proc, maps, privileges, pageSize);
     this.verifier = new Verifier(libc, mincore, proc, maps, privileges, pageSize);
     this.populateWay = new PopulateWay(libc, mincore, maps, failures, pageSize);
@@ -118,12 +120,13 @@ final class LinuxPageOperations implements PageOperations {
   }
 
   @Override
-  public Optional<Remedy> remedy(Bound bound, long needed) {
-    return switch (bound) {
-      case LOCKED_BYTES -> Optional.ofNullable(remedies.moreLockedBytes(limits.locks(), needed));
-      case MAPPINGS -> Optional.of(remedies.moreMappings(needed));
-      case MEMORY -> Optional.of(remedies.moreMemory(needed, memory.now().boundBy()));
-    };
+  public Cure cure(Bound bound, long needed) {
+    return cures.of(bound, needed);
+  }
+
+  @Override
+  public Optional<Diagnosis> diagnose(long address, long byteCount) {
+    return byteCount == 0 ? Optional.empty() : failures.foresee(address, byteCount);
   }
 
   @Override

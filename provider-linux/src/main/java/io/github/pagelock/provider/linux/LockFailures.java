@@ -1,12 +1,16 @@
 package io.github.pagelock.provider.linux;
 
+import io.github.pagelock.Diagnosis;
+import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.Diagnoses;
 import io.github.pagelock.spi.MappingRoom;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds out why mlock or mlock2 failed. ENOMEM alone is the limit, a hole, PROT_NONE, the end of a
@@ -19,7 +23,7 @@ final class LockFailures {
   private final LibC libc;
   private final ProcMaps maps;
   private final Limits limits;
-  private final Remedies remedies;
+  private final Cures cures;
   private final UnlockablePage unlockable;
   private final int pageSize;
 
@@ -27,117 +31,97 @@ final class LockFailures {
       LibC libc,
       ProcMaps maps,
       Limits limits,
-      Remedies remedies,
+      Cures cures,
       UnlockablePage unlockable,
       int pageSize) {
     this.libc = libc;
     this.maps = maps;
     this.limits = limits;
-    this.remedies = remedies;
+    this.cures = cures;
     this.unlockable = unlockable;
     this.pageSize = pageSize;
   }
 
-  /** Whether the next split of a mapping may be refused. */
-  static boolean isUsedUp(MappingRoom room) {
-    return room.count() != MappingRoom.UNKNOWN
-        && room.max() != MappingRoom.UNKNOWN
-        && room.count() + SPLIT >= room.max();
-  }
-
   PageLockException of(String call, int errno, long address, long byteCount) {
     LockLimits now = limits.locks();
-    Failure failure = new Failure(call, errno, address, byteCount, now);
-    return switch (errno) {
-      case Linux.EPERM -> notPermitted(failure);
-      case Linux.EAGAIN ->
-          failure.because(
-              Reason.TRY_AGAIN,
-              "the kernel had no memory to make some of the pages resident just now, in the system"
-                  + " or in a memory cgroup");
-      // EFAULT is what populating says beyond the end of a file.
-      case Linux.ENOMEM, Linux.EFAULT -> noMemory(failure);
-      case Linux.ENOSYS ->
-          failure.because(Reason.UNSUPPORTED, "this kernel (before 4.4) does not have " + call);
-      default -> failure.because(Reason.OTHER, "an error that is not expected of " + call);
-    };
+    Diagnosis diagnosis =
+        switch (errno) {
+          case Linux.EPERM -> notPermitted(call, now, byteCount);
+          case Linux.EAGAIN -> Diagnoses.busy(cures.busy());
+          // EFAULT is what populating says beyond the end of a file.
+          case Linux.ENOMEM, Linux.EFAULT -> noMemory(now, address, byteCount);
+          case Linux.ENOSYS ->
+              new Diagnosis(
+                  Cause.MISSING_CALL,
+                  "this kernel (before 4.4) does not have " + call,
+                  cures.missingCall());
+          default -> Diagnoses.unknown("an error that is not expected of " + call);
+        };
+    return PageLockException.of(diagnosis, call, address, byteCount)
+        .errno(errno, Linux.nameOf(errno))
+        .limits(now)
+        .build();
   }
 
-  private PageLockException notPermitted(Failure failure) {
-    LockLimits now = failure.limits;
-    if (now.softBytes() == 0 && !now.exempt()) {
-      long needed = Math.max(0, now.lockedBytes()) + failure.byteCount;
-      return failure
-          .builder(Reason.NOT_PERMITTED, "the soft limit is 0, so this process may not lock memory")
-          .remedy(remedies.moreLockedBytes(now, needed))
-          .build();
+  /** What would make a lock of the range fail, whatever the limits are. */
+  Optional<Diagnosis> foresee(long address, long byteCount) {
+    try {
+      long end = address + byteCount;
+      return unlockable.first(maps.overlapping(address, end), address, end, false);
+    } catch (IOException cannotTell) {
+      return Optional.empty();
     }
-    return failure.because(
-        Reason.NOT_PERMITTED,
-        "the limit is not 0, so a security policy forbids the call (a seccomp filter or a security"
-            + " module)");
   }
 
-  private PageLockException noMemory(Failure failure) {
-    long from = failure.address;
-    long to = from + failure.byteCount;
-    LockLimits now = failure.limits;
+  /** That a mapping cannot be split, if that may be so. */
+  Optional<Diagnosis> noMappingLeft(String doing) {
+    MappingRoom room = limits.mappings();
+    boolean isUsedUp =
+        room.count() != MappingRoom.UNKNOWN
+            && room.max() != MappingRoom.UNKNOWN
+            && room.count() + SPLIT >= room.max();
+    return isUsedUp
+        ? Optional.of(
+            Diagnoses.noMappingLeft(room, doing, cures.of(Bound.MAPPINGS, room.count() + SPLIT)))
+        : Optional.empty();
+  }
+
+  private Diagnosis notPermitted(String call, LockLimits now, long byteCount) {
+    return now.softBytes() == 0 && !now.exempt()
+        ? overLimit(now, byteCount, "")
+        : Diagnoses.policy(call, cures.policy(), cures.ofPolicy(call));
+  }
+
+  private Diagnosis noMemory(LockLimits now, long from, long byteCount) {
+    long to = from + byteCount;
     try {
       List<Mapping> mappings = maps.overlapping(from, to);
-      long added = failure.byteCount - lockedBytes(mappings, from, to);
+      long added = byteCount - lockedBytes(mappings, from, to);
       boolean isOver = now.softBytes() >= 0 && now.lockedBytes() + added > now.softBytes();
       if (now.binds() && isOver) {
-        return overLimit(failure, added, "");
+        return overLimit(now, added, "");
       }
-      String where = unlockable.first(mappings, from, to);
-      if (!where.isEmpty()) {
-        return failure.because(Reason.NOT_MAPPED, where);
-      }
-      MappingRoom room = limits.mappings();
-      if (isUsedUp(room)) {
-        return failure
-            .builder(
-                Reason.LIMIT_EXCEEDED,
-                "the process has "
-                    + room.count()
-                    + " mappings of at most "
-                    + room.max()
-                    + " (vm.max_map_count), and this lock would split one")
-            .remedy(remedies.moreMappings(room.count() + SPLIT))
-            .build();
+      Optional<Diagnosis> known =
+          unlockable.first(mappings, from, to, true).or(() -> noMappingLeft("locking"));
+      if (known.isPresent()) {
+        return known.get();
       }
       if (isOver) {
-        return overLimit(failure, added, "; CAP_IPC_LOCK seems to have no effect here");
+        return overLimit(now, added, "; CAP_IPC_LOCK seems to have no effect here");
       }
       if (now.binds()) {
-        return overLimit(failure, added, " when it was asked; another thread has unlocked since");
+        return overLimit(now, added, " when it was asked; another thread has unlocked since");
       }
     } catch (IOException cannotTell) {
-      return failure
-          .builder(Reason.OTHER, "/proc/self/maps, which would tell why, cannot be read")
-          .causedBy(cannotTell)
-          .build();
+      return Diagnoses.unknown("/proc/self/maps, which would tell why, cannot be read");
     }
-    return failure.because(
-        Reason.OTHER, "neither the limit nor the mappings of the range explain it");
+    return Diagnoses.unknown("neither the limit nor the mappings of the range explain it");
   }
 
-  private PageLockException overLimit(Failure failure, long added, String remark) {
-    LockLimits now = failure.limits;
-    long needed = now.lockedBytes() + added;
-    return failure
-        .builder(
-            Reason.LIMIT_EXCEEDED,
-            "it would add "
-                + added
-                + " bytes to the "
-                + now.lockedBytes()
-                + " locked already, over the soft limit of "
-                + now.softBytes()
-                + " bytes"
-                + remark)
-        .remedy(remedies.moreLockedBytes(now, needed))
-        .build();
+  private Diagnosis overLimit(LockLimits now, long added, String remark) {
+    long needed = Math.max(0, now.lockedBytes()) + added;
+    Diagnosis limit = Diagnoses.limit(now, added, needed, 0, cures.of(Bound.LOCKED_BYTES, needed));
+    return new Diagnosis(limit.cause(), limit.explanation() + remark, limit.cure());
   }
 
   /** Includes what the failed call itself left locked: the kernel's sum was the same. */
@@ -150,32 +134,5 @@ final class LockFailures {
       }
     }
     return locked;
-  }
-
-  private static final class Failure {
-    private final String call;
-    private final int errno;
-    private final long address;
-    private final long byteCount;
-    private final LockLimits limits;
-
-    Failure(String call, int errno, long address, long byteCount, LockLimits limits) {
-      this.call = call;
-      this.errno = errno;
-      this.address = address;
-      this.byteCount = byteCount;
-      this.limits = limits;
-    }
-
-    PageLockException.Builder builder(Reason reason, String because) {
-      return PageLockException.of(reason, call, address, byteCount)
-          .errno(errno, Linux.nameOf(errno))
-          .limits(limits)
-          .because(because);
-    }
-
-    PageLockException because(Reason reason, String because) {
-      return builder(reason, because).build();
-    }
   }
 }

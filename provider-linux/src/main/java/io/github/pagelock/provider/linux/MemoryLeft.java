@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * tells nothing and limits nothing.
  */
 final class MemoryLeft {
-  /** How the name of a cgroup begins in {@link MemoryRoom#boundBy}. */
-  static final String CGROUP = "memory cgroup ";
-
   /** Kernels without a limit say a number just below 2^63, rounded to pages. */
   private static final long NO_LIMIT = 1L << 62;
 
@@ -35,7 +32,7 @@ final class MemoryLeft {
         long left = left(mount, directory);
         if (left >= 0
             && (least.availableBytes() == MemoryRoom.UNKNOWN || left < least.availableBytes())) {
-          least = new MemoryRoom(left, CGROUP + directory);
+          least = new MemoryRoom(left, MemoryRoom.CGROUP + directory);
         }
       }
     }

@@ -1,14 +1,28 @@
 package io.github.pagelock.provider.linux;
 
+import io.github.pagelock.Cure;
+import io.github.pagelock.Diagnosis;
+import io.github.pagelock.Diagnosis.Cause;
+import io.github.pagelock.Launcher;
+import io.github.pagelock.Remedy;
+import io.github.pagelock.spi.Diagnoses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Finds the first page of a range that no privilege could lock, and says why. */
 final class UnlockablePage {
+  private static final Cure OF_A_HOLE =
+      cure(
+          "lock only what is mapped, and keep it mapped while it is locked;"
+              + " MemoryRange.of(ByteBuffer) does that for a buffer");
+  private static final Cure OF_NO_ACCESS =
+      cure("leave these pages out, or make them accessible before (mprotect)");
+
   private final Mincore mincore;
   private final int pageSize;
 
@@ -17,46 +31,70 @@ final class UnlockablePage {
     this.pageSize = pageSize;
   }
 
-  /** Where it is and why, as a sentence without a full stop; empty if there is none. */
-  String first(List<Mapping> mappings, long from, long to) {
+  private static Cure cure(String remedy) {
+    return new Cure(Launcher.UNKNOWN, List.of(new Remedy(remedy, true)), List.of());
+  }
+
+  /**
+   * Where it is and why; empty if there is none.
+   *
+   * @param attempted whether the kernel was asked to populate the range already: it went up to the
+   *     page that it could not have
+   */
+  Optional<Diagnosis> first(List<Mapping> mappings, long from, long to, boolean attempted) {
     long at = from;
     for (Mapping mapping : mappings) {
       if (mapping.start() > at) {
         break;
       }
       if (!mapping.accessible()) {
-        return page(at, from, to) + " may not be accessed (PROT_NONE)";
+        return Optional.of(Diagnoses.noAccess(page(at, from, to), OF_NO_ACCESS));
       }
       long end = Math.min(to, mapping.end());
       if (mapping.isFile()) {
-        String reason = ofFile(mapping, at, end);
-        if (!reason.isEmpty()) {
-          return page(firstBeyond(mapping, at, end), from, to) + reason;
+        long size = size(mapping);
+        long beyond = size >= 0 ? firstBeyond(mapping, size, at) : end;
+        if (beyond < end) {
+          return Optional.of(
+              Diagnoses.endOfFile(
+                  page(beyond, from, to), mapping.name(), size, ofEnd(beyond - from)));
+        }
+        if (size < 0 && attempted) {
+          long absent = firstAbsent(at, end);
+          if (absent < end) {
+            return Optional.of(ofNameless(mapping, page(absent, from, to), absent - from));
+          }
         }
       }
       at = end;
     }
-    return at < to ? page(at, from, to) + " is not mapped" : "";
+    return at < to ? Optional.of(Diagnoses.hole(page(at, from, to), OF_A_HOLE)) : Optional.empty();
   }
 
-  private String ofFile(Mapping mapping, long from, long to) {
-    long size = size(mapping);
-    if (size >= 0) {
-      return roundUp(size) < mapping.offset() + to - mapping.start()
-          ? " lies beyond the end of " + mapping.name() + ", which has " + size + " bytes"
-          : "";
-    }
-    // The file has no name any more. The kernel populates up to the page that it cannot have.
-    return firstBeyond(mapping, from, to) < to
-        ? " cannot be read from " + mapping.name() + ": it probably lies beyond the file's end"
-        : "";
+  private static Cure ofEnd(long bytesBefore) {
+    return cure(
+        (bytesBefore == 0
+                ? "lock nothing there"
+                : "lock only the " + bytesBefore + " bytes before that page")
+            + ", or let the file grow before");
   }
 
-  private long firstBeyond(Mapping mapping, long from, long to) {
-    long size = size(mapping);
-    if (size >= 0) {
-      return Math.max(from, mapping.start() + roundUp(size) - mapping.offset());
-    }
+  /** The file has no name any more, so that its size is not known. */
+  private static Diagnosis ofNameless(Mapping mapping, String page, long bytesBefore) {
+    return new Diagnosis(
+        Cause.END_OF_FILE,
+        page
+            + " cannot be read from "
+            + mapping.name()
+            + ": it probably lies beyond the file's end",
+        ofEnd(bytesBefore));
+  }
+
+  private long firstBeyond(Mapping mapping, long size, long from) {
+    return Math.max(from, mapping.start() + roundUp(size) - mapping.offset());
+  }
+
+  private long firstAbsent(long from, long to) {
     long resident = Math.max(0, mincore.residentPagesUntilOneIsNot(from, to));
     return from + resident * pageSize;
   }
@@ -77,13 +115,7 @@ final class UnlockablePage {
     }
   }
 
-  private String page(long address, long from, long to) {
-    return "the page at 0x"
-        + Long.toHexString(address)
-        + " (number "
-        + (address - from) / pageSize
-        + " of "
-        + (to - from) / pageSize
-        + ", counted from 0)";
+  private String page(long page, long from, long to) {
+    return Diagnoses.page(page, from, to - from, pageSize);
   }
 }

@@ -1,11 +1,13 @@
 package io.github.pagelock.provider.linux;
 
+import io.github.pagelock.Diagnosis;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.provider.linux.jna.LibC;
-import io.github.pagelock.spi.MappingRoom;
+import io.github.pagelock.spi.Diagnoses;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +21,14 @@ final class Unlocker {
   private final LibC libc;
   private final ProcMaps maps;
   private final Limits limits;
-  private final Remedies remedies;
+  private final LockFailures failures;
   private final int pageSize;
 
-  Unlocker(LibC libc, ProcMaps maps, Limits limits, Remedies remedies, int pageSize) {
+  Unlocker(LibC libc, ProcMaps maps, Limits limits, LockFailures failures, int pageSize) {
     this.libc = libc;
     this.maps = maps;
     this.limits = limits;
-    this.remedies = remedies;
+    this.failures = failures;
     this.pageSize = pageSize;
   }
 
@@ -89,18 +91,17 @@ final class Unlocker {
             .errno(errno, Linux.nameOf(errno))
             .limits(limits.locks());
     String where = "the page at 0x" + Long.toHexString(stuck) + " is mapped and stays locked";
-    MappingRoom room = limits.mappings();
-    if (errno == Linux.ENOMEM && LockFailures.isUsedUp(room)) {
-      return builder
-          .because(
-              where
-                  + ", because unlocking it would split its mapping and the process has "
-                  + room.count()
-                  + " mappings of at most "
-                  + room.max())
-          .remedy(remedies.moreMappings(room.count() + 2))
-          .build();
-    }
-    return builder.because(where).build();
+    Optional<Diagnosis> why =
+        errno == Linux.ENOMEM ? failures.noMappingLeft("unlocking") : Optional.empty();
+    return builder
+        .diagnosis(
+            why.map(
+                    known ->
+                        new Diagnosis(
+                            known.cause(),
+                            where + ", because " + known.explanation(),
+                            known.cure()))
+                .orElseGet(() -> Diagnoses.unknown(where)))
+        .build();
   }
 }

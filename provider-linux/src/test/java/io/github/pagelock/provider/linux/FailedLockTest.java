@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
@@ -12,6 +13,7 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.Remedy;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -45,6 +47,21 @@ class FailedLockTest {
     return failure;
   }
 
+  private void assertForeseen(Cause cause, long address, int pages, PageLockException failure) {
+    assertEquals(cause, failure.diagnosis().orElseThrow().cause());
+    MemoryRange range = MemoryRange.ofAddress(address, (long) pages * PAGE, null);
+    assertEquals(failure.diagnosis().orElseThrow(), locker.diagnose(range));
+  }
+
+  /** What makes these remedies tried: the same lock, changed as the remedy says, succeeds. */
+  private void assertCuredBy(String remedy, PageLockException failure, long address, int pages) {
+    Remedy best = failure.remedy().orElseThrow();
+    assertTrue(best.tried() && best.text().contains(remedy), best.toString());
+    try (LockedRange cured = lock(address, pages)) {
+      assertEquals(KernelState.LOCKED, cured.verify());
+    }
+  }
+
   private static void assertSays(PageLockException failure, String text) {
     assertTrue(failure.toString().contains(text), failure.toString());
   }
@@ -66,6 +83,8 @@ class FailedLockTest {
     assertEquals("ENOMEM", failure.errnoName());
     String hole = "0x" + Long.toHexString(address + 8 * PAGE) + " (number 8 of 16";
     assertSays(failure, hole);
+    assertForeseen(Cause.HOLE, address, 16, failure);
+    assertCuredBy("lock only what is mapped", failure, address, 8);
   }
 
   @Test
@@ -93,6 +112,8 @@ class FailedLockTest {
     assertEquals(Reason.NOT_MAPPED, failure.reason());
     assertSays(failure, "(number 1 of 4");
     assertSays(failure, "PROT_NONE");
+    assertForeseen(Cause.NO_ACCESS, address, 4, failure);
+    assertCuredBy("leave these pages out", failure, address, 1);
   }
 
   @Test
@@ -103,6 +124,10 @@ class FailedLockTest {
     assertEquals(Reason.NOT_MAPPED, failure.reason());
     assertSays(failure, "(number 4 of 8");
     assertSays(failure, "beyond the end of " + file);
+    assertForeseen(Cause.END_OF_FILE, address, 8, failure);
+    assertCuredBy("lock only the 16384 bytes before", failure, address, 4);
+    Files.write(file, new byte[8 * PAGE]);
+    assertCuredBy("or let the file grow before", failure, address, 8);
   }
 
   @Test
@@ -113,6 +138,24 @@ class FailedLockTest {
     PageLockException failure = failure(address, 8, LockMode.PLAIN);
     assertEquals(Reason.NOT_MAPPED, failure.reason());
     assertSays(failure, "(number 4 of 8");
+    assertCuredBy("lock only the 16384 bytes before", failure, address, 4);
+  }
+
+  /** Which of its pages exist, only the kernel's attempt shows. */
+  @Test
+  void aDeletedFilesPagesAreNotSaidToBeMissingUnlessTheKernelSaysSo() throws IOException {
+    Path file = Files.write(directory.resolve("nameless"), new byte[4 * PAGE]);
+    MemoryRange range = MemoryRange.ofAddress(memory.file(file, 8), 8 * PAGE, null);
+    Files.delete(file);
+    assertEquals(Cause.NONE, locker.diagnose(range).cause());
+  }
+
+  @Test
+  void whatCanBeLockedHasNoDiagnosis() {
+    MemoryRange range = MemoryRange.ofAddress(memory.anonymous(4) + 100, 2 * PAGE, null);
+    assertEquals(Cause.NONE, locker.diagnose(range).cause());
+    assertEquals(Cause.NONE, locker.diagnose(1).cause());
+    assertEquals(0, added());
   }
 
   @Test

@@ -50,8 +50,8 @@ class LimitTest {
     assertEquals("false", rows.value("exempt"));
     assertReason(rows, "provider.fourTimes", "LIMIT_EXCEEDED ENOMEM ");
     String message = rows.value("provider.fourTimes");
-    assertTrue(message.contains("add 262144 bytes to the 0 locked already"), message);
-    assertTrue(message.contains("soft limit of 65536 bytes"), message);
+    assertTrue(message.contains("adds 262144 bytes to what is locked"), message);
+    assertTrue(message.contains("the limit on locked memory is 65536 bytes"), message);
     assertTrue(message.contains("effective CAP_IPC_LOCK: no"), message);
     assertTrue(message.contains("--memlock=262144:262144` for the shell"), message);
     assertTrue(message.contains("(not tried here)"), message);
@@ -71,7 +71,7 @@ class LimitTest {
     assertEquals("EPERM 0", rows.value("raw.mlockall"));
     assertReason(rows, "provider.fourTimes", "NOT_PERMITTED EPERM ");
     String message = rows.value("provider.fourTimes");
-    assertTrue(message.contains("the soft limit is 0"), message);
+    assertTrue(message.contains("the soft limit on locked memory is 0"), message);
     assertTrue(message.contains("`ulimit -S -l 256`"), message);
     assertReason(rows, "provider.onFault", "NOT_PERMITTED EPERM ");
     assertReason(rows, "library.fourTimes", "NOT_PERMITTED");

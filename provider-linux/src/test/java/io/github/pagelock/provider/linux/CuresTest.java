@@ -2,24 +2,21 @@ package io.github.pagelock.provider.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.Cure;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Remedy;
 import io.github.pagelock.spi.Bound;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-class RemediesTest {
-  private final Remedies remedies = new Remedies();
-
+class CuresTest {
   private static LockLimits limits(long soft, long hard) {
     return new LockLimits(soft, hard, 0, false, "");
   }
 
   private Remedy lockedBytes(long soft, long hard, long needed) {
-    return Objects.requireNonNull(remedies.moreLockedBytes(limits(soft, hard), needed));
+    return Cures.moreLockedBytes(limits(soft, hard), needed).best().orElseThrow();
   }
 
   @Test
@@ -41,28 +38,28 @@ class RemediesTest {
 
   @Test
   void whoIsExemptNeedsNone() {
-    assertNull(remedies.moreLockedBytes(new LockLimits(0, 0, 0, true, ""), 4096));
+    assertEquals(Cure.NONE, Cures.moreLockedBytes(new LockLimits(0, 0, 0, true, ""), 4096));
   }
 
   @Test
   void forMappingsItLeavesTheTenthThatTheJvmNeeds() {
-    Remedy remedy = remedies.moreMappings(90_000);
+    Remedy remedy = Cures.moreMappings(90_000).best().orElseThrow();
     assertEquals("as root run `sysctl -w vm.max_map_count=100001`", remedy.text());
     assertFalse(remedy.tried());
   }
 
   @Test
   void forMemoryItNamesTheCgroup() {
-    assertFalse(remedies.moreMemory(5000, "MemAvailable").text().contains("memory.max"));
-    String text = remedies.moreMemory(5000, "memory cgroup /sys/fs/cgroup/app").text();
+    assertFalse(Cures.moreMemory(5000, "MemAvailable").toString().contains("memory.max"));
+    String text = Cures.moreMemory(5000, "memory cgroup /sys/fs/cgroup/app").toString();
     assertTrue(text.contains("memory cgroup /sys/fs/cgroup/app"), text);
   }
 
   @Test
   void everyBoundHasOneHere() {
     var linux = new LinuxProvider().open();
-    assertTrue(linux.remedy(Bound.MAPPINGS, 100_000).isPresent());
-    assertTrue(linux.remedy(Bound.MEMORY, 1 << 20).isPresent());
-    assertEquals(linux.limits().exempt(), linux.remedy(Bound.LOCKED_BYTES, 1 << 20).isEmpty());
+    assertTrue(linux.cure(Bound.MAPPINGS, 100_000).best().isPresent());
+    assertTrue(linux.cure(Bound.MEMORY, 1 << 20).best().isPresent());
+    assertEquals(linux.limits().exempt(), linux.cure(Bound.LOCKED_BYTES, 1 << 20).best().isEmpty());
   }
 }

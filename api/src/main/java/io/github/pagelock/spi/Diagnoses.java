@@ -1,0 +1,219 @@
+package io.github.pagelock.spi;
+
+import io.github.pagelock.Cure;
+import io.github.pagelock.Diagnosis;
+import io.github.pagelock.Diagnosis.Cause;
+import io.github.pagelock.LockLimits;
+
+/**
+ * The sentence for each cause, so that whoever finds it, before the kernel is asked or after it has
+ * refused, says it in the same words. Sizes are in bytes.
+ */
+public final class Diagnoses {
+  private Diagnoses() {}
+
+  /**
+   * Nothing is wrong.
+   *
+   * @return a diagnosis without a problem
+   */
+  public static Diagnosis none() {
+    return new Diagnosis(Cause.NONE, "nothing that can be known without trying it", Cure.NONE);
+  }
+
+  /**
+   * The soft limit on locked memory would be exceeded, or is 0.
+   *
+   * @param limits in force
+   * @param added what the lock adds
+   * @param needed what would be locked in all, by this process
+   * @param foreign what of it is locked by others than Pagelock; 0 or less if that is not known
+   * @param cure for {@link Bound#LOCKED_BYTES}
+   * @return LIMIT or LIMIT_ZERO
+   */
+  public static Diagnosis limit(
+      LockLimits limits, long added, long needed, long foreign, Cure cure) {
+    if (limits.softBytes() == 0) {
+      return new Diagnosis(
+          Cause.LIMIT_ZERO,
+          "the soft limit on locked memory is 0, so this process may not lock any",
+          cure);
+    }
+    String others =
+        foreign > 0
+            ? " (" + foreign + " of them locked by something else in the process than Pagelock)"
+            : "";
+    return new Diagnosis(
+        Cause.LIMIT,
+        "it adds "
+            + added
+            + " bytes to what is locked or being locked, "
+            + needed
+            + " bytes in all"
+            + others
+            + ", and the limit on locked memory is "
+            + limits.softBytes()
+            + " bytes",
+        cure);
+  }
+
+  /**
+   * Too little room for mappings would be left to the JVM.
+   *
+   * @param count mappings that the process has, about
+   * @param max the most that the kernel allows
+   * @param cure for {@link Bound#MAPPINGS}
+   * @return MAPPINGS
+   */
+  public static Diagnosis fewMappingsLeft(long count, long max, Cure cure) {
+    return new Diagnosis(
+        Cause.MAPPINGS,
+        "the process has about "
+            + count
+            + " of at most "
+            + max
+            + " mappings, a locked range splits one into three, and when none is left the JVM"
+            + " itself dies, so the last tenth is kept free; lock adjacent ranges, or fewer and"
+            + " larger ones",
+        cure);
+  }
+
+  /**
+   * The kernel refused to split a mapping.
+   *
+   * @param room that is used up
+   * @param call what would have split one: {@code locking} or {@code unlocking}
+   * @param cure for {@link Bound#MAPPINGS}
+   * @return MAPPINGS
+   */
+  public static Diagnosis noMappingLeft(MappingRoom room, String call, Cure cure) {
+    return new Diagnosis(
+        Cause.MAPPINGS,
+        call
+            + " it would split its mapping, and the process has "
+            + room.count()
+            + " mappings of at most "
+            + room.max(),
+        cure);
+  }
+
+  /**
+   * What is missing in RAM exceeds the memory that is left.
+   *
+   * @param missing bytes of the range that are not in RAM
+   * @param others bytes that other requests in flight still need
+   * @param left what may be used
+   * @param room what has so little left
+   * @param cure for {@link Bound#MEMORY}
+   * @return MEMORY or MEMORY_CGROUP
+   */
+  public static Diagnosis memory(long missing, long others, long left, MemoryRoom room, Cure cure) {
+    return new Diagnosis(
+        room.isCgroup() ? Cause.MEMORY_CGROUP : Cause.MEMORY,
+        missing
+            + " bytes of it are not in RAM yet"
+            + (others > 0 ? ", other requests wait for " + others + " bytes" : "")
+            + ", and "
+            + room.boundBy()
+            + " leaves "
+            + left
+            + " bytes (5 % are kept free), so the kernel would have to kill a process",
+        cure);
+  }
+
+  /**
+   * Names a page of a range, for the sentences about it.
+   *
+   * @param page its first byte
+   * @param address the range's first page
+   * @param byteCount the range's bytes
+   * @param pageSize bytes
+   * @return such as {@code the page at 0x7f0000003000 (number 3 of 16, counted from 0)}
+   */
+  public static String page(long page, long address, long byteCount, int pageSize) {
+    return "the page at 0x"
+        + Long.toHexString(page)
+        + " (number "
+        + Long.divideUnsigned(page - address, pageSize)
+        + " of "
+        + byteCount / pageSize
+        + ", counted from 0)";
+  }
+
+  /**
+   * A page is not mapped.
+   *
+   * @param page as {@link #page} names it, or {@code part of the range}
+   * @param cure what to do
+   * @return HOLE
+   */
+  public static Diagnosis hole(String page, Cure cure) {
+    return new Diagnosis(Cause.HOLE, page + " is not mapped", cure);
+  }
+
+  /**
+   * A page may not be accessed.
+   *
+   * @param page as {@link #page} names it
+   * @param cure what to do
+   * @return NO_ACCESS
+   */
+  public static Diagnosis noAccess(String page, Cure cure) {
+    return new Diagnosis(Cause.NO_ACCESS, page + " may not be accessed (PROT_NONE)", cure);
+  }
+
+  /**
+   * A page lies beyond the end of its file.
+   *
+   * @param page as {@link #page} names it
+   * @param file the file's name
+   * @param size the file's size in bytes
+   * @param cure what to do
+   * @return END_OF_FILE
+   */
+  public static Diagnosis endOfFile(String page, String file, long size, Cure cure) {
+    return new Diagnosis(
+        Cause.END_OF_FILE,
+        page + " lies beyond the end of " + file + ", which has " + size + " bytes",
+        cure);
+  }
+
+  /**
+   * A policy forbids the call.
+   *
+   * @param call such as {@code mlock}
+   * @param whose which policy, as far as it is known
+   * @param cure what to do
+   * @return POLICY
+   */
+  public static Diagnosis policy(String call, String whose, Cure cure) {
+    return new Diagnosis(
+        Cause.POLICY,
+        "the limit on locked memory does not forbid it, so " + whose + " forbids the call " + call,
+        cure);
+  }
+
+  /**
+   * The kernel could not make the pages resident just now.
+   *
+   * @param cure what to do
+   * @return BUSY
+   */
+  public static Diagnosis busy(Cure cure) {
+    return new Diagnosis(
+        Cause.BUSY,
+        "the kernel had no memory to make some of the pages resident just now, in the system or in"
+            + " a memory cgroup",
+        cure);
+  }
+
+  /**
+   * Nobody knows.
+   *
+   * @param what was found out, in a sentence
+   * @return UNKNOWN
+   */
+  public static Diagnosis unknown(String what) {
+    return new Diagnosis(Cause.UNKNOWN, what, Cure.NONE);
+  }
+}
