@@ -46,13 +46,15 @@ final class AsyncEngine {
         new PendingRequest.Ending() {
           @Override
           public void atEnd(PendingRequest request, Pending.State state) {
-            givePlaceBack(request);
+            givePlaceBack();
             ending.atEnd(request, state);
           }
 
           @Override
-          public void afterEnd() {
-            ending.afterEnd();
+          public void afterEnd(PendingRequest request) {
+            // Not before its state has changed: close() waits for those that it finds.
+            pending.remove(request);
+            ending.afterEnd(request);
           }
         });
   }
@@ -68,7 +70,8 @@ final class AsyncEngine {
     try {
       request.start();
     } catch (Throwable noThread) {
-      givePlaceBack(request);
+      givePlaceBack();
+      pending.remove(request);
       throw noThread;
     }
   }
@@ -98,11 +101,10 @@ final class AsyncEngine {
     }
   }
 
-  private void givePlaceBack(PendingRequest request) {
+  private void givePlaceBack() {
     mutex.lock();
     try {
       places++;
-      pending.remove(request);
     } finally {
       mutex.unlock();
     }

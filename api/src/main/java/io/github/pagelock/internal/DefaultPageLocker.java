@@ -179,7 +179,7 @@ final class DefaultPageLocker implements PageLocker {
     }
 
     @Override
-    public void afterEnd() {
+    public void afterEnd(PendingRequest request) {
       view.afterEnd(callback);
     }
   }

@@ -43,7 +43,7 @@ final class PendingRequest {
     void atEnd(PendingRequest request, State state);
 
     /** Hands the completion over. */
-    void afterEnd();
+    void afterEnd(PendingRequest request);
   }
 
   PendingRequest(
@@ -390,7 +390,7 @@ final class PendingRequest {
       state = State.FAILED;
     }
     ended.complete(state);
-    ending.afterEnd();
+    ending.afterEnd(this);
   }
 
   /** What failed, as the exception that users see. */

@@ -22,15 +22,20 @@ final class Workers {
   private final ThreadPoolExecutor executor;
 
   Workers(String threadNamePrefix, int threads) {
-    this.threads = threads;
-    this.executor =
+    this(
+        threads,
         new ThreadPoolExecutor(
             threads,
             threads,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            daemons(threadNamePrefix));
+            daemons(threadNamePrefix)));
+  }
+
+  Workers(int threads, ThreadPoolExecutor executor) {
+    this.threads = threads;
+    this.executor = executor;
     executor.allowCoreThreadTimeOut(true);
   }
 
