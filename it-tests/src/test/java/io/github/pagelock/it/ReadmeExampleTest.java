@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.LockedRange;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ class ReadmeExampleTest {
         new ReadmeExample() {
           @Override
           void use(ByteBuffer keys) {
-            inside.add(lockedKilobytes());
+            inside.add(VmLck.kilobytes());
             kilobytes.add(keys.capacity() / 1024);
           }
 
@@ -53,7 +52,7 @@ class ReadmeExampleTest {
             throw new AssertionError("not of this example");
           }
         };
-    long before = lockedKilobytes();
+    long before = VmLck.kilobytes();
 
     example.lock();
 
@@ -61,7 +60,7 @@ class ReadmeExampleTest {
     long grown = inside.get(0) - before;
     assertTrue(grown >= kilobytes.get(0), () -> "VmLck grew by " + grown + " kB");
     assertTrue(grown <= kilobytes.get(0) + MAX_PAGE_KILOBYTES, () -> "VmLck grew by " + grown);
-    assertEquals(before, lockedKilobytes());
+    assertEquals(before, VmLck.kilobytes());
   }
 
   @Test
@@ -80,29 +79,17 @@ class ReadmeExampleTest {
           }
         };
     ByteBuffer index = ByteBuffer.allocateDirect(64 << 20);
-    long before = lockedKilobytes();
+    long before = VmLck.kilobytes();
 
     try (LockedRange locked = example.lockInTheBackground(index)) {
       assertTrue(locked.lockedBytes() >= index.capacity());
-      assertTrue(lockedKilobytes() - before >= index.capacity() / 1024);
+      assertTrue(VmLck.kilobytes() - before >= index.capacity() / 1024);
       reports.forEach(total -> assertEquals(locked.lockedBytes(), total));
     }
-    assertEquals(before, lockedKilobytes());
+    assertEquals(before, VmLck.kilobytes());
   }
 
   private static String withoutIndentation(String text) {
     return text.replaceAll("(?m)^[ \t]+", "").strip();
-  }
-
-  private static long lockedKilobytes() {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmLck:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

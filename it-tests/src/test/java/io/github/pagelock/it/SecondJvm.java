@@ -28,9 +28,14 @@ final class SecondJvm {
   }
 
   Output run(List<String> arguments) throws IOException, InterruptedException {
+    return run(List.of(), arguments);
+  }
+
+  /** Behind a prefix: a program that starts another. */
+  Output run(List<String> prefix, List<String> arguments) throws IOException, InterruptedException {
     Path out = Files.createTempFile(directory, "jvm", ".out");
     Path err = Files.createTempFile(directory, "jvm", ".err");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xshare:auto");
     command.addAll(arguments);

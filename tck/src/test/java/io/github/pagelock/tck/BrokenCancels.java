@@ -3,6 +3,7 @@ package io.github.pagelock.tck;
 import io.github.pagelock.Pending.Cancellation;
 import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.tck.BrokenRequests.Broken;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import io.github.pagelock.Capability;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.Residency;
+import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;

@@ -8,6 +8,7 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.fake.FakeProvider;
+import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.PageOperations;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.github.pagelock.tck;
 
 import io.github.pagelock.fake.FakeKernel;
+import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.Populator;
 import java.util.Optional;
 

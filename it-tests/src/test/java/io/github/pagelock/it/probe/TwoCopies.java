@@ -1,7 +1,5 @@
 package io.github.pagelock.it.probe;
 
-import java.io.File;
-import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
@@ -11,8 +9,8 @@ import java.util.List;
 public final class TwoCopies {
   private TwoCopies() {}
 
-  public static void main(String[] args) throws ReflectiveOperationException {
-    URL[] jars = urls(args[0].split(File.pathSeparator));
+  public static void main(String[] args) throws Exception {
+    URL[] jars = Jars.of(args[0]);
     List<ClassLoader> copies = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       ClassLoader copy = new URLClassLoader(jars, ClassLoader.getPlatformClassLoader());
@@ -29,17 +27,5 @@ public final class TwoCopies {
 
   private static void use(ClassLoader copy) throws ReflectiveOperationException {
     Class.forName("io.github.pagelock.PageLocker", true, copy).getMethod("system").invoke(null);
-  }
-
-  private static URL[] urls(String[] paths) {
-    URL[] urls = new URL[paths.length];
-    for (int i = 0; i < paths.length; i++) {
-      try {
-        urls[i] = new File(paths[i]).toURI().toURL();
-      } catch (MalformedURLException e) {
-        throw new IllegalArgumentException(e);
-      }
-    }
-    return urls;
   }
 }

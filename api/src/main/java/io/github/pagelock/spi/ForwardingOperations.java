@@ -1,4 +1,4 @@
-package io.github.pagelock.tck;
+package io.github.pagelock.spi;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.Cure;
@@ -6,22 +6,25 @@ import io.github.pagelock.Diagnosis;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Residency;
-import io.github.pagelock.spi.Bound;
-import io.github.pagelock.spi.MappingRoom;
-import io.github.pagelock.spi.MemoryRoom;
-import io.github.pagelock.spi.PageOperations;
-import io.github.pagelock.spi.PageSpan;
-import io.github.pagelock.spi.Populator;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Passes everything on. */
-class ForwardingOperations implements PageOperations {
-  final PageOperations delegate;
+/**
+ * Passes every call on to another provider's operations, in their domain, so that a wrapper
+ * overrides only what it changes and loses nothing that the SPI may gain.
+ */
+public class ForwardingOperations implements PageOperations {
+  /** What does the work. */
+  protected final PageOperations delegate;
 
-  ForwardingOperations(PageOperations delegate) {
+  /**
+   * Passes everything on.
+   *
+   * @param delegate what does the work
+   */
+  protected ForwardingOperations(PageOperations delegate) {
     this.delegate = delegate;
   }
 

@@ -1,0 +1,67 @@
+package io.github.pagelock.it.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ArchitectureTest {
+  private static final String ROOT = "io.github.pagelock";
+  private static final String FIXTURE = ROOT + ".it.architecture.fixture";
+
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  private static final JavaClasses HOUSE_WHERE_ALL_IS_BROKEN =
+      new ClassFileImporter().importPackages(FIXTURE);
+
+  @ParameterizedTest
+  @EnumSource
+  void theProductKeepsTheRule(Rule rule) {
+    rule.below(ROOT).check(PRODUCT);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theRuleFindsWhatBreaksIt(Rule rule) {
+    List<String> found =
+        rule.below(FIXTURE).evaluate(HOUSE_WHERE_ALL_IS_BROKEN).getFailureReport().getDetails();
+
+    assertTrue(
+        found.stream().anyMatch(violation -> violation.contains(rule.culprit)),
+        () -> rule + " found only " + found);
+  }
+
+  /** A rule over nothing would pass. */
+  @ParameterizedTest
+  @CsvSource({
+    "io.github.pagelock, 20",
+    "io.github.pagelock.spi, 8",
+    "io.github.pagelock.internal, 50",
+    "io.github.pagelock.provider.linux, 30",
+    "io.github.pagelock.provider.linux.jna, 4",
+    "io.github.pagelock.tck, 45",
+    "io.github.pagelock.cli, 50"
+  })
+  void theRulesSeeTheClassesOfEveryModule(String packageName, int atLeast) {
+    long seen = PRODUCT.stream().filter(type -> type.getPackageName().equals(packageName)).count();
+
+    assertTrue(seen >= atLeast, () -> packageName + " has only " + seen + " classes");
+  }
+
+  @Test
+  void theRulesSeeNoTests() {
+    assertEquals(
+        List.of(),
+        PRODUCT.stream().filter(type -> type.getPackageName().startsWith(ROOT + ".it")).toList());
+  }
+}
