@@ -1,7 +1,7 @@
 /*
  * FreeBSD's structures and numbers on amd64 and arm64 (12.0 and later), for programs compiled on
- * Linux. Everything has a prefix, so that Linux's headers can stand beside it. freebsd_names.h gives
- * FreeBSD's own names.
+ * Linux. Everything has a prefix, so that Linux's headers can stand beside it. freebsd_names.h
+ * gives FreeBSD's own names.
  */
 #ifndef FREEBSD_H
 #define FREEBSD_H
@@ -193,8 +193,8 @@ enum {
 #define FB_RLIM_INFINITY INT64_MAX
 
 /*
- * What FreeBSD's libc exports under these names. The prefix keeps the C compiler from taking them for
- * Linux's; the linker sees FreeBSD's names.
+ * What FreeBSD's libc exports under these names. The prefix keeps the C compiler from taking them
+ * for Linux's; the linker sees FreeBSD's names.
  */
 #define FB_EXPORT(name) __asm__(name) __attribute__((visibility("default")))
 
@@ -219,8 +219,7 @@ int fb_madvise(void *, size_t, int) FB_EXPORT("madvise");
 int fb_getrlimit(int, struct fb_rlimit *) FB_EXPORT("getrlimit");
 int fb_setrlimit(int, const struct fb_rlimit *) FB_EXPORT("setrlimit");
 int fb_sysctl(const int *, unsigned, void *, size_t *, const void *, size_t) FB_EXPORT("sysctl");
-int fb_sysctlbyname(const char *, void *, size_t *, const void *, size_t)
-    FB_EXPORT("sysctlbyname");
+int fb_sysctlbyname(const char *, void *, size_t *, const void *, size_t) FB_EXPORT("sysctlbyname");
 long fb_sysconf(int) FB_EXPORT("sysconf");
 int fb_getpagesize(void) FB_EXPORT("getpagesize");
 

@@ -63,7 +63,7 @@ static const char *row_name;
 static size_t page;
 static struct aiocb blocks[300];
 
-/* --- verdicts --------------------------------------------------------------------------------------- */
+/* --- verdicts --------------------------------------------------------------------- */
 
 static void say(const char *verdict, const char *format, va_list arguments) {
   printf("%s\t%s\t", verdict, row_name);
@@ -80,8 +80,8 @@ __attribute__((format(printf, 1, 2), noreturn)) static void failed(const char *f
   _exit(FAILED);
 }
 
-__attribute__((format(printf, 1, 2), noreturn, unused)) static void not_checked(
-    const char *format, ...) {
+__attribute__((format(printf, 1, 2), noreturn, unused)) static void not_checked(const char *format,
+                                                                                ...) {
   va_list arguments;
   va_start(arguments, format);
   say("not checked here", format, arguments);
@@ -99,8 +99,7 @@ static void expect(const char *what, long expected, long seen) {
 static void expect_call(const char *what, int expected_errno, long result) {
   int seen = result == -1 ? errno : 0;
   if (expected_errno != seen || (result != 0 && result != -1)) {
-    failed("%s: returned %ld with errno %d, expected errno %d", what, result, seen,
-           expected_errno);
+    failed("%s: returned %ld with errno %d, expected errno %d", what, result, seen, expected_errno);
   }
 }
 
@@ -110,12 +109,11 @@ static void require(bool condition, const char *what) {
   }
 }
 
-/* --- memory ------------------------------------------------------------------------------------------ */
+/* --- memory ----------------------------------------------------------------------- */
 
 /* Between two pages that may not be touched, so that nothing joins it. */
 static char *map(size_t pages) {
-  char *memory =
-      mmap(NULL, (pages + 2) * page, PROT_NONE, MAP_PRIVATE | MAP_ANON, -1, 0);
+  char *memory = mmap(NULL, (pages + 2) * page, PROT_NONE, MAP_PRIVATE | MAP_ANON, -1, 0);
   require(memory != MAP_FAILED, "mmap failed");
   require(mprotect(memory + page, pages * page, PROT_READ | PROT_WRITE) == 0, "mprotect failed");
   return memory + page;
@@ -124,21 +122,26 @@ static char *map(size_t pages) {
 static void make_hole(char *at) { require(munmap(at, page) == 0, "munmap failed"); }
 
 static void map_again(char *at) {
-  void *memory =
-      mmap(at, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON | MAP_FIXED, -1, 0);
+  void *memory = mmap(at, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON | MAP_FIXED, -1, 0);
   require(memory == at, "mmap at the same place failed");
 }
 
-/* The kernel's map of the process; to be freed. */
+/* The kernel's map of the process; to be freed. It may grow between two calls. */
 static char *process_map(size_t *bytes) {
   int name[] = {CTL_KERN, KERN_PROC, KERN_PROC_VMMAP, (int)getpid()};
-  *bytes = 0;
-  expect_call("sysctl for the size of the map", 0, sysctl(name, 4, NULL, bytes, NULL, 0));
-  *bytes += *bytes / 2;
-  char *map = malloc(*bytes);
-  require(map != NULL, "malloc failed");
-  expect_call("sysctl for the map", 0, sysctl(name, 4, map, bytes, NULL, 0));
-  return map;
+  size_t room = 0;
+  expect_call("sysctl for the size of the map", 0, sysctl(name, 4, NULL, &room, NULL, 0));
+  for (;;) {
+    room *= 2;
+    char *map = malloc(room);
+    require(map != NULL, "malloc failed");
+    *bytes = room;
+    if (sysctl(name, 4, map, bytes, NULL, 0) == 0) {
+      return map;
+    }
+    expect("errno of sysctl without room", ENOMEM, errno);
+    free(map);
+  }
 }
 
 /* Pages in a range that the map calls wired. */
@@ -199,7 +202,7 @@ static void limit_pages(size_t pages) {
   expect_call("setrlimit", 0, setrlimit(RLIMIT_MEMLOCK, &limit));
 }
 
-/* --- requests ---------------------------------------------------------------------------------------- */
+/* --- requests --------------------------------------------------------------------- */
 
 static struct aiocb *request(int index, const void *address, size_t bytes) {
   struct aiocb *block = &blocks[index];
@@ -270,7 +273,7 @@ static void expect_no_event(int queue) {
   expect("further events", 0, events(queue, found, 4, 50));
 }
 
-/* --- keeping requests from running, or from ending ------------------------------------------------------ */
+/* --- keeping requests from running, or from ending -------------------------------- */
 
 #ifdef __FreeBSD__
 enum { BLOCKERS = 96, FIRST_BLOCKER = 200 };
@@ -341,7 +344,7 @@ static struct aiocb *running_request(int fildes) {
 static void let_it_end(void) { sim_hold(SIM_RUN_FREELY); }
 #endif
 
-/* --- layout and numbers --------------------------------------------------------------------------------- */
+/* --- layout and numbers ----------------------------------------------------------- */
 
 #define OFFSET(type, field, offset) \
   expect("offset of " #field, offset, (long)offsetof(struct type, field))
@@ -451,7 +454,7 @@ static void numbers_of_mmap(void) {
 #define REAL_MMAP NULL
 #endif
 
-/* --- aio_mlock -------------------------------------------------------------------------------------------- */
+/* --- aio_mlock -------------------------------------------------------------------- */
 
 static void good_range(void) {
   char *memory = map(3);
@@ -544,17 +547,15 @@ static void more_than_ram(void) {
   size_t ram = 0, length = sizeof ram;
   expect_call("sysctlbyname", 0, sysctlbyname("hw.physmem", &ram, &length, NULL, 0));
   size_t bytes = (ram / page + 1) * page;
-  char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0);
+  char *memory =
+      mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) {
     not_checked("no room for a mapping of %zu bytes", bytes);
   }
   fails_at_the_end(memory, bytes, ENOMEM);
 }
 
-static void overflow(void) {
-  fails_at_the_end((void *)(uintptr_t)(0 - page), 2 * page, EINVAL);
-}
+static void overflow(void) { fails_at_the_end((void *)(uintptr_t)(0 - page), 2 * page, EINVAL); }
 
 static void more_than_ssize_max(void) {
   expect_refused(request(0, map(1), (size_t)INT64_MAX + 1), EINVAL);
@@ -594,7 +595,8 @@ static void closed_kqueue(void) {
 static void kevent_flags(void) {
   int queue = open_kqueue();
   const int accepted[] = {0, EV_ONESHOT, EV_CLEAR, EV_DISPATCH};
-  const int refused[] = {EV_ADD, 0x2, 0x4, 0x8, 0x40, 0x2000, EV_ERROR, EV_EOF, EV_ONESHOT | EV_ADD};
+  const int refused[] = {
+      EV_ADD, 0x2, 0x4, 0x8, 0x40, 0x2000, EV_ERROR, EV_EOF, EV_ONESHOT | EV_ADD};
   char *memory = map(1);
   for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
     expect_refused(notify(request(0, memory, page), queue, refused[i], NULL), EINVAL);
@@ -629,8 +631,7 @@ static void limit_of_a_process(void) {
   for (int i = 0; i < PER_PROCESS; i++) {
     wait_for(&blocks[i]);
   }
-  expect_call("aio_mlock with 256 finished", EAGAIN,
-              aio_mlock(request(PER_PROCESS, memory, page)));
+  expect_call("aio_mlock with 256 finished", EAGAIN, aio_mlock(request(PER_PROCESS, memory, page)));
   expect_call("aio_return", 0, aio_return(&blocks[0]));
   submit(request(PER_PROCESS, memory, page));
 }
@@ -658,8 +659,7 @@ static void daemons(void) {
   lock_by_request(0, map(1), page);
   int number = 0;
   size_t length = sizeof number;
-  expect_call("sysctlbyname", 0,
-              sysctlbyname("vfs.aio.num_aio_procs", &number, &length, NULL, 0));
+  expect_call("sysctlbyname", 0, sysctlbyname("vfs.aio.num_aio_procs", &number, &length, NULL, 0));
   require(number >= 4, "fewer than 4 daemons after the first request");
 }
 
@@ -722,7 +722,7 @@ static void submitted_twice(void) {
   expect_call("a third aio_return", EINVAL, aio_return(block));
 }
 
-/* --- completion through kqueue ------------------------------------------------------------------------------ */
+/* --- completion through kqueue ---------------------------------------------------- */
 
 static void expect_event(const struct kevent *event, const struct aiocb *block, int flags,
                          int error, const void *udata) {
@@ -872,7 +872,7 @@ static void suspend(void) {
   release_queue();
 }
 
-/* --- aio_cancel ------------------------------------------------------------------------------------------------ */
+/* --- aio_cancel ------------------------------------------------------------------- */
 
 static void expect_cancel(int fd, struct aiocb *block, int expected) {
   int result = aio_cancel(fd, block);
@@ -972,7 +972,7 @@ static void cancel_by_a_disk(void) {
   finish(&blocks[0], 0);
 }
 
-/* --- the memory under a queued request ------------------------------------------------------------------------------ */
+/* --- the memory under a queued request -------------------------------------------- */
 
 static void unmapped_while_queued(void) {
   char *memory = map(1);
@@ -1047,7 +1047,7 @@ static void exit_with_a_queue(void) {
   require(waitpid(child, &status, 0) == child && status == 0, "it did not exit");
 }
 
-/* --- mlock and munlock ----------------------------------------------------------------------------------------------- */
+/* --- mlock and munlock ------------------------------------------------------------ */
 
 static void locks_do_not_nest(void) {
   char *memory = map(3);
@@ -1059,9 +1059,7 @@ static void locks_do_not_nest(void) {
   expect("locked pages", 2, locked_pages());
 }
 
-static void munlock_of_unlocked(void) {
-  expect_call("munlock", 0, munlock(map(1), page));
-}
+static void munlock_of_unlocked(void) { expect_call("munlock", 0, munlock(map(1), page)); }
 
 static void munlock_with_a_hole(void) {
   char *memory = map(5);
@@ -1170,8 +1168,8 @@ static void single_request_above_the_system(void) {
   most = most < 0 ? number("vm.max_wired") : most;
   require(most > 0, "neither vm.max_user_wired nor vm.max_wired");
   size_t bytes = ((size_t)most + 1) * page;
-  char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0);
+  char *memory =
+      mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) {
     not_checked("no room for a mapping of %zu bytes", bytes);
   }
@@ -1195,7 +1193,8 @@ static void the_map_tells_locks(void) {
   char *all = process_map(&bytes);
   int first = ((struct kinfo_vmentry *)(void *)all)->kve_structsize;
   bool varies = false;
-  for (char *at = all; at < all + bytes; at += ((struct kinfo_vmentry *)(void *)at)->kve_structsize) {
+  for (char *at = all; at < all + bytes;
+       at += ((struct kinfo_vmentry *)(void *)at)->kve_structsize) {
     int size = ((struct kinfo_vmentry *)(void *)at)->kve_structsize;
     require(size > (int)offsetof(struct kinfo_vmentry, kve_flags), "a record is too short");
     varies = varies || size != first;
@@ -1237,7 +1236,7 @@ static void many_rounds(void) {
   expect_nothing_locked("at the end");
 }
 
-/* --- rows that need the system in a state that a test cannot put FreeBSD into -------------------------------------------- */
+/* --- rows that need the system in a state that a test cannot put FreeBSD into ----- */
 
 #ifndef __FreeBSD__
 static void limit_raised_after_submit(void) { limit_is_read_at_the_run(0, 2, 0); }
@@ -1351,9 +1350,7 @@ static void system_wide_limit(int version, const char *name, int error) {
   expect_call("mlock", 0, mlock(memory, 2 * page));
 }
 
-static void system_wide_limit_now(void) {
-  system_wide_limit(1500000, "vm.max_user_wired", ENOMEM);
-}
+static void system_wide_limit_now(void) { system_wide_limit(1500000, "vm.max_user_wired", ENOMEM); }
 
 static void system_wide_limit_12_1(void) {
   system_wide_limit(1201000, "vm.max_wired", EAGAIN);
@@ -1394,7 +1391,7 @@ static void munlock_waits(void) {
 }
 #endif
 
-/* --- the rows ------------------------------------------------------------------------------------------------------------ */
+/* --- the rows --------------------------------------------------------------------- */
 
 struct row {
   const char *name;

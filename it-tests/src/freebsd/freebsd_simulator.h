@@ -3,17 +3,18 @@
  * freebsd.h declares, under FreeBSD's names, with FreeBSD's structures and errno numbers. Memory is
  * really locked, by Linux's mlock, so that VmLck in /proc/self/status shows what it did.
  *
- * Load it by path and look its functions up in that handle (dlopen with RTLD_LOCAL; JNA does so): the
- * process's own libc stays what it is. Inside it calls the kernel, never its own exports.
+ * Load it by path and look its functions up in that handle (dlopen with RTLD_LOCAL; JNA does so):
+ * the process's own libc stays what it is. Inside it calls the kernel, never its own exports.
  *
- * "Rows" in comments are the checks of freebsd_facts.c, which holds it to what was observed on
- * FreeBSD. The simulator is not FreeBSD. What it cannot model:
+ * A row that a comment cites is a check of freebsd_facts.c, which holds the simulator to what was
+ * observed on FreeBSD. The simulator is not FreeBSD. What it cannot model:
  *
- *   - While a request runs, FreeBSD blocks mprotect and fork in the whole process, the first touch of
- *     a page of the range, and munmap of it. Here mlock and munlock of the range wait, nothing else.
- *   - munmap and mmap are Linux's: unmapped pages are no longer locked, as on FreeBSD, but MAP_GUARD,
- *     MAP_NOCORE and MAP_ANON's number are not there, and a locked writable page is not copied on
- *     fork.
+ *   - While a request runs, FreeBSD blocks mprotect and fork in the whole process, the first touch
+ *     of a page of the range, and munmap of it. Here mlock and munlock of the range wait, nothing
+ *     else.
+ *   - munmap and mmap are Linux's: unmapped pages are no longer locked, as on FreeBSD, but
+ *     MAP_GUARD, MAP_NOCORE and MAP_ANON's number are not there, and a locked writable page is not
+ *     copied on fork.
  *   - Signals: a request that asks for one (SIGEV_SIGNAL, SIGEV_THREAD_ID) is refused with
  *     EOPNOTSUPP. There is no aio_read, aio_write, lio_listio or aio_fsync.
  *   - The system is this process and what sim_elsewhere() adds. fork: the child has no daemons.
@@ -41,19 +42,20 @@ enum sim_hold {
 enum sim_count {
   SIM_QUEUED = 0,
   SIM_RUNNING = 1,
-  SIM_FINISHED = 2,        /* ended or cancelled, aio_return still to come */
-  SIM_UNRETURNED = 3,      /* all three; what the limits count */
-  SIM_BLOCKS = 4,          /* control blocks whose address is held: distinct ones of the above */
-  SIM_KQUEUES = 5,         /* open */
-  SIM_EVENTS = 6,          /* registered with a kqueue, or waiting in one */
-  SIM_SUBMITTED_TWICE = 7, /* so far: blocks submitted again before aio_return (FreeBSD accepts it) */
-  SIM_OVERWRITTEN = 8,     /* so far: blocks that were not as FreeBSD left them at aio_return */
-  SIM_MOST_UNRETURNED = 9  /* the highest value of SIM_UNRETURNED so far */
+  SIM_FINISHED = 2,   /* ended or cancelled, aio_return still to come */
+  SIM_UNRETURNED = 3, /* all three; what the limits count */
+  SIM_BLOCKS = 4,     /* control blocks whose address is held: distinct ones of the above */
+  SIM_KQUEUES = 5,    /* open */
+  SIM_EVENTS = 6,     /* registered with a kqueue, or waiting in one */
+  /* Since sim_reset(): */
+  SIM_SUBMITTED_TWICE = 7, /* blocks submitted again before aio_return, which FreeBSD accepts */
+  SIM_OVERWRITTEN = 8,     /* blocks that were not as FreeBSD left them at aio_return */
+  SIM_MOST_UNRETURNED = 9  /* the highest SIM_UNRETURNED */
 };
 
 /*
- * Forgets all knobs and sets every sysctl and limit back. Requests, kqueues and locks stay, and what
- * was held runs.
+ * Forgets all knobs and sets every sysctl and limit back. Requests, kqueues and locks stay, and
+ * what was held runs.
  */
 SIM_EXPORT void sim_reset(void);
 
@@ -67,8 +69,8 @@ SIM_EXPORT void sim_release(int requests);
 SIM_EXPORT void sim_slow(long microseconds);
 
 /*
- * After `skip` calls of aio_mlock that would have been accepted, the next `count` are refused with a
- * FreeBSD errno (count -1: all).
+ * After `skip` calls of aio_mlock that would have been accepted, the next `count` are refused with
+ * a FreeBSD errno (count -1: all).
  */
 SIM_EXPORT void sim_fail_submits(int error, int skip, int count);
 
@@ -85,8 +87,8 @@ SIM_EXPORT void sim_memlock(int64_t soft, int64_t hard);
 SIM_EXPORT void sim_elsewhere(int requests, long wired_pages);
 
 /*
- * Who the process is (1 or 0 each): root, in a jail, and whether that jail has allow.mlock. As loaded
- * it is root outside of jails.
+ * Who the process is (1 or 0 each): root, in a jail, and whether that jail has allow.mlock. As
+ * loaded it is root outside of jails.
  */
 SIM_EXPORT void sim_process(int root, int jailed, int allow_mlock);
 

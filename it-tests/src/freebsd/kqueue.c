@@ -80,7 +80,8 @@ static struct event *find(const struct queue *queue, uint64_t ident, int filter)
 static struct event *add(struct queue *queue, uint64_t ident, int filter, int flags) {
   struct event *event = calloc(1, sizeof *event);
   if (event != NULL) {
-    *event = (struct event){.next = queue->events, .ident = ident, .filter = filter, .flags = flags};
+    *event =
+        (struct event){.next = queue->events, .ident = ident, .filter = filter, .flags = flags};
     queue->events = event;
   }
   return event;
@@ -91,14 +92,17 @@ static void activate(struct event *event) {
   event->turn = ++turns;
 }
 
-/* --- for requests ----------------------------------------------------------------------------------- */
+/* --- for requests ----------------------------------------------------------------- */
 
 int attach_event(int fd, uint64_t ident, int flags, void *udata, struct request *request) {
   struct queue *queue = queue_of(fd);
   if (queue == NULL) {
     return FB_EBADF;
   }
-  /* Row "submitted twice": the second request joins the event that is there and gets none itself. */
+  /*
+   * Row "aio_mlock: submitted twice: two requests, one event": the second request joins the event
+   * that is there and gets none itself.
+   */
   struct event *event = find(queue, ident, FB_EVFILT_AIO);
   if (event == NULL) {
     event = add(queue, ident, FB_EVFILT_AIO, flags);
@@ -152,7 +156,7 @@ long registered_events(void) {
   return count;
 }
 
-/* --- kqueue, close ------------------------------------------------------------------------------------ */
+/* --- kqueue, close ---------------------------------------------------------------- */
 
 int fb_kqueue(void) {
   /* A file of its own, so that it can be told from a later one with the same number. */
@@ -173,7 +177,10 @@ int fb_kqueue(void) {
   return fd;
 }
 
-/* A thread that waits in kevent keeps the kqueue, and goes on waiting, as a file's user does. */
+/*
+ * Row "event: closing the kqueue does not hurt the request". A thread that waits in kevent keeps
+ * the kqueue and goes on waiting, as the kernel's reference to a file makes it (not observed).
+ */
 int fb_close(int fd) {
   pthread_mutex_lock(&simulator_lock);
   struct queue *queue = queue_of(fd);
@@ -188,7 +195,7 @@ int fb_close(int fd) {
   return result == 0 ? 0 : refuse(FB_EBADF);
 }
 
-/* --- kevent ------------------------------------------------------------------------------------------- */
+/* --- kevent ----------------------------------------------------------------------- */
 
 static int change(struct queue *queue, const struct fb_kevent *wanted) {
   struct event *event = find(queue, wanted->ident, wanted->filter);
@@ -199,11 +206,12 @@ static int change(struct queue *queue, const struct fb_kevent *wanted) {
     return FB_ENOENT;
   }
   if (event == NULL && wanted->filter == FB_EVFILT_AIO) {
-    /* Row "EV_ADD of EVFILT_AIO". */
+    /* Row "event: EV_ADD of EVFILT_AIO is refused". */
     return FB_EPERM;
   }
   if (event == NULL) {
-    event = add(queue, wanted->ident, wanted->filter, wanted->flags & (FB_EV_CLEAR | FB_EV_ONESHOT));
+    event =
+        add(queue, wanted->ident, wanted->filter, wanted->flags & (FB_EV_CLEAR | FB_EV_ONESHOT));
     if (event == NULL) {
       return FB_ENOMEM;
     }
@@ -213,7 +221,8 @@ static int change(struct queue *queue, const struct fb_kevent *wanted) {
     return 0;
   }
   event->udata = wanted->flags & FB_EV_ADD ? wanted->udata : event->udata;
-  event->disabled = (event->disabled || wanted->flags & FB_EV_DISABLE) && !(wanted->flags & FB_EV_ENABLE);
+  event->disabled =
+      (event->disabled || wanted->flags & FB_EV_DISABLE) && !(wanted->flags & FB_EV_ENABLE);
   if (event->filter == FB_EVFILT_USER && wanted->fflags & FB_NOTE_TRIGGER) {
     activate(event);
     something_changed();
@@ -246,13 +255,15 @@ static int apply(struct queue *queue, const struct fb_kevent *changes, int count
 static struct event *next_ready(const struct queue *queue, uint64_t last_turn) {
   struct event *next = NULL;
   for (struct event *e = queue->events; e != NULL; e = e->next) {
-    if (e->active && !e->disabled && e->turn <= last_turn && (next == NULL || e->turn < next->turn)) {
+    if (e->active && !e->disabled && e->turn <= last_turn &&
+        (next == NULL || e->turn < next->turn)) {
       next = e;
     }
   }
   return next;
 }
 
+/* Row "event: its fields". Row "event: data is the errno". */
 static struct fb_kevent told(const struct event *event) {
   struct fb_kevent result = {.ident = event->ident,
                              .filter = (int16_t)event->filter,
@@ -265,7 +276,11 @@ static struct fb_kevent told(const struct event *event) {
   return result;
 }
 
-/* Level-triggered unless it has a flag: it stays, behind the others. */
+/*
+ * Row "event: EV_ONESHOT comes once". Row "event: EV_CLEAR and EV_DISPATCH come once".
+ * Row "event: level-triggered until aio_return": it stays.
+ * Row "event: comes again between others": behind them.
+ */
 static void delivered(struct queue *queue, struct event *event) {
   if (event->flags & FB_EV_ONESHOT) {
     remove_event(queue, event);

@@ -15,7 +15,7 @@
 
 static uint64_t page_size(void) { return (uint64_t)fb_getpagesize(); }
 
-/* As kern_mlock computes it: rounded outward; of no bytes at an unaligned address, a page. */
+/* Row "aio_mlock: unaligned is rounded outward". Row "aio_mlock: no bytes". */
 struct range pages_of(uint64_t address, uint64_t bytes) {
   uint64_t page = page_size(), last = address + bytes;
   uint64_t end = (last + page - 1) / page * page;
@@ -25,11 +25,12 @@ struct range pages_of(uint64_t address, uint64_t bytes) {
   return (struct range){address / page * page, end};
 }
 
+/* Row "aio_mlock: address + length overflows: EINVAL at the end". */
 static bool overflows(uint64_t address, uint64_t bytes) {
   return address + bytes < address || address + bytes + page_size() - 1 < address + bytes;
 }
 
-/* --- Linux ---------------------------------------------------------------------------------------- */
+/* --- Linux ------------------------------------------------------------------------ */
 
 static bool linux_mlock(struct range range) {
   return syscall(SYS_mlock, range.start, range.end - range.start) == 0;
@@ -71,11 +72,12 @@ static char *read_proc(const char *name) {
 }
 
 static int protection_of(const char *letters) {
-  return (letters[0] == 'r' ? FB_KVME_PROT_READ : 0) | (letters[1] == 'w' ? FB_KVME_PROT_WRITE : 0) |
-         (letters[2] == 'x' ? FB_KVME_PROT_EXEC : 0);
+  return (letters[0] == 'r' ? FB_KVME_PROT_READ : 0) |
+         (letters[1] == 'w' ? FB_KVME_PROT_WRITE : 0) | (letters[2] == 'x' ? FB_KVME_PROT_EXEC : 0);
 }
 
-void each_mapping(struct range range, bool (*visit)(void *, const struct mapping *), void *context) {
+void each_mapping(struct range range, bool (*visit)(void *, const struct mapping *),
+                  void *context) {
   char *maps = read_proc("/proc/self/maps");
   struct mapping mapping;
   bool more = true;
@@ -110,7 +112,7 @@ static long own_wired_pages(void) {
 
 long wired_pages(void) { return own_wired_pages() + wired_elsewhere(); }
 
-/* --- ranges in use ---------------------------------------------------------------------------------- */
+/* --- ranges in use ---------------------------------------------------------------- */
 
 struct used {
   struct used *next;
@@ -130,6 +132,7 @@ static bool is_used(struct range range) {
   return false;
 }
 
+/* Row "running: munlock of the range waits, mlock elsewhere does not". */
 void enter_range(struct range range) {
   struct used *used = malloc(sizeof *used);
   if (used == NULL) {
@@ -158,7 +161,7 @@ void leave_range(struct range range) {
   pthread_mutex_unlock(&ranges_lock);
 }
 
-/* --- wiring ------------------------------------------------------------------------------------------- */
+/* --- wiring ----------------------------------------------------------------------- */
 
 /* What a range looks like before anything is done to it. */
 struct survey {
@@ -201,13 +204,18 @@ static struct survey survey_of(struct range range) {
 
 static bool has_hole(const struct survey *survey) { return survey->covered < survey->range.end; }
 
-/* Rows "… nothing stays locked": Linux leaves what it locked before it failed. */
+/* Row "mlock: a failure rolls back fully". Linux leaves locked what it locked before it failed. */
 static void roll_back(const struct survey *survey) {
   for (size_t i = 0; i < survey->pieces; i++) {
     linux_munlock(survey->unlocked[i]);
   }
 }
 
+/*
+ * Row "aio_mlock: a hole fails at the end, nothing stays locked".
+ * Row "aio_mlock: PROT_NONE fails at the end". Row "aio_mlock: PROT_WRITE only fails at the end".
+ * Row "mlock: the system-wide limit: ENOMEM": what is locked already is not counted again there.
+ */
 static int wire_surveyed(const struct survey *survey) {
   if (has_hole(survey) || !survey->readable) {
     return FB_ENOMEM;
@@ -222,7 +230,12 @@ static int wire_surveyed(const struct survey *survey) {
   return 0;
 }
 
-/* Limits are read here, when it runs, and the whole range is charged, locked already or not. */
+/*
+ * When the request runs: row "aio_mlock: a limit lowered after submit binds".
+ * The whole range is charged: row "mlock: relocking is charged again".
+ * Row "mlock: root is bound by the limit". Row "mlock: one request above the system-wide limit".
+ * Row "mlock: the system-wide limit on 12.1-RELEASE: EAGAIN".
+ */
 static int check_limits(struct range range) {
   long pages = (long)((range.end - range.start) / page_size());
   if (pages > setting(MAX_USER_WIRED)) {
@@ -254,7 +267,7 @@ int wire(uint64_t address, uint64_t bytes, bool permitted) {
   return error;
 }
 
-/* Locks do not nest. With a hole nothing is unlocked, where Linux goes as far as the hole. */
+/* Row "munlock: with a hole nothing is unlocked". Linux goes as far as the hole. */
 static int unwire(struct range range) {
   struct survey survey = survey_of(range);
   bool hole = has_hole(&survey);
@@ -284,14 +297,18 @@ int fb_munlock(const void *address, size_t bytes) {
   return error == 0 ? 0 : refuse(error);
 }
 
-/* --- mincore, madvise --------------------------------------------------------------------------------- */
+/* --- mincore, madvise ------------------------------------------------------------- */
 
-/* More bits than one, as on FreeBSD: only MINCORE_INCORE tells residency. */
+/*
+ * Row "mincore: residency is unchanged by munlock". Other bits than MINCORE_INCORE are set too, as
+ * on FreeBSD.
+ */
 int fb_mincore(const void *address, size_t bytes, char *vector) {
   struct range range = pages_of((uint64_t)address, bytes);
   size_t pages = (range.end - range.start) / page_size();
   unsigned char *resident = malloc(pages + 1);
-  if (resident == NULL || syscall(SYS_mincore, range.start, range.end - range.start, resident) != 0) {
+  if (resident == NULL ||
+      syscall(SYS_mincore, range.start, range.end - range.start, resident) != 0) {
     free(resident);
     return refuse(FB_ENOMEM);
   }
@@ -303,6 +320,7 @@ int fb_mincore(const void *address, size_t bytes, char *vector) {
   return copied ? 0 : refuse(FB_EFAULT);
 }
 
+/* Row "madvise on locked pages". */
 int fb_madvise(void *address, size_t bytes, int advice) {
   struct range range = pages_of((uint64_t)address, bytes);
   struct survey survey = survey_of(range);

@@ -11,12 +11,14 @@
 #include <unistd.h>
 
 struct request {
-  struct request *next;  /* in the order of submission */
-  struct fb_aiocb block; /* a copy: the caller's may change meanwhile (row "copied at submit") */
-  uint64_t address;      /* of the caller's block: the request's name */
-  bool permitted;        /* to lock, at submit (row "credentials are those at submit") */
+  struct request *next; /* in the order of submission */
+  /* A copy: the caller's may change. Row "aio_mlock: the block is copied at submit". */
+  struct fb_aiocb block;
+  uint64_t address; /* of the caller's block: the request's name */
+  /* To lock. Row "aio_mlock: credentials are those at submit". */
+  bool permitted;
   enum { QUEUED, RUNNING, FINISHED } state;
-  uint64_t ended;  /* place in the order of endings */
+  uint64_t ended;   /* place in the order of endings */
   uint64_t stopped; /* place among those that sim_hold() stopped; 0: none */
   int error;
 };
@@ -30,7 +32,6 @@ struct failure {
 static struct request *requests;
 static pthread_cond_t work = PTHREAD_COND_INITIALIZER;
 static long daemons;
-static long idle_daemons;
 static uint64_t endings;
 static int64_t identities;
 
@@ -82,9 +83,13 @@ static int injected(struct failure *failure) {
   return failure->error;
 }
 
-/* --- control blocks ------------------------------------------------------------------------------- */
+/* --- control blocks --------------------------------------------------------------- */
 
-/* As the kernel does, without a word if the caller's block is gone. */
+/*
+ * Without a word if the caller's block is gone.
+ * Row "aio_mlock: status, error and kernelinfo are written into the block".
+ * Row "queued: the block may be unmapped".
+ */
 static void tell(uint64_t block, int64_t status, int64_t error, int64_t identity) {
   int64_t values[] = {status, error, identity};
   copy_out((char *)block + offsetof(struct fb_aiocb, _aiocb_private), values, sizeof values);
@@ -96,7 +101,7 @@ static bool is_as_left(const struct request *request) {
          now._aiocb_private.kernelinfo == request->block._aiocb_private.kernelinfo;
 }
 
-/* --- the daemons ---------------------------------------------------------------------------------- */
+/* --- the daemons ------------------------------------------------------------------ */
 
 static void end(struct request *request, int error) {
   request->error = error;
@@ -153,6 +158,7 @@ static void run(struct request *request) {
   end(request, error);
 }
 
+/* Row "aio_mlock: first in, first out". Row "aio_mlock: at most 32 run at once". */
 static struct request *next_to_run(void) {
   long running = in_state(RUNNING);
   if ((hold == SIM_HOLD_QUEUED && let_go == 0) || running >= setting(MAX_AIO_PER_PROC) ||
@@ -173,9 +179,7 @@ static void *serve(void *unused) {
   for (;;) {
     struct request *request = next_to_run();
     if (request == NULL) {
-      idle_daemons++;
       pthread_cond_wait(&work, &simulator_lock);
-      idle_daemons--;
     } else {
       let_go -= hold == SIM_HOLD_QUEUED;
       run(request);
@@ -200,19 +204,19 @@ static bool start_daemon(void) {
   return started;
 }
 
-/* Rows "daemons" and "running at once". */
+/* Row "aio_mlock: 4 daemons from the first request on"; and more on demand. */
 static void start_daemons(void) {
-  long least = setting(TARGET_AIO_PROCS), most = setting(MAX_AIO_PROCS);
-  while (daemons < least && daemons < most && start_daemon()) {
-  }
-  if (idle_daemons == 0 && daemons < most) {
-    start_daemon();
+  long most = setting(MAX_AIO_PROCS);
+  long wanted = in_state(RUNNING) + in_state(QUEUED);
+  wanted = wanted > setting(TARGET_AIO_PROCS) ? wanted : setting(TARGET_AIO_PROCS);
+  while (daemons < wanted && daemons < most && start_daemon()) {
   }
   pthread_cond_broadcast(&work);
 }
 
-/* --- aio_mlock ------------------------------------------------------------------------------------ */
+/* --- aio_mlock -------------------------------------------------------------------- */
 
+/* Row "aio_mlock: SIGEV_THREAD is refused". Row "aio_mlock: invalid notification is refused". */
 static int check_notification(const struct fb_sigevent *event) {
   switch (event->sigev_notify) {
     case FB_SIGEV_NONE:
@@ -227,6 +231,7 @@ static int check_notification(const struct fb_sigevent *event) {
   }
 }
 
+/* Row "aio_mlock: kevent flags". Row "aio_mlock: a kqueue that is not open is refused". */
 static int notify_by_kqueue(struct request *request) {
   const struct fb_sigevent *event = &request->block.aio_sigevent;
   if (event->sigev_notify != FB_SIGEV_KEVENT) {
@@ -254,7 +259,10 @@ static void append(struct request *request) {
 /* Checks in FreeBSD's order. */
 static int accept(struct request *request) {
   long unreturned = requests_unreturned();
-  /* Rows "the 257th" and "finished requests count until aio_return". */
+  /*
+   * Row "aio_mlock: 256 of a process, finished ones count until aio_return".
+   * Row "aio_mlock: cancelled ones count until aio_return". Row "aio_mlock: 1024 of the system".
+   */
   if (unreturned >= setting(MAX_AIO_QUEUE_PER_PROC) ||
       unreturned + requests_elsewhere() >= setting(MAX_AIO_QUEUE)) {
     return FB_EAGAIN;
@@ -297,7 +305,7 @@ int fb_aio_mlock(struct fb_aiocb *block) {
   return refuse(error);
 }
 
-/* --- the end of a request --------------------------------------------------------------------------- */
+/* --- the end of a request --------------------------------------------------------- */
 
 int fb_aio_error(const struct fb_aiocb *block) {
   pthread_mutex_lock(&simulator_lock);
@@ -310,7 +318,10 @@ int fb_aio_error(const struct fb_aiocb *block) {
   if (r != NULL) {
     return error;
   }
-  /* The kernel knows no such request: it reads what it left in the block. */
+  /*
+   * The kernel knows no such request: it reads what it left in the block.
+   * Row "aio_mlock: a failed request's error stays readable".
+   */
   struct fb_aiocb left;
   if (!copy_in(&left, block, sizeof left)) {
     return refuse(FB_EFAULT);
@@ -344,7 +355,7 @@ static ssize_t return_request(struct request *request) {
   }
   *link = request->next;
   overwritten += alone && !as_left;
-  /* Row "aio_return before the event is read drops it". */
+  /* Row "event: aio_return before it is read drops it". */
   drop_events(request);
   something_changed();
   pthread_mutex_unlock(&simulator_lock);
@@ -363,6 +374,7 @@ ssize_t fb_aio_return(struct fb_aiocb *block) {
   return return_request(request);
 }
 
+/* Row "aio_waitcomplete takes any request". */
 ssize_t fb_aio_waitcomplete(struct fb_aiocb **block, struct fb_timespec *timeout) {
   struct wait wait;
   int error = wait_until(&wait, timeout);
@@ -400,6 +412,7 @@ static int may_go_on(const struct fb_aiocb *const *blocks, int count) {
   return !outstanding;
 }
 
+/* Row "aio_suspend". */
 int fb_aio_suspend(const struct fb_aiocb *const list[], int count,
                    const struct fb_timespec *timeout) {
   struct wait wait;
@@ -426,9 +439,14 @@ int fb_aio_suspend(const struct fb_aiocb *const list[], int count,
   return done ? 0 : refuse(FB_EAGAIN);
 }
 
-/* --- aio_cancel ----------------------------------------------------------------------------------- */
+/* --- aio_cancel ------------------------------------------------------------------- */
 
-/* Rows "aio_cancel: …": a file is looked up although aio_mlock takes none; then numbers are compared. */
+/*
+ * Row "aio_cancel: a file that is not open": one is looked up although aio_mlock takes none.
+ * Row "aio_cancel: another number cancels nothing": only numbers are compared.
+ * Row "aio_cancel: queued". Row "aio_cancel: running". Row "aio_cancel: finished or returned".
+ * Row "aio_cancel: a disk device".
+ */
 int fb_aio_cancel(int fd, struct fb_aiocb *block) {
   struct stat status;
   if (fstat(fd, &status) != 0) {
@@ -458,7 +476,7 @@ int fb_aio_cancel(int fd, struct fb_aiocb *block) {
   return not_cancelled ? FB_AIO_NOTCANCELED : cancelled ? FB_AIO_CANCELED : FB_AIO_ALLDONE;
 }
 
-/* --- knobs ---------------------------------------------------------------------------------------- */
+/* --- knobs ------------------------------------------------------------------------ */
 
 int sim_hold(int where) {
   if (where < SIM_RUN_FREELY || where > SIM_HOLD_RUNNING) {

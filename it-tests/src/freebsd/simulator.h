@@ -22,7 +22,7 @@ int refuse(int freebsd_errno);
 bool copy_in(void *to, const volatile void *from, size_t bytes);
 bool copy_out(volatile void *to, const void *from, size_t bytes);
 
-/* --- waiting ------------------------------------------------------------------------------------ */
+/* --- waiting ---------------------------------------------------------------------- */
 
 struct wait {
   bool forever;
@@ -36,7 +36,7 @@ int wait_until(struct wait *wait, const struct fb_timespec *timeout);
 void something_changed(void);
 bool wait_for_change(const struct wait *wait);
 
-/* --- system.c ----------------------------------------------------------------------------------- */
+/* --- system.c --------------------------------------------------------------------- */
 
 enum setting {
   MAX_AIO_QUEUE_PER_PROC,
@@ -58,7 +58,7 @@ int requests_elsewhere(void);
 long wired_elsewhere(void);
 void reset_system(void);
 
-/* --- memory.c ----------------------------------------------------------------------------------- */
+/* --- memory.c --------------------------------------------------------------------- */
 
 struct mapping {
   uint64_t start;
@@ -88,14 +88,14 @@ long wired_pages(void);
 /* Calls back for each mapping that overlaps the range, in order, until one returns false. */
 void each_mapping(struct range range, bool (*visit)(void *, const struct mapping *), void *context);
 
-/* --- requests.c --------------------------------------------------------------------------------- */
+/* --- requests.c ------------------------------------------------------------------- */
 
 bool request_ended(const struct request *request);
 int request_error(const struct request *request);
 long daemons_started(void);
 long requests_unreturned(void);
 
-/* --- kqueue.c, all holding the lock --------------------------------------------------------------- */
+/* --- kqueue.c, all holding the lock ----------------------------------------------- */
 
 /* Registers EVFILT_AIO for a request. Returns 0 or EBADF. */
 int attach_event(int kqueue, uint64_t ident, int flags, void *udata, struct request *request);

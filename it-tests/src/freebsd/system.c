@@ -29,7 +29,7 @@ bool copy_out(volatile void *to, const void *from, size_t bytes) {
   return process_vm_writev(getpid(), &ours, 1, &theirs, 1, 0) == (ssize_t)bytes;
 }
 
-/* --- waiting ------------------------------------------------------------------------------------------ */
+/* --- waiting ---------------------------------------------------------------------- */
 
 int wait_until(struct wait *wait, const struct fb_timespec *timeout) {
   struct fb_timespec time;
@@ -65,7 +65,7 @@ bool wait_for_change(const struct wait *wait) {
          ETIMEDOUT;
 }
 
-/* --- numbers ------------------------------------------------------------------------------------------ */
+/* --- numbers ---------------------------------------------------------------------- */
 
 struct number {
   const char *name;
@@ -108,7 +108,7 @@ long setting(enum setting which) { return numbers[which].value; }
 /* The version that EAGAIN for the system-wide limit and vm.max_wired are of. */
 bool is_release_12_1(void) { return setting(OSRELDATE) < 1201500; }
 
-/* In a jail root needs allow.mlock too; outside, others need security.bsd.unprivileged_mlock. */
+/* Row "mlock: a jail needs allow.mlock". Row "mlock: security.bsd.unprivileged_mlock=0". */
 bool may_mlock(void) {
   return (!setting(JAILED) || allow_mlock) && (root || setting(UNPRIVILEGED_MLOCK));
 }
@@ -133,7 +133,7 @@ __attribute__((constructor)) void reset_system(void) {
 }
 
 static int number_named(const char *name) {
-  const char *renamed = is_release_12_1() && strcmp(name, "vm.max_wired") == 0  ? "vm.max_user_wired"
+  const char *renamed = is_release_12_1() && strcmp(name, "vm.max_wired") == 0 ? "vm.max_user_wired"
                         : is_release_12_1() && strcmp(name, "vm.max_user_wired") == 0 ? ""
                                                                                       : name;
   for (int i = 0; i < NUMBERS; i++) {
@@ -169,9 +169,9 @@ static bool computed(const char *name, long *value, size_t *bytes) {
   return true;
 }
 
-/* --- sysctl ------------------------------------------------------------------------------------------- */
+/* --- sysctl ----------------------------------------------------------------------- */
 
-/* As the kernel gives a value: cut off, with ENOMEM, if there is no room for it. */
+/* Row "the process's map without room": cut off, with ENOMEM. */
 static int give(void *old, size_t *old_bytes, const void *value, size_t bytes) {
   size_t room;
   if (old_bytes == NULL) {
@@ -181,8 +181,7 @@ static int give(void *old, size_t *old_bytes, const void *value, size_t bytes) {
     return refuse(FB_EFAULT);
   }
   size_t given = old == NULL || room >= bytes ? bytes : room;
-  if ((old != NULL && !copy_out(old, value, given)) ||
-      !copy_out(old_bytes, &given, sizeof given)) {
+  if ((old != NULL && !copy_out(old, value, given)) || !copy_out(old_bytes, &given, sizeof given)) {
     return refuse(FB_EFAULT);
   }
   return given == bytes ? 0 : refuse(FB_ENOMEM);
@@ -226,7 +225,7 @@ struct records {
   size_t used;
 };
 
-/* Cut off behind the path, at a multiple of 8: row "the process's map". */
+/* Cut off behind the path, at a multiple of 8. Row "the process's map tells locks". */
 static bool add_record(void *context, const struct mapping *mapping) {
   struct records *records = context;
   struct fb_kinfo_vmentry entry = {
@@ -274,7 +273,7 @@ int fb_sysctl(const int *name, unsigned parts, void *old, size_t *old_bytes, con
   return refuse(FB_ENOENT);
 }
 
-/* --- limits ------------------------------------------------------------------------------------------- */
+/* --- limits ----------------------------------------------------------------------- */
 
 struct linux_rlimit {
   uint64_t cur;
@@ -324,7 +323,7 @@ int fb_getpagesize(void) {
   return size;
 }
 
-/* --- knobs -------------------------------------------------------------------------------------------- */
+/* --- knobs ------------------------------------------------------------------------ */
 
 int sim_sysctl(const char *name, long value) {
   int index = number_named(name);
