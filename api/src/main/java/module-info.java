@@ -5,6 +5,9 @@
  * <p>Operating systems are served by provider modules that {@link java.util.ServiceLoader} finds.
  */
 module io.github.pagelock {
+  // Events and the MXBean work where these are there.
+  requires static java.management;
+  requires static jdk.jfr;
   requires static org.jspecify;
 
   exports io.github.pagelock;

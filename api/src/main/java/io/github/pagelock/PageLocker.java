@@ -230,6 +230,27 @@ public interface PageLocker extends AutoCloseable {
   Diagnosis diagnose(long byteCount);
 
   /**
+   * Counts what this locker holds and has done. Asks no kernel, and costs the locks nothing.
+   *
+   * @return the numbers now
+   */
+  LockStatistics statistics();
+
+  /**
+   * Registers {@link #statistics()} in the platform's MBean server, as a {@link
+   * LockStatisticsMXBean}, until this locker is closed; {@link #system()} for ever.
+   *
+   * @param name tells this locker from others
+   * @return the name of the MBean, {@code io.github.pagelock:name=NAME,type=PageLocker}; a name
+   *     with other characters than letters, digits, {@code _}, {@code .} and {@code -} is quoted
+   * @throws IllegalArgumentException if the name is blank
+   * @throws IllegalStateException if this locker is registered already or closed, or if another one
+   *     has this name
+   * @throws UnsupportedOperationException if the runtime is without the module java.management
+   */
+  String registerMXBean(String name);
+
+  /**
    * What the provider can do.
    *
    * @return an immutable set

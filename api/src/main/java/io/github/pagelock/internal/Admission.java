@@ -124,7 +124,7 @@ final class Admission {
 
   /** Says what would make a plain request for these pages fail; reserves nothing. */
   Optional<Diagnosis> diagnose(Pages pages) {
-    LockRequest request = new LockRequest(pages, operations, false);
+    LockRequest request = new LockRequest(pages, operations, false, null);
     return diagnose(
         check -> ledger.reserve(request, check),
         pages.byteCount(),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** A locker's pending requests: how many there may be (A2), and their end when it closes (A12). */
 final class AsyncEngine {
@@ -31,8 +32,18 @@ final class AsyncEngine {
     this.places = capacity;
   }
 
-  Part part(MemoryRange range, Pages pages) {
-    return new Part(range, engine.request(pages));
+  /** How many requests have not ended. */
+  int pending() {
+    mutex.lock();
+    try {
+      return capacity - places;
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  Part part(MemoryRange range, Pages pages, @Nullable Trace trace) {
+    return new Part(range, engine.request(pages, trace));
   }
 
   /** Makes a request; nothing happens before it is submitted. */

@@ -38,6 +38,10 @@ final class ChunkWork {
           .because("the provider does not have the capability " + Capability.ON_FAULT)
           .build();
     }
+    Trace trace = parts.get(0).request.trace;
+    if (trace != null && earlier == 0) {
+      trace.dequeued();
+    }
     List<LockRequest> whole = parts.stream().map(part -> part.request).toList();
     for (Part part : parts) {
       if (!part.admitted) {
@@ -49,6 +53,9 @@ final class ChunkWork {
     }
     for (Part part : parts) {
       part.populator = populator(part.pages(), mode);
+      if (trace != null && part.populator != null) {
+        trace.populates();
+      }
     }
     return true;
   }
@@ -79,15 +86,16 @@ final class ChunkWork {
       Consumer<Pages> stillHeld,
       @Nullable Throwable failure) {
     Pages pages = chunk.pages();
+    Trace trace = chunk.part().request.trace;
     return switch (stage) {
       case LOCK, MARK, FINISH ->
           engine.tryLockChunk(chunk.part().request, chunk.mode(), pages, whenFree, stillHeld);
       case POPULATE -> {
-        Objects.requireNonNull(chunk.part().populator).populate(pages.start(), pages.byteCount());
+        engine.populate(Objects.requireNonNull(chunk.part().populator), pages, trace);
         yield true;
       }
       case UNMARK, ROLLBACK ->
-          engine.tryReleaseChunk(pages, chunk.mode(), whenFree, new UnlockFailures(failure));
+          engine.tryReleaseChunk(pages, chunk.mode(), whenFree, new UnlockFailures(failure), trace);
       case TOUCH -> touch(chunk.part(), whenFree);
       case ADMIT, ENDED -> throw new AssertionError(stage);
     };

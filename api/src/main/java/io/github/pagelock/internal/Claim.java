@@ -38,6 +38,20 @@ final class Claim {
     changing.add(interval);
   }
 
+  /** The claimed intervals as runs without a gap. */
+  List<Pages> runs() {
+    List<Pages> runs = new ArrayList<>(1);
+    for (Interval interval : changing) {
+      Pages last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+      if (last != null && last.end() == interval.start) {
+        runs.set(runs.size() - 1, new Pages(last.start(), interval.end));
+      } else {
+        runs.add(new Pages(interval.start, interval.end));
+      }
+    }
+    return runs;
+  }
+
   /** Has this run, once, when the claim has settled. */
   void whenSettled(Runnable whenSettled) {
     if (waiting.isEmpty()) {

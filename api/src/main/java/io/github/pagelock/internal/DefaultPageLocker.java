@@ -6,6 +6,7 @@ import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockPolicy;
+import io.github.pagelock.LockStatistics;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
@@ -45,10 +46,12 @@ final class DefaultPageLocker implements PageLocker {
   private final boolean shared;
   private final Set<Capability> capabilities;
   private final Admission admission;
+  private final Telemetry telemetry;
   private final LockEngine engine;
   private final AsyncEngine async;
   private final Executor callbackExecutor;
   private final LeakDetection leakDetection = new LeakDetection();
+  private final StatisticsBeans beans = new StatisticsBeans();
   private volatile boolean closed;
 
   DefaultPageLocker(
@@ -61,8 +64,9 @@ final class DefaultPageLocker implements PageLocker {
     this.shared = shared;
     this.capabilities = Set.copyOf(operations.capabilities());
     Ledger ledger = Ledgers.of(operations.domain());
+    this.telemetry = new Telemetry(choice.name());
     this.admission = new Admission(operations, ledger, settings.overcommit());
-    this.engine = new LockEngine(operations, ledger, admission);
+    this.engine = new LockEngine(operations, ledger, admission, telemetry);
     Workers workers =
         settings.workers() == 0
             ? Workers.shared()
@@ -76,11 +80,17 @@ final class DefaultPageLocker implements PageLocker {
     if (closed) {
       throw new IllegalStateException("this PageLocker is closed");
     }
+    Trace trace = telemetry.beginLock();
+    Pages pages = null;
     try {
-      Pages pages = pages(range);
-      engine.lock(pages, mode);
-      return handle(range, pages, mode, leakDetection.place());
+      pages = pages(range);
+      engine.lock(pages, mode, trace);
+      LockedRange locked = handle(range, pages, mode, leakDetection.place());
+      telemetry.locked(trace, range, pages, mode);
+      return locked;
     } catch (PageLockException failure) {
+      boolean degraded = policy == LockPolicy.BEST_EFFORT;
+      telemetry.notLocked(trace, range, pages, mode, failure, degraded);
       if (policy == LockPolicy.REQUIRED) {
         throw failure;
       }
@@ -135,18 +145,30 @@ final class DefaultPageLocker implements PageLocker {
     if (closed) {
       throw new IllegalStateException("this PageLocker is closed");
     }
+    try {
+      queue(ranges, mode, view, new Ending<>(view, result, callback));
+    } catch (PageLockException notQueued) {
+      telemetry.notQueued(ranges, mode, notQueued);
+      throw notQueued;
+    }
+  }
+
+  private void queue(
+      List<MemoryRange> ranges, LockMode mode, PendingView<?> view, Ending<?> ending) {
+    Trace trace = telemetry.beginPending();
     List<Part> parts;
     PageLockException noAddress = null;
     try {
-      parts = ranges.stream().map(range -> async.part(range, pages(range))).toList();
+      parts = ranges.stream().map(range -> async.part(range, pages(range), trace)).toList();
     } catch (PageLockException unsupported) {
       if (policy == LockPolicy.REQUIRED) {
         throw unsupported;
       }
       noAddress = unsupported;
-      parts = ranges.stream().map(range -> async.part(range, new Pages(0, 0))).toList();
+      Pages none = new Pages(0, 0);
+      parts = ranges.stream().map(range -> async.part(range, none, trace)).toList();
     }
-    PendingRequest request = async.request(parts, mode, new Ending<>(view, result, callback));
+    PendingRequest request = async.request(parts, mode, ending);
     if (noAddress != null) {
       request.failAtOnce(noAddress);
     }
@@ -171,11 +193,13 @@ final class DefaultPageLocker implements PageLocker {
 
     @Override
     public void atEnd(PendingRequest request, Pending.State state) {
+      boolean degraded = state == Pending.State.FAILED && policy == LockPolicy.BEST_EFFORT;
       if (state == Pending.State.LOCKED) {
         view.result(result.apply(handles(request.parts(), request.mode(), place)));
-      } else if (state == Pending.State.FAILED && policy == LockPolicy.BEST_EFFORT) {
+      } else if (degraded) {
         view.result(result.apply(degraded(request.parts(), request.mode(), request.asException())));
       }
+      telemetry.ended(request, state, degraded);
     }
 
     @Override
@@ -198,7 +222,9 @@ final class DefaultPageLocker implements PageLocker {
 
   private Handle handle(MemoryRange range, Pages pages, LockMode mode, @Nullable Throwable place) {
     try {
-      return new Handle(this, new Hold(engine, range, pages, mode, place));
+      Handle handle = new Handle(this, new Hold(engine, range, pages, mode, place));
+      telemetry.counts().opened();
+      return handle;
     } catch (Throwable outOfMemory) {
       engine.release(pages, mode);
       throw outOfMemory;
@@ -285,6 +311,27 @@ final class DefaultPageLocker implements PageLocker {
   }
 
   @Override
+  public LockStatistics statistics() {
+    Ledger.Totals totals = engine.ledger().totals();
+    Counts counts = telemetry.counts();
+    Counts.Chunk longest = counts.longest();
+    return new LockStatistics(
+        counts.live(),
+        totals.bookedBytes() - totals.lockingBytes(),
+        totals.intervals(),
+        async.pending(),
+        counts.chunks(),
+        longest.nanos(),
+        longest.bytes(),
+        counts.failures());
+  }
+
+  @Override
+  public String registerMXBean(String name) {
+    return beans.register(name, this);
+  }
+
+  @Override
   public Set<Capability> capabilities() {
     return capabilities;
   }
@@ -302,6 +349,7 @@ final class DefaultPageLocker implements PageLocker {
               + " your own with PageLocker.builder()");
     }
     closed = true;
+    beans.close();
     async.close();
   }
 

@@ -2,6 +2,7 @@ package io.github.pagelock.internal;
 
 import io.github.pagelock.LockMode;
 import io.github.pagelock.MemoryRange;
+import io.github.pagelock.PageLockException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,21 @@ final class Hold implements Runnable {
       open = false;
       runLost();
     } else {
-      engine.release(pages(), mode);
+      release(false);
+    }
+  }
+
+  private void release(boolean lost) {
+    Telemetry telemetry = engine.telemetry();
+    Trace trace = telemetry.beginUnlock();
+    PageLockException failure = null;
+    try {
+      engine.release(pages(), mode, trace);
+    } catch (PageLockException stillLocked) {
+      failure = stillLocked;
+      throw stillLocked;
+    } finally {
+      telemetry.unlocked(trace, range, pages(), mode, lost, failure);
     }
   }
 
@@ -69,7 +84,7 @@ final class Hold implements Runnable {
   private void runLost() {
     reportLoss();
     try {
-      engine.release(pages(), mode);
+      release(true);
     } catch (RuntimeException failure) {
       Log.warn("the pages of a lost handle could not be unlocked: " + range, failure);
     }

@@ -5,7 +5,7 @@ import io.github.pagelock.LockMode;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.spi.PageOperations;
-import java.util.ArrayList;
+import io.github.pagelock.spi.Populator;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -14,19 +14,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Locks and releases pages chunk by chunk: claims each in the ledger, calls the kernel, settles
- * (docs/ledger.md). The only caller of a provider's lock and unlock.
+ * (docs/ledger.md).
  */
 final class LockEngine {
   private final PageOperations operations;
   private final Ledger ledger;
   private final Admission admission;
+  private final Telemetry telemetry;
   private final boolean relockIsFree;
+  private final KernelCalls calls;
 
-  LockEngine(PageOperations operations, Ledger ledger, Admission admission) {
+  LockEngine(PageOperations operations, Ledger ledger, Admission admission, Telemetry telemetry) {
     this.operations = operations;
     this.ledger = ledger;
     this.admission = admission;
+    this.telemetry = telemetry;
     this.relockIsFree = operations.capabilities().contains(Capability.RELOCK_IS_FREE);
+    this.calls = new KernelCalls(operations, relockIsFree, telemetry.counts());
   }
 
   PageOperations operations() {
@@ -37,8 +41,16 @@ final class LockEngine {
     return admission;
   }
 
-  LockRequest request(Pages pages) {
-    return new LockRequest(pages, operations, relockIsFree);
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Telemetry telemetry() {
+    return telemetry;
+  }
+
+  LockRequest request(Pages pages, @Nullable Trace trace) {
+    return new LockRequest(pages, operations, relockIsFree, trace);
   }
 
   /** Gives back what is left of a request's reservation. */
@@ -46,9 +58,18 @@ final class LockEngine {
     ledger.unreserve(request);
   }
 
-  /** Locks every page, or throws and leaves none that was not locked before. */
+  LockRequest request(Pages pages) {
+    return request(pages, null);
+  }
+
+  /** As the other, unrecorded. */
   void lock(Pages pages, LockMode mode) {
-    LockRequest request = request(pages);
+    lock(pages, mode, null);
+  }
+
+  /** Locks every page, or throws and leaves none that was not locked before. */
+  void lock(Pages pages, LockMode mode, @Nullable Trace trace) {
+    LockRequest request = request(pages, trace);
     boolean oneChunk = pages.byteCount() <= ChunkSizer.FIRST;
     long at = pages.start();
     try {
@@ -56,7 +77,7 @@ final class LockEngine {
         // Neither a reservation nor a clock: each would be a tenth of the time that a page takes.
         Claim claim = ledger.claimAtOnce(request, mode, admission.quickCheck(mode));
         if (claim != null) {
-          carryOut(claim, request);
+          carryOut(claim, request, request);
           return;
         }
       }
@@ -75,11 +96,11 @@ final class LockEngine {
       }
     } catch (Throwable failure) {
       for (Pages held : request.stillHeld()) {
-        releaseAll(held, mode, failure);
+        releaseAll(held, mode, failure, trace);
       }
       if (at > pages.start()) {
         Pause.betweenChunks();
-        releaseAll(new Pages(pages.start(), at), mode, failure);
+        releaseAll(new Pages(pages.start(), at), mode, failure, trace);
       }
       throw failure;
     } finally {
@@ -104,49 +125,29 @@ final class LockEngine {
     if (claim == null) {
       return false;
     }
-    carryOut(claim, stillHeld);
+    carryOut(claim, request, stillHeld);
     return true;
   }
 
-  private void carryOut(Claim claim, Consumer<Pages> stillHeld) {
+  private void carryOut(Claim claim, LockRequest request, Consumer<Pages> stillHeld) {
     try {
-      callLock(claim);
+      calls.lock(claim, request.trace);
     } catch (Throwable failure) {
-      undo(claim, failure, stillHeld);
+      undo(claim, failure, request.trace, stillHeld);
       throw failure;
     }
     ledger.settleLocked(claim);
   }
 
-  private void callLock(Claim claim) {
-    if (claim.mode == LockMode.PLAIN && relockIsFree) {
-      // Repeats the call for pages that others hold: other memory may be there by now.
-      operations.lock(claim.start, claim.end - claim.start);
-      return;
-    }
-    if (claim.mode == LockMode.PLAIN) {
-      for (Pages run : runs(claim)) {
-        operations.lock(run.start(), run.byteCount());
-      }
-      return;
-    }
-    for (Interval interval : claim.changing) {
-      if (interval.plain > 0) {
-        // An on-fault call would downgrade what the others hold.
-        operations.lock(interval.start, interval.end - interval.start);
-      } else {
-        operations.lockOnFault(interval.start, interval.end - interval.start);
-      }
-    }
-  }
-
   /** T7 to T9: the kernel may have locked a part before it failed. */
-  private void undo(Claim claim, Throwable failure, Consumer<Pages> stillHeld) {
+  private void undo(
+      Claim claim, Throwable failure, @Nullable Trace trace, Consumer<Pages> stillHeld) {
     // Before settling: from then on the intervals are the ledger's to cut and join.
-    List<Pages> called = runs(claim);
+    List<Pages> called = claim.runs();
     List<Interval> untouched =
         claim.changing.stream().filter(interval -> !interval.isHeld()).toList();
-    ledger.settleUnlocked(claim, new UnlockFailures(failure).unlock(untouched));
+    ledger.settleUnlocked(
+        claim, calls.unlock(claim, untouched, new UnlockFailures(failure), trace));
     long at = claim.start;
     for (Pages run : called) {
       if (at < run.start()) {
@@ -159,13 +160,18 @@ final class LockEngine {
     }
   }
 
+  /** Makes pages resident that are locked on fault. */
+  void populate(Populator populator, Pages pages, @Nullable Trace trace) {
+    calls.populate(populator, pages, trace);
+  }
+
   /**
    * Takes a hold off every page and unlocks those that nobody holds then.
    *
    * @throws PageLockException UNLOCK_FAILED, after everything else was released
    */
-  void release(Pages pages, LockMode mode) {
-    Throwable failure = releaseAll(pages, mode, null);
+  void release(Pages pages, LockMode mode, @Nullable Trace trace) {
+    Throwable failure = releaseAll(pages, mode, null, trace);
     if (failure instanceof PageLockException known && known.reason() == Reason.UNLOCK_FAILED) {
       throw known;
     }
@@ -177,12 +183,18 @@ final class LockEngine {
     }
   }
 
+  /** As the other, unrecorded. */
+  void release(Pages pages, LockMode mode) {
+    release(pages, mode, null);
+  }
+
   /** Returns the first failure; the others are suppressed in it. */
-  private @Nullable Throwable releaseAll(Pages pages, LockMode mode, @Nullable Throwable earlier) {
+  private @Nullable Throwable releaseAll(
+      Pages pages, LockMode mode, @Nullable Throwable earlier, @Nullable Trace trace) {
     UnlockFailures failures = new UnlockFailures(earlier);
     if (pages.byteCount() <= ChunkSizer.FIRST) {
-      if (!tryReleaseChunk(pages, mode, null, failures)) {
-        untilDone(free -> tryReleaseChunk(pages, mode, free, failures));
+      if (!tryReleaseChunk(pages, mode, null, failures, trace)) {
+        untilDone(free -> tryReleaseChunk(pages, mode, free, failures, trace));
       }
       return failures.first();
     }
@@ -191,7 +203,7 @@ final class LockEngine {
     while (true) {
       Pages chunk = new Pages(at, Math.min(at + sizer.next(), pages.end()));
       long begun = System.nanoTime();
-      untilDone(free -> tryReleaseChunk(chunk, mode, free, failures));
+      untilDone(free -> tryReleaseChunk(chunk, mode, free, failures, trace));
       sizer.took(chunk.byteCount(), System.nanoTime() - begun);
       at = chunk.end();
       if (at == pages.end()) {
@@ -208,27 +220,17 @@ final class LockEngine {
    * @return false if a page is CHANGING: nothing was done
    */
   boolean tryReleaseChunk(
-      Pages chunk, LockMode mode, @Nullable Runnable whenFree, UnlockFailures failures) {
+      Pages chunk,
+      LockMode mode,
+      @Nullable Runnable whenFree,
+      UnlockFailures failures,
+      @Nullable Trace trace) {
     Claim claim = ledger.claimRelease(chunk.start(), chunk.end(), mode, whenFree);
     if (claim == null) {
       return false;
     }
-    ledger.settleUnlocked(claim, failures.unlock(claim.changing));
+    ledger.settleUnlocked(claim, calls.unlock(claim, claim.changing, failures, trace));
     return true;
-  }
-
-  /** The claimed intervals as runs without a gap. */
-  private static List<Pages> runs(Claim claim) {
-    List<Pages> runs = new ArrayList<>(1);
-    for (Interval interval : claim.changing) {
-      Pages last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
-      if (last != null && last.end() == interval.start) {
-        runs.set(runs.size() - 1, new Pages(last.start(), interval.end));
-      } else {
-        runs.add(new Pages(interval.start, interval.end));
-      }
-    }
-    return runs;
   }
 
   /** Tries again, waiting for at most the chunks of others; cannot be interrupted. */

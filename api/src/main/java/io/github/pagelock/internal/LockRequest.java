@@ -15,10 +15,14 @@ final class LockRequest implements Consumer<Pages> {
   /** Bytes reserved and not yet in the book. Guarded by the ledger's mutex. */
   long reservedBytes;
 
-  LockRequest(Pages pages, PageOperations operations, boolean relockIsFree) {
+  /** Not null if it is being recorded. */
+  final @Nullable Trace trace;
+
+  LockRequest(Pages pages, PageOperations operations, boolean relockIsFree, @Nullable Trace trace) {
     this.pages = pages;
     this.operations = operations;
     this.relockIsFree = relockIsFree;
+    this.trace = trace;
   }
 
   /** Pages of a failed chunk on which there is a hold; made when first needed. */

@@ -29,7 +29,8 @@ class AdmissionTest {
   private LockEngine engine = engine(false);
 
   private LockEngine engine(boolean overcommit) {
-    return new LockEngine(kernel, ledger, new Admission(kernel, ledger, overcommit));
+    return new LockEngine(
+        kernel, ledger, new Admission(kernel, ledger, overcommit), new Telemetry("fake"));
   }
 
   private Pages pages(int first, int count) {

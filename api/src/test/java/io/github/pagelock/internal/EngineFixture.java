@@ -20,7 +20,8 @@ final class EngineFixture {
 
   final FakeKernel kernel = new FakeKernel(PAGE);
   final Ledger ledger = new Ledger();
-  final LockEngine engine = new LockEngine(kernel, ledger, new Admission(kernel, ledger, false));
+  final LockEngine engine =
+      new LockEngine(kernel, ledger, new Admission(kernel, ledger, false), new Telemetry("fake"));
 
   /** A mapped region, addressed by page numbers. */
   final long base = kernel.map(64);

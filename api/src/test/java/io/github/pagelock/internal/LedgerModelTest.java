@@ -43,7 +43,9 @@ class LedgerModelTest {
       this.pageCount = pageCount;
       this.unlocksFail = unlocksFail;
       this.kernel = new FakeKernel(pageSize);
-      this.engine = new LockEngine(kernel, ledger, new Admission(kernel, ledger, false));
+      this.engine =
+          new LockEngine(
+              kernel, ledger, new Admission(kernel, ledger, false), new Telemetry("fake"));
       this.base = kernel.map(pageCount);
       this.model = new AtomicIntegerArray(pageCount);
     }

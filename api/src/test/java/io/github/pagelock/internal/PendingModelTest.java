@@ -14,13 +14,9 @@ import io.github.pagelock.PendingLock;
 import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.fake.FakeProvider;
 import io.github.pagelock.spi.PageOperations;
-import io.github.pagelock.spi.Populator;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,30 +39,11 @@ class PendingModelTest {
   private final FakeKernel kernel = new FakeKernel(PAGE);
   private final long base = kernel.map(PAGES);
 
-  /** The fake, with a populator that makes pages resident as a kernel's does. */
-  private PageOperations withPopulator() {
-    Populator populator = kernel::touch;
-    return (PageOperations)
-        Proxy.newProxyInstance(
-            PageOperations.class.getClassLoader(),
-            new Class<?>[] {PageOperations.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("populator")) {
-                return Optional.of(populator);
-              }
-              try {
-                return method.invoke(kernel, arguments);
-              } catch (InvocationTargetException failure) {
-                throw failure.getCause();
-              }
-            });
-  }
-
   @ParameterizedTest(name = "with a populator: {0}")
   @ValueSource(booleans = {false, true})
   @Timeout(90)
   void randomRequestsLeaveNothingLockedAndHoldWhatTheySay(boolean populates) throws Exception {
-    PageOperations operations = populates ? withPopulator() : kernel;
+    PageOperations operations = populates ? Populating.over(kernel) : kernel;
     Ledger ledger = Ledgers.of(kernel.domain());
     try (PageLocker locker =
         PageLocker.builder()

@@ -57,7 +57,7 @@ class RacingRequest {
   private final Kernel kernel = new Kernel();
   private final Ledger ledger = new Ledger();
   private final LockEngine engine =
-      new LockEngine(kernel, ledger, new Admission(kernel, ledger, false));
+      new LockEngine(kernel, ledger, new Admission(kernel, ledger, false), new Telemetry("fake"));
   private final Turns turns = new Turns();
   private final AtomicInteger ends = new AtomicInteger();
   final AsyncEngine pending = new AsyncEngine(engine, new Workers(1, turns), 1, false);
@@ -74,7 +74,7 @@ class RacingRequest {
       long address = ADDRESS + 2L * i * PAGE;
       parts[i] =
           pending.part(
-              MemoryRange.ofAddress(address, PAGE, null), new Pages(address, address + PAGE));
+              MemoryRange.ofAddress(address, PAGE, null), new Pages(address, address + PAGE), null);
     }
     request =
         pending.request(

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs java of the JDK that runs the tests. */
+/** Runs java, unless told otherwise of the JDK that runs the tests. */
 final class SecondJvm {
   private static final long PATIENCE_SECONDS = 120;
 
@@ -33,10 +33,20 @@ final class SecondJvm {
 
   /** Behind a prefix: a program that starts another. */
   Output run(List<String> prefix, List<String> arguments) throws IOException, InterruptedException {
+    return run(prefix, Path.of(System.getProperty("java.home")), arguments);
+  }
+
+  /** Runs java of another runtime. */
+  Output run(Path home, List<String> arguments) throws IOException, InterruptedException {
+    return run(List.of(), home, arguments);
+  }
+
+  private Output run(List<String> prefix, Path home, List<String> arguments)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile(directory, "jvm", ".out");
     Path err = Files.createTempFile(directory, "jvm", ".err");
     List<String> command = new ArrayList<>(prefix);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(home.resolve("bin").resolve("java").toString());
     command.add("-Xshare:auto");
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -5,6 +5,7 @@ import io.github.pagelock.Diagnosis;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockMode;
+import io.github.pagelock.LockStatistics;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
@@ -81,6 +82,16 @@ class WrappedLocker implements PageLocker {
   @Override
   public Diagnosis diagnose(long byteCount) {
     return delegate.diagnose(byteCount);
+  }
+
+  @Override
+  public LockStatistics statistics() {
+    return delegate.statistics();
+  }
+
+  @Override
+  public String registerMXBean(String name) {
+    return delegate.registerMXBean(name);
   }
 
   @Override
