@@ -78,7 +78,8 @@ interface AdmissionRules extends Rules {
     TestRegion region = bench().region(pages);
     TestRegion other = bench().region(pages);
     bench().locker();
-    try (CallStop stop = bench().recorder().stopAt(KernelCall::isLock, bench().patience())) {
+    try (CallStop stop =
+        bench().recorder().faults().stopAt(KernelCall::isLock, bench().patience())) {
       Background<LockedRange> inFlight = bench().inBackground(() -> bench().lock(region, 0, pages));
       stop.awaitReached();
       assertRefused(bench().pages(other, 0, pages * 3 / 4));

@@ -24,7 +24,10 @@ interface AtomicityRules extends Rules {
     TestRegion region = bench().region(6);
     for (Reason reason :
         new Reason[] {Reason.LIMIT_EXCEEDED, Reason.TRY_AGAIN, Reason.NOT_PERMITTED}) {
-      bench().recorder().failLocksAfter(2L * bench().pageSize(), reason, 12, "ENOMEM");
+      bench()
+          .recorder()
+          .faults()
+          .failLocksAfter(2L * bench().pageSize(), new Fault(reason, 12, "ENOMEM"));
       PageLockException failure =
           bench().assertLockFails(bench().pages(region, 1, 5), LockMode.PLAIN);
       assertEquals(reason, failure.reason());
@@ -41,7 +44,7 @@ interface AtomicityRules extends Rules {
   default void required_L04_failureInALaterChunkReleasesTheEarlierOnes() {
     bench().needsRoomFor(SEVERAL_CHUNKS);
     TestRegion region = bench().regionOf(SEVERAL_CHUNKS);
-    bench().recorder().failLocksAfter(SEVERAL_CHUNKS - (1 << 20), Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(SEVERAL_CHUNKS - (1 << 20), Fault.EAGAIN);
     bench().assertLockFails(region.range(), LockMode.PLAIN);
     bench().assertLockedBytes(0);
   }
@@ -54,7 +57,7 @@ interface AtomicityRules extends Rules {
   default void required_L04_failedLockLeavesOthersPagesLocked() {
     TestRegion region = bench().region(8);
     LockedRange held = bench().lock(region, 2, 4);
-    bench().recorder().failLocksAfter(3L * bench().pageSize(), Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(3L * bench().pageSize(), Fault.EAGAIN);
     bench().assertLockFails(bench().pages(region, 0, 8), LockMode.PLAIN);
     bench().assertPages(region, "..XX....");
     held.close();
@@ -67,7 +70,7 @@ interface AtomicityRules extends Rules {
     bench().needs(Capability.ON_FAULT);
     TestRegion region = bench().region(6);
     LockedRange held = bench().lock(region, 0, 1);
-    bench().recorder().failLocksAfter(2L * bench().pageSize(), Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(2L * bench().pageSize(), Fault.EAGAIN);
     bench().assertLockFails(bench().pages(region, 0, 6), LockMode.ON_FAULT);
     bench().assertPages(region, "X.....");
     held.close();

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.Pending;
 import io.github.pagelock.Pending.Cancellation;
@@ -60,7 +59,7 @@ interface AwaitRules extends Rules {
       assertEquals(Cancellation.CANCELLED, queued.cancel());
     }
     bench().requests().assertEnds(running, State.LOCKED);
-    bench().recorder().failLocksAfter(0, Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
     PendingLock failed = bench().requests().lock(locker, region.range());
     bench().requests().assertEnds(failed, State.FAILED);
     bench().requests().assertEnds(queued, State.CANCELLED);

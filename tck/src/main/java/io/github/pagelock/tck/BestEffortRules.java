@@ -30,7 +30,7 @@ interface BestEffortRules extends Rules {
   }
 
   private LockedRange degraded(PageLocker locker, MemoryRange range) {
-    bench().recorder().failLocksAfter(0, Reason.NOT_PERMITTED, 1, "EPERM");
+    bench().recorder().faults().failLocksAfter(0, Fault.EPERM);
     LockedRange handle = bench().lock(locker, range, LockMode.PLAIN);
     assertFalse(handle.isLocked(), "isLocked() of a lock that failed");
     return handle;
@@ -84,7 +84,7 @@ interface BestEffortRules extends Rules {
   @Test
   default void required_L10_asynchronousFailureGivesADegradedHandle() {
     TestRegion region = bench().region(2);
-    bench().recorder().failLocksAfter(0, Reason.NOT_PERMITTED, 1, "EPERM");
+    bench().recorder().faults().failLocksAfter(0, Fault.EPERM);
     PendingLock pending = bench().requests().lock(bestEffort(), region.range());
     bench().requests().assertEnds(pending, State.FAILED);
     LockedRange handle = pending.locked();
@@ -108,7 +108,7 @@ interface BestEffortRules extends Rules {
           PageLocker locker = bestEffort();
           MemoryRange range = MemoryRange.of(buffer);
           assertEquals(0, locker.residency(range).residentPages(), "resident before");
-          bench().recorder().failLocksAfter(0, Reason.NOT_PERMITTED, 1, "EPERM");
+          bench().recorder().faults().failLocksAfter(0, Fault.EPERM);
           PendingLock pending = bench().requests().lock(locker, range);
           bench().requests().assertEnds(pending, State.FAILED);
           assertEquals(
@@ -124,7 +124,7 @@ interface BestEffortRules extends Rules {
         (file, buffer) -> {
           truncate(file);
           PageLocker locker = bestEffort();
-          bench().recorder().failLocksAfter(0, Reason.NOT_PERMITTED, 1, "EPERM");
+          bench().recorder().faults().failLocksAfter(0, Fault.EPERM);
           PendingLock pending = bench().requests().lock(locker, MemoryRange.of(buffer));
           bench().requests().assertEnds(pending, State.FAILED);
           assertFalse(pending.locked().isLocked(), "isLocked() of a lock that failed");

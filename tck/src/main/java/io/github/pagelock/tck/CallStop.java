@@ -6,20 +6,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
-/** Stops the first call that matches, before it reaches the provider, until it is released. */
+/** Stops the first call that matches, or each, before it reaches the provider, until released. */
 public final class CallStop implements AutoCloseable {
   private final Predicate<KernelCall> matcher;
   private final Duration patience;
+  private final boolean every;
   private final AtomicBoolean taken = new AtomicBoolean();
   private final CountDownLatch reached = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
 
-  CallStop(Predicate<KernelCall> matcher, Duration patience) {
+  CallStop(Predicate<KernelCall> matcher, Duration patience, boolean every) {
     this.matcher = matcher;
     this.patience = patience;
+    this.every = every;
   }
 
-  /** Waits until a call stands here. */
+  /**
+   * Waits until a call stands here.
+   *
+   * @throws AssertionError if none comes in time
+   */
   public void awaitReached() {
     try {
       if (!reached.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -30,7 +36,7 @@ public final class CallStop implements AutoCloseable {
     }
   }
 
-  /** Lets the call go on, also one that has not come yet. */
+  /** Lets the calls go on, also those that have not come yet. */
   public void release() {
     released.countDown();
   }
@@ -41,7 +47,7 @@ public final class CallStop implements AutoCloseable {
   }
 
   void pass(KernelCall call) {
-    if (!matcher.test(call) || !taken.compareAndSet(false, true)) {
+    if (!matcher.test(call) || (!taken.compareAndSet(false, true) && !every)) {
       return;
     }
     reached.countDown();

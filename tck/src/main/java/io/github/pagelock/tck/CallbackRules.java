@@ -49,7 +49,7 @@ interface CallbackRules extends Rules {
     stop.release();
     assertEquals(State.LOCKED, bench().requests().get(locked, "no callback of a lock"));
     assertEquals(State.CANCELLED, bench().requests().get(cancelled, "no callback of a cancel"));
-    bench().recorder().failLocksAfter(0, Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
     requests.add(
         bench()
             .requests()

@@ -122,7 +122,7 @@ interface CancelRules extends Rules {
     bench().needsRoomFor(bytes);
     TestRegion region = bench().regionOf(bytes);
     PageLocker locker = bench().requests().oneWorker();
-    bench().recorder().failLocksAfter(bytes - (1 << 20), Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(bytes - (1 << 20), Fault.EAGAIN);
     try (CallStop rollback =
         bench().requests().stopAt(call -> call.isUnlock() && call.address() == region.address())) {
       PendingLock pending = bench().requests().lock(locker, region.range());
@@ -142,7 +142,7 @@ interface CancelRules extends Rules {
     PageLocker locker = bench().requests().oneWorker();
     PendingLock locked = bench().requests().lock(locker, bench().pages(region, 0, 2));
     bench().requests().assertEnds(locked, State.LOCKED);
-    bench().recorder().failLocksAfter(0, Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
     PendingLock failed = bench().requests().lock(locker, bench().pages(region, 3, 4));
     bench().requests().assertEnds(failed, State.FAILED);
     PendingLock cancelled;

@@ -108,7 +108,7 @@ interface CapacityRules extends Rules {
       bench().requests().assertEnds(locked, State.LOCKED);
       locked.locked().close();
 
-      bench().recorder().failLocksAfter(0, Reason.TRY_AGAIN, 11, "EAGAIN");
+      bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
       PendingLock failed = bench().requests().lock(locker, region.range());
       bench().requests().assertEnds(failed, State.FAILED);
 

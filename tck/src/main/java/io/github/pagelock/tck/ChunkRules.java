@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.LockMode;
-import io.github.pagelock.PageLockException.Reason;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -87,7 +86,7 @@ interface ChunkRules extends Rules {
     needsWaitCounts();
     TestRegion region = largeRegion();
     long failed = LARGE - bench().pageSize();
-    bench().recorder().failLocksAfter(failed, Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(failed, Fault.EAGAIN);
     bench().assertLockFails(region.range(), LockMode.PLAIN);
     List<KernelCall> unlocks =
         bench().recorder().calls().stream().filter(call -> !call.isLock()).toList();
@@ -107,7 +106,7 @@ interface ChunkRules extends Rules {
     bench().needsRoomFor(bytes);
     bench().recorder().useOwnDomain();
     TestRegion region = bench().regionOf(bytes);
-    bench().recorder().slowDown(nanosPerPage);
+    bench().recorder().faults().slowDown(nanosPerPage);
     var handle = bench().lock(region.range(), LockMode.PLAIN);
     assertShrunk("lock", tolerated);
     bench().recorder().clearCalls();

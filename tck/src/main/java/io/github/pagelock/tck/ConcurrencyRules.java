@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.PageLockException.Reason;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 interface ConcurrencyRules extends Rules {
   private CallStop stopAt(Predicate<KernelCall> matcher) {
     bench().locker();
-    return bench().recorder().stopAt(matcher, bench().patience());
+    return bench().recorder().faults().stopAt(matcher, bench().patience());
   }
 
   /**
@@ -83,7 +82,7 @@ interface ConcurrencyRules extends Rules {
   @Test
   default void required_L05_waitingLockLocksItselfIfTheOtherFails() {
     TestRegion region = bench().region(4);
-    bench().recorder().failLocksAfter(0, Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
     try (CallStop stop = stopAt(KernelCall::isLock)) {
       Background<LockedRange> failing = bench().inBackground(() -> bench().lock(region, 0, 3));
       stop.awaitReached();

@@ -26,11 +26,21 @@ public record KernelCall(Kind kind, long address, long byteCount, Thread thread,
     return pageAddress >= address && pageAddress < address + byteCount;
   }
 
-  boolean isLock() {
+  /**
+   * Whether it locks.
+   *
+   * @return true for LOCK and LOCK_ON_FAULT
+   */
+  public boolean isLock() {
     return kind == Kind.LOCK || kind == Kind.LOCK_ON_FAULT;
   }
 
-  boolean isUnlock() {
+  /**
+   * Whether it unlocks.
+   *
+   * @return true for UNLOCK
+   */
+  public boolean isUnlock() {
     return kind == Kind.UNLOCK;
   }
 }

@@ -91,7 +91,7 @@ interface PendingAtomicityRules extends Rules {
     TestRegion region = bench().regionOf(AtomicityRules.SEVERAL_CHUNKS);
     PageLocker locker = bench().locker();
     LockedRange held = bench().lock(region, 2, 4);
-    bench().recorder().failLocksAfter(bytes, Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(bytes, Fault.EAGAIN);
     PendingLock pending = bench().requests().lock(locker, region.range());
     bench().requests().assertEnds(pending, State.FAILED);
     assertEquals(11, pending.errno());

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
@@ -86,9 +85,7 @@ interface PendingChunkRules extends Rules {
     needsWaitCounts();
     TestRegion region = largeRegion();
     PageLocker locker = bench().requests().oneWorker();
-    bench()
-        .recorder()
-        .failLocksAfter(ChunkRules.LARGE - bench().pageSize(), Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(ChunkRules.LARGE - bench().pageSize(), Fault.EAGAIN);
     PendingLock pending = bench().requests().lock(locker, region.range());
     bench().requests().assertEnds(pending, State.FAILED);
     assertChunked(

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.MemoryRange;
-import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
@@ -113,7 +112,7 @@ interface PendingOwnershipRules extends Rules {
 
   private WeakReference<Object> fail(PageLocker locker, TestRegion region) {
     Object owner = new Object();
-    bench().recorder().failLocksAfter(0, Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
     bench().requests().assertEnds(submit(locker, region, owner), State.FAILED);
     return new WeakReference<>(owner);
   }

@@ -77,7 +77,7 @@ interface PendingRules extends Rules {
   @Test
   default void required_A04_failedRequestTellsErrnoAndReason() {
     TestRegion region = bench().region(2);
-    bench().recorder().failLocksAfter(0, Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
     PendingLock pending = bench().requests().lock(bench().locker(), region.range());
     bench().requests().assertEnds(pending, State.FAILED);
     assertEquals(11, pending.errno());
@@ -205,7 +205,7 @@ interface PendingRules extends Rules {
   default void required_A05_severalRangesAreAllOrNothing() {
     TestRegion region = bench().region(8);
     LockedRange held = bench().lock(region, 1, 2);
-    bench().recorder().failLocksAfter(2L * bench().pageSize(), Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(2L * bench().pageSize(), Fault.EAGAIN);
     PendingLocks pending =
         bench()
             .requests()

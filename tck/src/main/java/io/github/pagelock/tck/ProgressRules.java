@@ -3,7 +3,6 @@ package io.github.pagelock.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.Pending;
 import io.github.pagelock.Pending.State;
@@ -87,7 +86,7 @@ interface ProgressRules extends Rules {
     bench().needsRoomFor(ChunkRules.LARGE);
     TestRegion region = bench().regionOf(ChunkRules.LARGE);
     PageLocker locker = bench().requests().oneWorker();
-    bench().recorder().failLocksAfter(ChunkRules.LARGE - (1 << 20), Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(ChunkRules.LARGE - (1 << 20), Fault.EAGAIN);
     progressOf(locker, region, State.FAILED);
     bench().assertLockedBytes(0);
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
@@ -70,7 +69,7 @@ interface QueueRules extends Rules {
   @Test
   default void required_L05_waitingRequestLocksItselfIfTheOtherFails() {
     TestRegion region = bench().region(4);
-    bench().recorder().failLocksAfter(0, Reason.TRY_AGAIN, 11, "EAGAIN");
+    bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
     PageLocker locker = bench().requests().oneWorker();
     try (CallStop stop = bench().requests().stopFirstCall()) {
       Background<LockedRange> failing = bench().inBackground(() -> bench().lock(region, 0, 3));

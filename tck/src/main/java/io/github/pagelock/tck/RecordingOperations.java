@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** What a {@link RecordingProvider} opens. */
@@ -43,8 +42,8 @@ final class RecordingOperations extends ForwardingOperations {
 
   private void lock(KernelCall.Kind kind, long address, long byteCount) {
     KernelCall call = arrived(kind, address, byteCount);
-    LockFault fault = recorder.faultOf(call);
-    long part = fault == null ? byteCount : fault.afterBytes();
+    Faults.Planned planned = recorder.faults().planned(call);
+    long part = planned == null ? byteCount : planned.bytes();
     if (part > 0) {
       if (kind == KernelCall.Kind.LOCK) {
         delegate.lock(address, part);
@@ -53,17 +52,17 @@ final class RecordingOperations extends ForwardingOperations {
       }
       recorder.lockedPages.add(address, address + part);
     }
-    if (fault != null) {
-      throw fault.toException(call);
+    if (planned != null) {
+      throw planned.fault().toException(call);
     }
   }
 
   @Override
   public void unlock(long address, long byteCount) {
     arrived(KernelCall.Kind.UNLOCK, address, byteCount);
-    if (recorder.shallFailUnlock()) {
+    if (recorder.faults().shallFailUnlock()) {
       throw PageLockException.of(Reason.UNLOCK_FAILED, "unlock", address, byteCount)
-          .because("the conformance kit wanted this failure")
+          .because("a test wanted this failure")
           .build();
     }
     delegate.unlock(address, byteCount);
@@ -79,9 +78,9 @@ final class RecordingOperations extends ForwardingOperations {
   private Populator recorded(Populator populator) {
     return (address, byteCount) -> {
       KernelCall call = arrived(KernelCall.Kind.POPULATE, address, byteCount);
-      LockFault fault = recorder.faultOf(call);
-      if (fault != null) {
-        throw fault.toException(call);
+      Faults.Planned planned = recorder.faults().planned(call);
+      if (planned != null) {
+        throw planned.fault().toException(call);
       }
       populator.populate(address, byteCount);
     };
@@ -94,11 +93,7 @@ final class RecordingOperations extends ForwardingOperations {
     KernelCall call =
         new KernelCall(kind, address, byteCount, thread, info == null ? -1 : info.getWaitedCount());
     recorder.came(call);
-    long nanos = recorder.nanosPerPage.get() * (byteCount / pageSize());
-    long end = System.nanoTime() + nanos;
-    while (nanos > 0 && System.nanoTime() < end) {
-      LockSupport.parkNanos(end - System.nanoTime());
-    }
+    recorder.faults().delay(call, pageSize());
     return call;
   }
 
@@ -106,7 +101,7 @@ final class RecordingOperations extends ForwardingOperations {
   private void refuseHidden(Capability capability) {
     if (recorder.isHidden(capability)) {
       throw PageLockException.of(Reason.UNSUPPORTED, capability.name(), 0, 0)
-          .because("the conformance kit took the capability away")
+          .because("a test took the capability away")
           .build();
     }
   }

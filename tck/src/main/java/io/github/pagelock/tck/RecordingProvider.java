@@ -2,29 +2,25 @@ package io.github.pagelock.tck;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.LockLimits;
-import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.spi.Availability;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes every call on to another provider, in the same domain, and remembers it. On demand it
- * fails, stops and is slow, and tells other limits than the kernel's. What changes the capabilities
- * or the domain has to be set before a locker is built.
+ * Passes every call on to another provider, in the same domain, and remembers it. On demand calls
+ * fail, stand still and are slow ({@link #faults()}), and other limits than the kernel's are told.
+ * For tests of whatever locks memory, and of providers. What changes the capabilities or the domain
+ * has to be set before a locker is built.
  */
 @SuppressWarnings("exports") // JSpecify's annotations are not needed to use this
 public final class RecordingProvider implements PageLockProvider {
@@ -32,15 +28,12 @@ public final class RecordingProvider implements PageLockProvider {
 
   private final PageLockProvider delegate;
   private final List<KernelCall> calls = new ArrayList<>();
-  private final List<CallStop> stops = new CopyOnWriteArrayList<>();
   private final Set<Thread> askers = ConcurrentHashMap.newKeySet();
   private final Set<Capability> hidden = EnumSet.noneOf(Capability.class);
   final LockedPages lockedPages = new LockedPages();
+  private final Faults faults = new Faults(lockedPages);
   final AtomicInteger verifyCalls = new AtomicInteger();
   final AtomicInteger mappingSamples = new AtomicInteger();
-  final AtomicLong nanosPerPage = new AtomicLong();
-  private @Nullable LockFault lockFault;
-  private int unlockFaults;
   volatile @Nullable Supplier<LockLimits> limits;
   volatile @Nullable Supplier<MappingRoom> mappings;
   volatile @Nullable Supplier<MemoryRoom> memory;
@@ -84,44 +77,18 @@ public final class RecordingProvider implements PageLockProvider {
     return List.copyOf(calls);
   }
 
+  /**
+   * What shall go wrong; nothing at first.
+   *
+   * @return the faults of this provider, always the same
+   */
+  public Faults faults() {
+    return faults;
+  }
+
   /** Forgets the calls that came so far. */
   public synchronized void clearCalls() {
     calls.clear();
-  }
-
-  /**
-   * Makes lock and populate calls fail from this many bytes on, once: what comes before that is
-   * done.
-   *
-   * @param bytes how much more is done before the failure, in bytes, whole pages
-   * @param reason the failure's reason
-   * @param errno the failure's number
-   * @param errnoName the failure's name
-   */
-  public synchronized void failLocksAfter(long bytes, Reason reason, int errno, String errnoName) {
-    lockFault = new LockFault(bytes, reason, errno, errnoName);
-  }
-
-  /**
-   * Makes the next unlock calls fail without unlocking anything.
-   *
-   * @param times how many calls
-   */
-  public synchronized void failUnlocks(int times) {
-    unlockFaults = times;
-  }
-
-  /**
-   * Stops the first matching call before it reaches the provider.
-   *
-   * @param matcher which call
-   * @param patience how long {@link CallStop#awaitReached} waits
-   * @return where it will stand
-   */
-  public CallStop stopAt(Predicate<KernelCall> matcher, Duration patience) {
-    CallStop stop = new CallStop(matcher, patience);
-    stops.add(stop);
-    return stop;
   }
 
   /**
@@ -165,15 +132,6 @@ public final class RecordingProvider implements PageLockProvider {
     domain = "tck-" + DOMAINS.incrementAndGet();
   }
 
-  /**
-   * Makes each lock and unlock take longer.
-   *
-   * @param nanos nanoseconds for each page
-   */
-  public void slowDown(long nanos) {
-    nanosPerPage.set(nanos);
-  }
-
   Set<Capability> capabilities(Set<Capability> real) {
     EnumSet<Capability> shown = EnumSet.noneOf(Capability.class);
     shown.addAll(real);
@@ -188,13 +146,8 @@ public final class RecordingProvider implements PageLockProvider {
     return hidden.contains(capability);
   }
 
-  void came(KernelCall call) {
-    synchronized (this) {
-      calls.add(call);
-    }
-    for (CallStop stop : stops) {
-      stop.pass(call);
-    }
+  synchronized void came(KernelCall call) {
+    calls.add(call);
   }
 
   /** Remembers the thread: it asks for what takes longer the larger the range or the process. */
@@ -205,27 +158,5 @@ public final class RecordingProvider implements PageLockProvider {
   /** The threads that made or asked for anything whose time is not constant. */
   Set<Thread> askers() {
     return Set.copyOf(askers);
-  }
-
-  /** The fault that this call shall end with, or null if it shall succeed. */
-  synchronized @Nullable LockFault faultOf(KernelCall call) {
-    LockFault fault = lockFault;
-    if (fault == null) {
-      return null;
-    }
-    if (call.byteCount() <= fault.afterBytes()) {
-      lockFault = fault.less(call.byteCount());
-      return null;
-    }
-    lockFault = null;
-    return fault;
-  }
-
-  synchronized boolean shallFailUnlock() {
-    return unlockFaults > 0 && unlockFaults-- > 0;
-  }
-
-  void releaseAll() {
-    stops.forEach(CallStop::release);
   }
 }

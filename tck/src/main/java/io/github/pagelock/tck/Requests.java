@@ -64,7 +64,7 @@ final class Requests {
   }
 
   CallStop stopAt(Predicate<KernelCall> matcher) {
-    return bench.recorder().stopAt(matcher, bench.patience());
+    return bench.recorder().faults().stopAt(matcher, bench.patience());
   }
 
   /** Sees each call before it reaches the provider. */

@@ -66,7 +66,7 @@ interface UnmappingRules extends Rules {
   default void required_L08_pagesThatCannotBeUnlockedAreRetriedByTheNextRelease() {
     TestRegion region = bench().region(4);
     LockedRange handle = bench().lock(region, 1, 3);
-    bench().recorder().failUnlocks(1);
+    bench().recorder().faults().failUnlocks(1);
     PageLockException failure = assertThrows(PageLockException.class, handle::close);
     assertEquals(Reason.UNLOCK_FAILED, failure.reason());
     assertFalse(handle.isLocked());
@@ -86,7 +86,7 @@ interface UnmappingRules extends Rules {
     bench().limitTo(2);
     TestRegion region = bench().region(2);
     LockedRange handle = bench().lock(region, 0, 2);
-    bench().recorder().failUnlocks(1);
+    bench().recorder().faults().failUnlocks(1);
     assertThrows(PageLockException.class, handle::close);
     // Another locker, which has no older number of what is locked.
     PageLocker other = bench().locker(settings -> settings);
@@ -107,7 +107,7 @@ interface UnmappingRules extends Rules {
     TestRegion region = bench().regionOf(bytes);
     LockedRange handle = bench().lock(region, 0, (int) (bytes / bench().pageSize()));
     bench().recorder().clearCalls();
-    bench().recorder().failUnlocks(1);
+    bench().recorder().faults().failUnlocks(1);
     assertThrows(PageLockException.class, handle::close);
     bench().assertLockedBytes(bench().recorder().calls().get(0).byteCount());
     bench().lock(region, 0, (int) (bytes / bench().pageSize())).close();
@@ -122,8 +122,8 @@ interface UnmappingRules extends Rules {
   @Test
   default void required_L08_failedRollbackIsRetriedByTheNextRelease() {
     TestRegion region = bench().region(4);
-    bench().recorder().failLocksAfter(2L * bench().pageSize(), Reason.TRY_AGAIN, 11, "EAGAIN");
-    bench().recorder().failUnlocks(1);
+    bench().recorder().faults().failLocksAfter(2L * bench().pageSize(), Fault.EAGAIN);
+    bench().recorder().faults().failUnlocks(1);
     PageLockException failure =
         assertThrows(PageLockException.class, () -> bench().lock(region, 0, 4));
     assertEquals(Reason.TRY_AGAIN, failure.reason());
