@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       LockCommand.class,
       ResidencyCommand.class,
       StatusCommand.class,
+      DoctorCommand.class,
       DemoCommand.class,
       ProvidersCommand.class
     })
