@@ -31,12 +31,12 @@ final class BarProgress implements Progress {
   }
 
   @Override
-  public void begin(int files, long bytes) {
+  public void begin(String what, long bytes) {
     total = bytes;
     begun = System.nanoTime();
     ProgressBarBuilder builder =
         new ProgressBarBuilder()
-            .setTaskName(width < ROOMY ? "Locking" : "Locking " + Text.files(files))
+            .setTaskName(width < ROOMY ? "Locking" : "Locking " + what)
             .setInitialMax(bytes)
             .setUnit(" MiB", MIB)
             .setStyle(

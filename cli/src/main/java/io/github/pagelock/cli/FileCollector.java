@@ -13,8 +13,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** Finds the files to lock, each of them once, however many names it has. */
+/** Finds the files to map, each of them once, however many names it has. */
 final class FileCollector {
   private enum Skipped {
     EMPTY("empty"),
@@ -45,12 +46,19 @@ final class FileCollector {
 
   private final FileFilter filter;
   private final ByteRange range;
+  private final Consumer<CliException> failed;
   private final Map<Object, TargetFile> files = new LinkedHashMap<>();
   private final Map<Skipped, Skips> skipped = new EnumMap<>(Skipped.class);
 
-  FileCollector(FileFilter filter, ByteRange range) {
+  /**
+   * Collects nothing yet.
+   *
+   * @param failed what to do with a name that cannot be looked at; it goes on unless this throws
+   */
+  FileCollector(FileFilter filter, ByteRange range, Consumer<CliException> failed) {
     this.filter = filter;
     this.range = range;
+    this.failed = failed;
   }
 
   /** Adds a file, or what is below a directory. A symbolic link given here is followed. */
@@ -62,13 +70,15 @@ final class FileCollector {
       } else if (attributes.isRegularFile()) {
         consider(new Found(given, given, attributes));
       } else {
-        throw new CliException(
-            given + ": neither a regular file nor a directory, so it cannot be mapped");
+        failed.accept(
+            new CliException(
+                given + ": neither a regular file nor a directory, so it cannot be mapped"));
       }
     } catch (IOException e) {
-      throw Files.isSymbolicLink(given)
-          ? new CliException(given + ": the symbolic link leads to no file", e)
-          : Errors.of(given, e);
+      failed.accept(
+          Files.isSymbolicLink(given)
+              ? new CliException(given + ": the symbolic link leads to no file", e)
+              : Errors.of(given, e));
     }
   }
 
@@ -91,6 +101,12 @@ final class FileCollector {
                         + " the first: "
                         + why.reason));
     return lines;
+  }
+
+  /** Why there is nothing. */
+  String whyNone() {
+    List<String> notices = notices();
+    return notices.isEmpty() ? "no file was found" : String.join("; ", notices);
   }
 
   private void addBelow(Path directory) throws IOException {
@@ -157,7 +173,8 @@ final class FileCollector {
       if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
         return FileVisitResult.CONTINUE; // removed while we walked
       }
-      throw Errors.of(file, e);
+      failed.accept(Errors.of(file, e));
+      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -3,7 +3,6 @@ package io.github.pagelock.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,9 +20,6 @@ record KernelSnapshot(List<String> status, List<String> smaps) {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path SMAPS = Path.of("/proc/self/smaps");
   private static final Pattern VM_LCK = Pattern.compile("VmLck:\\s+(\\d+) kB");
-  private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) .*");
-  private static final Pattern RSS = Pattern.compile("Rss:\\s+(\\d+) kB");
-  private static final String VM_FLAGS = "VmFlags:";
   private static final String LOCKED = "lo";
   private static final long KIB = 1024;
 
@@ -48,23 +44,12 @@ record KernelSnapshot(List<String> status, List<String> smaps) {
 
   /** The mappings that hold any byte of a range. */
   Mapped mapped(long address, long byteCount) {
-    List<Set<String>> flags = new ArrayList<>();
-    long resident = 0;
-    boolean inside = false;
-    for (String line : smaps) {
-      Matcher mapping = MAPPING.matcher(line);
-      Matcher rss = RSS.matcher(line);
-      if (mapping.matches()) {
-        inside =
-            Long.parseUnsignedLong(mapping.group(1), 16) < address + byteCount
-                && Long.parseUnsignedLong(mapping.group(2), 16) > address;
-      } else if (inside && rss.matches()) {
-        resident += Long.parseLong(rss.group(1)) * KIB;
-      } else if (inside && line.startsWith(VM_FLAGS)) {
-        String[] names = line.substring(VM_FLAGS.length()).strip().split(" ");
-        flags.add(new LinkedHashSet<>(List.of(names)));
-      }
-    }
+    List<SmapsMapping> inside =
+        SmapsMapping.parse(smaps).stream()
+            .filter(m -> m.start() < address + byteCount && m.end() > address)
+            .toList();
+    long resident = inside.stream().mapToLong(SmapsMapping::residentBytes).sum();
+    List<Set<String>> flags = inside.stream().map(SmapsMapping::vmFlags).toList();
     return new Mapped(resident, flags);
   }
 

@@ -18,11 +18,11 @@ final class LineProgress implements Progress {
   }
 
   @Override
-  public void begin(int files, long bytes) {
+  public void begin(String what, long bytes) {
     total = bytes;
     begun = System.nanoTime();
     lastLine = begun;
-    err.println("locking " + Text.files(files) + ", " + ByteSize.human(bytes));
+    err.println("locking " + what + ", " + ByteSize.human(bytes));
   }
 
   @Override

@@ -5,18 +5,15 @@ import io.github.pagelock.LockPolicy;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Locks files in RAM. */
@@ -38,11 +35,7 @@ final class LockCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "FILE|DIR",
-      arity = "0..*",
-      description = "A file, or a directory with all the files below it.")
-  private List<Path> paths = new ArrayList<>();
+  @Mixin private FileOptions targets = new FileOptions();
 
   @ArgGroup private HoldOptions hold = new HoldOptions();
 
@@ -56,39 +49,6 @@ final class LockCommand implements Callable<Integer> {
           "Lock only this part of each file: OFFSET:LENGTH, OFFSET-END (END is the first byte"
               + " after it) or OFFSET-. Sizes in bytes or with k, m, g, t (powers of 1024).")
   private ByteRange range = ByteRange.WHOLE;
-
-  @Option(
-      names = "--include",
-      paramLabel = "GLOB",
-      converter = PathGlob.Converter.class,
-      description =
-          "Lock only files that match: *.idx by name, or, with a slash, **/index/* by the path"
-              + " below the directory that was given. Repeatable.")
-  private List<PathGlob> include = new ArrayList<>();
-
-  @Option(
-      names = "--exclude",
-      paramLabel = "GLOB",
-      converter = PathGlob.Converter.class,
-      description = "Leave out files and whole directories that match. Repeatable.")
-  private List<PathGlob> exclude = new ArrayList<>();
-
-  @Option(
-      names = "--max-file-size",
-      paramLabel = "SIZE",
-      converter = ByteSize.class,
-      description = "Leave out files bigger than this.")
-  private Long maxFileSize = Long.MAX_VALUE;
-
-  @Option(
-      names = "--files-from",
-      paramLabel = "FILE",
-      description =
-          "Read names of files and directories from FILE (- is standard input), one a line.")
-  private @Nullable String filesFrom;
-
-  @Option(names = "-0", description = "The names of --files-from end with NUL instead of a line.")
-  private boolean nul;
 
   @Option(
       names = "--on-fault",
@@ -123,31 +83,20 @@ final class LockCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     FileCollector collector =
-        new FileCollector(new FileFilter(include, exclude, maxFileSize), range);
-    given().forEach(collector::add);
-    List<String> notices = collector.notices();
+        targets.collect(
+            range,
+            failure -> {
+              throw failure;
+            });
     List<TargetFile> files = collector.files();
+    List<String> notices = collector.notices();
     if (files.isEmpty()) {
-      throw new CliException(
-          "nothing to lock: "
-              + (notices.isEmpty() ? "no file was found" : String.join("; ", notices)));
+      throw new CliException("nothing to lock: " + collector.whyNone());
     }
     notices.forEach(this::say);
     try (PageLocker locker = Lockers.open(provider, policy, engine)) {
       return lock(locker, files, notices);
     }
-  }
-
-  private List<Path> given() {
-    List<Path> given = new ArrayList<>(paths);
-    if (filesFrom != null) {
-      given.addAll(FileList.read(filesFrom, nul ? '\0' : '\n', System.in));
-    } else if (nul) {
-      throw new ParameterException(spec.commandLine(), "-0 needs --files-from");
-    } else if (paths.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "name a file or a directory to lock");
-    }
-    return given;
   }
 
   private int lock(PageLocker locker, List<TargetFile> files, List<String> notices)

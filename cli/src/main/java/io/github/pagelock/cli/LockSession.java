@@ -56,7 +56,7 @@ final class LockSession {
     if (files.isEmpty()) {
       return;
     }
-    progress.begin(files.size(), byteCount());
+    progress.begin(Text.files(files.size()), byteCount());
     Watch watch = new Watch(stop, progress);
     try {
       if (policy == LockPolicy.REQUIRED) {

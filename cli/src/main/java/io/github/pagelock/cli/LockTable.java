@@ -1,10 +1,6 @@
 package io.github.pagelock.cli;
 
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
-import com.github.freva.asciitable.HorizontalAlign;
-import com.github.freva.asciitable.OverflowBehaviour;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,14 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints a report for people. */
 final class LockTable {
-  private static final int FULL_NAME = 10_000;
-  private static final int SHORTEST_NAME = 12;
-  private static final int PADDING = 2;
-
   /** Where a terminal is narrow, the columns after the state and the bytes go, one by one. */
   private static final int FIRST_EXPENDABLE = 2;
 
-  private static final int EXPENDABLE = 3;
+  private static final int RESIDENT_WIDTH = 14;
   private static final String UNKNOWN = "?";
 
   private LockTable() {}
@@ -65,58 +57,18 @@ final class LockTable {
     if (files.size() > 1) {
       rows.add(total(files));
     }
-    List<ColumnData<FileRow>> columns = new ArrayList<>(columns());
-    String table = table(FULL_NAME, columns, rows);
-    if (width.isEmpty()) {
-      return table;
-    }
-    int longest = files.stream().mapToInt(row -> row.path().length()).max().orElse(0);
-    longest = Math.max(longest, "total".length());
-    for (int leftOut = 0; ; leftOut++) {
-      int tooWide = table.lines().mapToInt(String::length).max().orElse(0) - width.getAsInt();
-      int name = Math.max(Math.min(longest, SHORTEST_NAME), longest - Math.max(0, tooWide));
-      table = table(name + PADDING, columns, rows);
-      if (tooWide <= longest - name || leftOut == EXPENDABLE) {
-        return table;
-      }
-      columns.remove(FIRST_EXPENDABLE);
-      table = table(FULL_NAME, columns, rows);
-    }
-  }
-
-  private static String table(int nameWidth, List<ColumnData<FileRow>> others, List<FileRow> rows) {
-    List<ColumnData<FileRow>> columns = new ArrayList<>();
-    columns.add(
-        new Column()
-            .header("File")
-            .headerAlign(HorizontalAlign.LEFT)
-            .dataAlign(HorizontalAlign.LEFT)
-            .maxWidth(nameWidth, OverflowBehaviour.ELLIPSIS_LEFT)
-            .with(FileRow::path));
-    columns.addAll(others);
-    return AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, rows, columns);
-  }
-
-  private static List<ColumnData<FileRow>> columns() {
-    return List.of(
-        new Column()
-            .header("State")
-            .headerAlign(HorizontalAlign.LEFT)
-            .dataAlign(HorizontalAlign.LEFT)
-            .with(row -> row.state() == null ? UNKNOWN : row.state()),
-        number("Bytes", row -> Text.count(row.bytes())),
-        number("Pages", row -> count(row.pages())),
-        number("Resident before", row -> count(row.residentPagesBefore())),
-        number("Resident after", row -> count(row.residentPagesAfter())));
-  }
-
-  private static ColumnData<FileRow> number(String header, Function<FileRow, String> text) {
-    return new Column()
-        .header(header)
-        .maxWidth(header.startsWith("Resident") ? 14 : 24, OverflowBehaviour.NEWLINE)
-        .headerAlign(HorizontalAlign.RIGHT)
-        .dataAlign(HorizontalAlign.RIGHT)
-        .with(text);
+    List<ColumnData<FileRow>> columns =
+        List.of(
+            FittedTable.text("State", row -> row.state() == null ? UNKNOWN : row.state()),
+            FittedTable.number("Bytes", row -> Text.count(row.bytes())),
+            FittedTable.number("Pages", row -> count(row.pages())),
+            FittedTable.number(
+                "Resident before", RESIDENT_WIDTH, row -> count(row.residentPagesBefore())),
+            FittedTable.number(
+                "Resident after", RESIDENT_WIDTH, row -> count(row.residentPagesAfter())));
+    return new FittedTable<>(
+            "File", FileRow::path, columns, columns.subList(FIRST_EXPENDABLE, columns.size()))
+        .of(rows, width);
   }
 
   private static FileRow total(List<FileRow> files) {

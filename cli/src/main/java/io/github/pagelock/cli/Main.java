@@ -21,10 +21,12 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
+    Terminal terminal = Terminal.detect();
     return new CommandLine(new PagelockCommand())
         .setOut(new PrintWriter(System.out, true, Terminal.NAMES))
         .setErr(new PrintWriter(System.err, true, Terminal.NAMES))
-        .setUsageHelpWidth(Math.max(NARROWEST, Terminal.detect().outWidth().orElse(USUAL)))
+        .setUsageHelpWidth(Math.max(NARROWEST, terminal.outWidth().orElse(USUAL)))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Errors::usage)
         .setExecutionExceptionHandler(Errors::failed);

@@ -23,7 +23,14 @@ import picocli.CommandLine.Spec;
       "2:wrong usage",
       "130, 143:ended by SIGINT, SIGTERM, after unlocking"
     },
-    subcommands = {LockCommand.class, DemoCommand.class, ProvidersCommand.class})
+    subcommands = {
+      LockCommand.class,
+      ResidencyCommand.class,
+      StatusCommand.class,
+      DoctorCommand.class,
+      DemoCommand.class,
+      ProvidersCommand.class
+    })
 final class PagelockCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Spec
@@ -43,7 +50,6 @@ final class PagelockCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(
-        spec.commandLine(), "say what to do: pagelock lock, pagelock demo or pagelock providers");
+    throw new ParameterException(spec.commandLine(), "say what to do, such as pagelock lock FILE");
   }
 }

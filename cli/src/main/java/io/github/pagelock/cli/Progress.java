@@ -9,7 +9,7 @@ interface Progress extends AutoCloseable {
   Progress SILENT =
       new Progress() {
         @Override
-        public void begin(int files, long bytes) {}
+        public void begin(String what, long bytes) {}
 
         @Override
         public void reached(long bytes) {}
@@ -27,7 +27,8 @@ interface Progress extends AutoCloseable {
     return width.isPresent() ? new BarProgress(err, width.getAsInt()) : new LineProgress(err);
   }
 
-  void begin(int files, long bytes);
+  /** So much will be locked, of files or memory. */
+  void begin(String what, long bytes);
 
   /** So many bytes are locked by now. */
   void reached(long bytes);

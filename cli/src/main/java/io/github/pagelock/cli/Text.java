@@ -15,6 +15,15 @@ final class Text {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
+  /** Rounded so that only all is 100, and only nothing is 0. */
+  static String percent(long part, long whole) {
+    if (part <= 0 || part >= whole) {
+      return part > 0 ? "100" : "0";
+    }
+    double percent = Math.max(0.1, Math.min(99.9, 100.0 * part / whole));
+    return String.format(Locale.ROOT, "%.1f", percent);
+  }
+
   /** As the kernel writes VmLck. */
   static String kilobytes(long bytes) {
     return bytes == LockLimits.UNKNOWN ? "unknown" : count(bytes >> 10) + " kB";

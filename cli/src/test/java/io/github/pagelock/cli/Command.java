@@ -157,6 +157,29 @@ final class Command {
       throw new AssertionError("ended without saying '" + part + "': " + errSoFar);
     }
 
+    long pid() {
+      return process.pid();
+    }
+
+    /** To its standard input. */
+    void write(String text) throws IOException {
+      process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    }
+
+    /** The next line of standard output; {@link #end()} has the rest. */
+    String readLine() throws IOException {
+      StringBuilder line = new StringBuilder();
+      InputStream in = process.getInputStream();
+      for (int next = in.read(); next != '\n'; next = in.read()) {
+        if (next < 0) {
+          throw new AssertionError("ended without a line: " + line);
+        }
+        line.append((char) next);
+      }
+      return line.toString();
+    }
+
     void signal(String name) throws Exception {
       String pid = Long.toString(process.pid());
       if (new ProcessBuilder("kill", "-" + name, pid).start().waitFor() != 0) {

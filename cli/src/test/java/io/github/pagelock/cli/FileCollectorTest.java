@@ -109,7 +109,8 @@ class FileCollectorTest {
 
   @Test
   void onlyFilesThatReachIntoTheRangeAreCollected() {
-    FileCollector collector = new FileCollector(FileFilter.ALL, new ByteRange(35, 45));
+    FileCollector collector =
+        new FileCollector(FileFilter.ALL, new ByteRange(35, 45), FileCollectorTest::fail);
     collector.add(dir);
     assertEquals(List.of("a.dat", "sub/deep/d.dat"), names(collector));
     assertEquals(List.of(10L, 5L), collector.files().stream().map(TargetFile::byteCount).toList());
@@ -138,12 +139,16 @@ class FileCollectorTest {
   }
 
   private static FileCollector collect(FileFilter filter, Path... given) {
-    FileCollector collector = new FileCollector(filter, ByteRange.WHOLE);
+    FileCollector collector = new FileCollector(filter, ByteRange.WHOLE, FileCollectorTest::fail);
     Stream.of(given).forEach(collector::add);
     return collector;
   }
 
   private List<String> names(FileCollector collector) {
     return collector.files().stream().map(file -> dir.relativize(file.path()).toString()).toList();
+  }
+
+  private static void fail(CliException e) {
+    throw e;
   }
 }

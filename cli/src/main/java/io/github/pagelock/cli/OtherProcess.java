@@ -1,0 +1,59 @@
+package io.github.pagelock.cli;
+
+import io.github.pagelock.Cure;
+import io.github.pagelock.Diagnosis;
+import io.github.pagelock.Launcher;
+import io.github.pagelock.LockLimits;
+import io.github.pagelock.Remedy;
+import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.MemoryRoom;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Says of another process what would prevent it from locking, as far as /proc tells. */
+record OtherProcess(ProcessFacts facts, HostFacts host) {
+  /** As Pagelock itself does. */
+  private static final int KEPT_FREE_PERCENT = 5;
+
+  /** What would prevent so many bytes more. */
+  Diagnosis diagnose(long bytes) {
+    LockLimits limits = facts.limits();
+    long all = limits.lockedBytes() + bytes;
+    if (limits.binds() && all > limits.softBytes()) {
+      return Diagnoses.limit(limits, bytes, all, 0, cure(all));
+    }
+    Long available = host.availableBytes();
+    if (available != null) {
+      long left = available - available / 100 * KEPT_FREE_PERCENT;
+      if (bytes > left) {
+        MemoryRoom room = new MemoryRoom(available, "MemAvailable");
+        return Diagnoses.memory(bytes, 0, left, room, Cure.NONE);
+      }
+    }
+    Long mappings = facts.mappings();
+    Long most = host.maxMappings();
+    if (mappings != null && most != null && mappings > most - most / 10) {
+      return Diagnoses.fewMappingsLeft(mappings, most, Cure.NONE);
+    }
+    return Diagnoses.none();
+  }
+
+  /** The most that its limit allows; null if that does not bind. */
+  @Nullable Long lockableBytes() {
+    LockLimits limits = facts.limits();
+    return limits.binds() ? Math.max(0, limits.softBytes() - limits.lockedBytes()) : null;
+  }
+
+  /** A limit may be changed while the process runs. */
+  private Cure cure(long bytes) {
+    String prlimit = "prlimit --pid " + facts.pid() + " --memlock=" + bytes;
+    boolean withinHard = bytes <= facts.limits().hardBytes();
+    Remedy remedy =
+        withinHard
+            ? new Remedy(
+                "as the process's own user run `" + prlimit + ":`, while the process runs", true)
+            : new Remedy(
+                "as root run `" + prlimit + ":" + bytes + "`, while the process runs", false);
+    return new Cure(Launcher.UNKNOWN, List.of(remedy), List.of());
+  }
+}
