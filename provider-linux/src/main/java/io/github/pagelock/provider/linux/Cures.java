@@ -2,92 +2,121 @@ package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.Cure;
 import io.github.pagelock.Launcher;
-import io.github.pagelock.LockLimits;
 import io.github.pagelock.Remedy;
 import io.github.pagelock.spi.Bound;
-import io.github.pagelock.spi.MemoryRoom;
 import java.util.List;
 
-/** Says what to do about a limit, for a process that was started from a shell. */
+/** What to do about each cause, in a given situation. */
 final class Cures {
-  private static final long KIB = 1024;
+  private static final long MIB = 1024 * 1024;
 
   /** A lock leaves a tenth of the room for mappings to the JVM. */
   private static final long MAPPINGS_SPARE = 9;
 
-  private final Limits limits;
-  private final MemoryLeft memory;
+  private static final String NOT_THE_LIMIT =
+      "a higher limit on locked memory (ulimit -l): it is not what is exceeded";
 
-  Cures(Limits limits, MemoryLeft memory) {
-    this.limits = limits;
-    this.memory = memory;
+  private final Situation situation;
+
+  Cures(Situation situation) {
+    this.situation = situation;
   }
 
   Cure of(Bound bound, long needed) {
     return switch (bound) {
-      case LOCKED_BYTES -> moreLockedBytes(limits.locks(), needed);
+      case LOCKED_BYTES -> LimitCures.of(situation, needed);
       case MAPPINGS -> moreMappings(needed);
-      case MEMORY -> moreMemory(needed, memory.now().boundBy());
+      case MEMORY -> moreMemory(needed);
     };
   }
 
+  private Cure cure(String remedy, boolean tried, String... inVain) {
+    return new Cure(situation.launcher(), List.of(new Remedy(remedy, tried)), List.of(inVain));
+  }
+
+  private Cure moreMappings(long needed) {
+    long enough = needed + needed / MAPPINGS_SPARE + 1;
+    boolean contained = situation.launcher().kind().isContainer();
+    String remedy =
+        "as root run `sysctl -w vm.max_map_count="
+            + enough
+            + "`"
+            + (contained ? " on the host" : "")
+            + ", and write `vm.max_map_count="
+            + enough
+            + "` to a file in /etc/sysctl.d";
+    return contained
+        ? cure(remedy, false, NOT_THE_LIMIT, "a sysctl of the container: this one is the host's")
+        : cure(remedy, false, NOT_THE_LIMIT);
+  }
+
+  private Cure moreMemory(long needed) {
+    Situation.Group group = situation.memory();
+    long wanted = needed / 95 * 100 + 100; // 5 % of what is left are kept free
+    if (group.file().isEmpty()) {
+      return cure(
+          "lock less, or free memory until MemAvailable in /proc/meminfo is " + wanted + " bytes",
+          false,
+          NOT_THE_LIMIT,
+          "swap: locked pages stay in RAM");
+    }
+    long max = (group.max() + wanted - group.left() + MIB - 1) / MIB * MIB;
+    if (situation.launcher().kind().isContainer() && group.outermost()) {
+      return cure(largerContainer(max), false, NOT_THE_LIMIT);
+    }
+    String name = group.name();
+    return name.endsWith(".service") || name.endsWith(".slice") || name.endsWith(".scope")
+        ? cure(
+            "as root run `systemctl set-property " + name + " MemoryMax=" + max + "`",
+            false,
+            NOT_THE_LIMIT)
+        : cure("as root run `echo " + max + " > " + group.file() + "`", true, NOT_THE_LIMIT);
+  }
+
+  private String largerContainer(long max) {
+    Launcher launcher = situation.launcher();
+    String name = launcher.name().isEmpty() ? "CONTAINER" : launcher.name();
+    return switch (launcher.kind()) {
+      case KUBERNETES -> "give the container `resources: {limits: {memory: " + max / MIB + "Mi}}`";
+      case PODMAN -> "run `podman update --memory " + max + " " + name + "`";
+      case CONTAINERD -> "run `nerdctl update --memory " + max + " " + name + "`";
+      default -> "run `docker update --memory " + max + " --memory-swap -1 " + name + "`";
+    };
+  }
+
+  /** Whose policy it can be. */
   String policy() {
-    return "a security policy (a seccomp filter or a security module)";
+    return situation.user().seccomp()
+        ? "a seccomp filter (it is on: Seccomp in /proc/self/status) or a security module"
+        : "a security module (SELinux, AppArmor; no seccomp filter is on)";
   }
 
   Cure ofPolicy(String call) {
-    return Cure.NONE;
+    String remedy =
+        switch (situation.launcher().kind()) {
+          case SYSTEMD -> "add `SystemCallFilter=@memlock` to the unit's [Service] section";
+          case DOCKER, PODMAN, CONTAINERD ->
+              "start the container with `--security-opt seccomp=FILE`, where FILE is its profile"
+                  + " with "
+                  + call
+                  + " allowed";
+          case KUBERNETES ->
+              "give the pod `securityContext: {seccompProfile: {type: RuntimeDefault}}`, or allow "
+                  + call
+                  + " in its profile";
+          default -> "allow " + call + " in the policy of whatever started this process";
+        };
+    return cure(
+        remedy,
+        false,
+        "a higher limit on locked memory (ulimit -l): the call is forbidden whatever it is");
   }
 
   Cure busy() {
-    return Cure.NONE;
+    return cure("lock again later, or free memory", false, NOT_THE_LIMIT);
   }
 
   Cure missingCall() {
-    return Cure.NONE;
-  }
-
-  private static Cure cure(String remedy, boolean tried) {
-    return new Cure(Launcher.UNKNOWN, List.of(new Remedy(remedy, tried)), List.of());
-  }
-
-  /** What the total has to be for the lock to succeed; null if it would succeed. */
-  static Cure moreLockedBytes(LockLimits limits, long neededBytes) {
-    if (limits.exempt() || limits.hardBytes() == LockLimits.UNKNOWN) {
-      return Cure.NONE;
-    }
-    long kib = (neededBytes + KIB - 1) / KIB;
-    if (kib <= limits.hardBytes() / KIB) {
-      // -S, because without it the hard limit falls too, and only root can raise it again.
-      return cure(
-          "run `ulimit -S -l " + kib + "` in the shell and start the program again from it", true);
-    }
-    return cure(
-        "the hard limit is too low: as root run `"
-            + prlimit(kib * KIB)
-            + "` for the shell and start the program again from it, or write a line `* - memlock "
-            + kib
-            + "` to /etc/security/limits.conf and log in again",
-        false);
-  }
-
-  static Cure moreMappings(long needed) {
-    long enough = needed + needed / MAPPINGS_SPARE + 1;
-    return cure("as root run `sysctl -w vm.max_map_count=" + enough + "`", false);
-  }
-
-  static Cure moreMemory(long neededBytes, String boundBy) {
-    String cgroup =
-        boundBy.startsWith(MemoryRoom.CGROUP)
-            ? ", or raise the memory limit (memory.max, memory.limit_in_bytes) of the " + boundBy
-            : "";
-    return cure(
-        "free memory until " + neededBytes + " bytes are left, or lock less" + cgroup, false);
-  }
-
-  private static String prlimit(long bytes) {
-    String shell =
-        ProcessHandle.current().parent().map(p -> Long.toString(p.pid())).orElse("$PPID");
-    return "prlimit --pid " + shell + " --memlock=" + bytes + ":" + bytes;
+    return cure("lock plainly instead of on fault", false);
   }
 }

@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The calls to the Linux kernel. */
 final class LinuxPageOperations implements PageOperations {
@@ -25,7 +26,7 @@ final class LinuxPageOperations implements PageOperations {
   private final int pageSize;
   private final Limits limits;
   private final MemoryLeft memory;
-  private final Cures cures;
+  private final Supplier<Cures> cures;
   private final LockFailures failures;
   private final Unlocker unlocker;
   private final ResidencyCount residency;
@@ -41,7 +42,8 @@ final class LinuxPageOperations implements PageOperations {
     Mincore mincore = new Mincore(libc, pageSize);
     this.limits = new Limits(libc, proc, maps, privileges);
     this.memory = new MemoryLeft(proc);
-    this.cures = new Cures(limits, memory);
+    LauncherSearch launchers = new LauncherSearch(proc, System.getenv());
+    this.cures = () -> new Cures(situation(launchers, proc, privileges));
     this.failures =
         new LockFailures(
             libc, maps, limits, cures, new UnlockablePage(mincore, pageSize), pageSize);
@@ -50,6 +52,16 @@ final class LinuxPageOperations implements PageOperations {
     this.verifier = new Verifier(libc, mincore, proc, maps, privileges, pageSize);
     this.populateWay = new PopulateWay(libc, mincore, maps, failures, pageSize);
     this.capabilities = Set.copyOf(findCapabilities());
+  }
+
+  private Situation situation(LauncherSearch launchers, ProcFs proc, Privileges privileges) {
+    LauncherSearch.Found found = launchers.find();
+    return new Situation(
+        found.launcher(),
+        found.hasShell(),
+        Credentials.read(proc, privileges, System.getProperty("user.name", "?")),
+        limits.locks(),
+        memory.group(memory.now()));
   }
 
   private Set<Capability> findCapabilities() {
@@ -121,7 +133,7 @@ final class LinuxPageOperations implements PageOperations {
 
   @Override
   public Cure cure(Bound bound, long needed) {
-    return cures.of(bound, needed);
+    return cures.get().of(bound, needed);
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.github.pagelock.spi.MappingRoom;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Finds out why mlock or mlock2 failed. ENOMEM alone is the limit, a hole, PROT_NONE, the end of a
@@ -23,7 +24,7 @@ final class LockFailures {
   private final LibC libc;
   private final ProcMaps maps;
   private final Limits limits;
-  private final Cures cures;
+  private final Supplier<Cures> cures;
   private final UnlockablePage unlockable;
   private final int pageSize;
 
@@ -31,7 +32,7 @@ final class LockFailures {
       LibC libc,
       ProcMaps maps,
       Limits limits,
-      Cures cures,
+      Supplier<Cures> cures,
       UnlockablePage unlockable,
       int pageSize) {
     this.libc = libc;
@@ -47,14 +48,14 @@ final class LockFailures {
     Diagnosis diagnosis =
         switch (errno) {
           case Linux.EPERM -> notPermitted(call, now, byteCount);
-          case Linux.EAGAIN -> Diagnoses.busy(cures.busy());
+          case Linux.EAGAIN -> Diagnoses.busy(cures.get().busy());
           // EFAULT is what populating says beyond the end of a file.
           case Linux.ENOMEM, Linux.EFAULT -> noMemory(now, address, byteCount);
           case Linux.ENOSYS ->
               new Diagnosis(
                   Cause.MISSING_CALL,
                   "this kernel (before 4.4) does not have " + call,
-                  cures.missingCall());
+                  cures.get().missingCall());
           default -> Diagnoses.unknown("an error that is not expected of " + call);
         };
     return PageLockException.of(diagnosis, call, address, byteCount)
@@ -82,14 +83,15 @@ final class LockFailures {
             && room.count() + SPLIT >= room.max();
     return isUsedUp
         ? Optional.of(
-            Diagnoses.noMappingLeft(room, doing, cures.of(Bound.MAPPINGS, room.count() + SPLIT)))
+            Diagnoses.noMappingLeft(
+                room, doing, cures.get().of(Bound.MAPPINGS, room.count() + SPLIT)))
         : Optional.empty();
   }
 
   private Diagnosis notPermitted(String call, LockLimits now, long byteCount) {
     return now.softBytes() == 0 && !now.exempt()
         ? overLimit(now, byteCount, "")
-        : Diagnoses.policy(call, cures.policy(), cures.ofPolicy(call));
+        : Diagnoses.policy(call, cures.get().policy(), cures.get().ofPolicy(call));
   }
 
   private Diagnosis noMemory(LockLimits now, long from, long byteCount) {
@@ -120,7 +122,8 @@ final class LockFailures {
 
   private Diagnosis overLimit(LockLimits now, long added, String remark) {
     long needed = Math.max(0, now.lockedBytes()) + added;
-    Diagnosis limit = Diagnoses.limit(now, added, needed, 0, cures.of(Bound.LOCKED_BYTES, needed));
+    Diagnosis limit =
+        Diagnoses.limit(now, added, needed, 0, cures.get().of(Bound.LOCKED_BYTES, needed));
     return new Diagnosis(limit.cause(), limit.explanation() + remark, limit.cure());
   }
 

@@ -39,6 +39,26 @@ final class MemoryLeft {
     return least;
   }
 
+  /** The limit of the cgroup that binds. */
+  Situation.Group group(MemoryRoom room) {
+    if (!room.isCgroup()) {
+      return Situation.Group.NONE;
+    }
+    String directory = room.boundBy().substring(MemoryRoom.CGROUP.length());
+    for (MemoryCgroupMount mount : mounts) {
+      String file = directory + limitFile(mount);
+      if ((directory + "/").startsWith(mount.point() + "/") && proc.number(file) >= 0) {
+        return new Situation.Group(
+            file, proc.number(file), room.availableBytes(), directory.equals(mount.point()));
+      }
+    }
+    return Situation.Group.NONE;
+  }
+
+  private static String limitFile(MemoryCgroupMount mount) {
+    return mount.isUnified() ? "/memory.max" : "/memory.limit_in_bytes";
+  }
+
   /** The process's own cgroup first, then those that are charged along with it. */
   private List<String> directories(MemoryCgroupMount mount, @Nullable String memberships) {
     List<String> found = new ArrayList<>();
@@ -61,7 +81,7 @@ final class MemoryLeft {
   /** Bytes that a cgroup may still charge, or -1 if it has no limit or does not tell. */
   private long left(MemoryCgroupMount mount, String directory) {
     boolean unified = mount.isUnified();
-    long max = proc.number(directory + (unified ? "/memory.max" : "/memory.limit_in_bytes"));
+    long max = proc.number(directory + limitFile(mount));
     long used = proc.number(directory + (unified ? "/memory.current" : "/memory.usage_in_bytes"));
     if (max < 0 || max >= NO_LIMIT || used < 0) {
       return -1;

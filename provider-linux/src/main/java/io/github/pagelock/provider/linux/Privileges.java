@@ -16,6 +16,10 @@ final class Privileges {
     this.initialUserNamespace = isIdentity(proc.read("/proc/self/uid_map"));
   }
 
+  boolean areOfInitialNamespace() {
+    return initialUserNamespace;
+  }
+
   boolean count(ProcStatus status, int capability) {
     return initialUserNamespace && status.has(capability);
   }

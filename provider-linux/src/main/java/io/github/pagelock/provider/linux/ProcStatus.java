@@ -40,9 +40,10 @@ record ProcStatus(long lockedBytes, long capabilities, long fileSystemUid) {
     return uids.length == UIDS ? Long.parseLong(uids[UIDS - 1]) : -1;
   }
 
-  private static String line(String text, String name) {
-    int at = text.indexOf(name);
-    if (at < 0) {
+  /** What follows a name, which begins with the line break before it; empty if there is none. */
+  static String line(@Nullable String text, String name) {
+    int at = text == null ? -1 : text.indexOf(name);
+    if (text == null || at < 0) {
       return "";
     }
     int end = text.indexOf('\n', at + 1);

@@ -16,11 +16,11 @@ import java.util.Optional;
 
 /** Finds the first page of a range that no privilege could lock, and says why. */
 final class UnlockablePage {
-  private static final Cure OF_A_HOLE =
+  static final Cure OF_A_HOLE =
       cure(
           "lock only what is mapped, and keep it mapped while it is locked;"
               + " MemoryRange.of(ByteBuffer) does that for a buffer");
-  private static final Cure OF_NO_ACCESS =
+  static final Cure OF_NO_ACCESS =
       cure("leave these pages out, or make them accessible before (mprotect)");
 
   private final Mincore mincore;
@@ -71,7 +71,7 @@ final class UnlockablePage {
     return at < to ? Optional.of(Diagnoses.hole(page(at, from, to), OF_A_HOLE)) : Optional.empty();
   }
 
-  private static Cure ofEnd(long bytesBefore) {
+  static Cure ofEnd(long bytesBefore) {
     return cure(
         (bytesBefore == 0
                 ? "lock nothing there"

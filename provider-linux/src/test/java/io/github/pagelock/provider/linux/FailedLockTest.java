@@ -114,6 +114,9 @@ class FailedLockTest {
     assertSays(failure, "PROT_NONE");
     assertForeseen(Cause.NO_ACCESS, address, 4, failure);
     assertCuredBy("leave these pages out", failure, address, 1);
+    int both = RawLibC.PROT_READ | RawLibC.PROT_WRITE;
+    assertEquals(0, RawLibC.mprotect(address + PAGE, PAGE, both));
+    assertCuredBy("or make them accessible before (mprotect)", failure, address, 4);
   }
 
   @Test

@@ -150,6 +150,26 @@ class MemoryLeftTest {
   }
 
   @Test
+  void theGroupThatBindsIsFoundWithItsFile() {
+    root.with("/proc/self/mountinfo", V2).with("/proc/self/cgroup", "0::/slice/app\n");
+    v2("/slice/app", "500000", 100, 0, 0);
+    v2("/slice", "50000", 40000, 0, 0);
+    MemoryLeft memory = new MemoryLeft(root.proc());
+    String file = "/sys/fs/cgroup/slice/memory.max";
+    assertEquals(new Situation.Group(file, 50000, 10000, false), memory.group(memory.now()));
+    assertEquals(Situation.Group.NONE, memory.group(MemoryRoom.ALL_UNKNOWN));
+  }
+
+  @Test
+  void theFirstGroupThatAContainerSeesIsItsOwn() {
+    root.with("/proc/self/mountinfo", V1).with("/proc/self/cgroup", "4:memory:/\n");
+    v1("", "20000\n", 15000, 0, 0);
+    MemoryLeft memory = new MemoryLeft(root.proc());
+    String file = "/sys/fs/cgroup/memory/memory.limit_in_bytes";
+    assertEquals(new Situation.Group(file, 20000, 5000, true), memory.group(memory.now()));
+  }
+
+  @Test
   void thisSystemTells() {
     MemoryRoom room = new MemoryLeft(ProcFs.ofThisSystem()).now();
     assertTrue(room.availableBytes() > 0, room.toString());
