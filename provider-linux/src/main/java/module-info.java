@@ -8,6 +8,7 @@
 module io.github.pagelock.provider.linux {
   requires transitive io.github.pagelock;
   requires com.sun.jna;
+  requires io.github.pagelock.jna;
   requires static org.jspecify;
 
   exports io.github.pagelock.provider.linux;

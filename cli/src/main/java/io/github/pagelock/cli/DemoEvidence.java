@@ -76,7 +76,8 @@ final class DemoEvidence {
       lines.add(line("Rss (/proc/self/smaps)", m -> Text.kilobytes(mapped(m).residentBytes())));
     }
     lines.add(line("pages in RAM", m -> pages(m.residency())));
-    lines.add(new Line("verify()", "", String.valueOf(moment(locked).state()), ""));
+    KernelState state = moment(locked).state();
+    lines.add(new Line("verify()", "", state == null ? NOT_TOLD : state.toString(), ""));
     return AsciiTable.getTable(
         AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
         lines,

@@ -48,7 +48,8 @@ final class LockTable {
             + kilobytes(seen.afterBytes())
             + " after");
     if (report.files().stream().anyMatch(row -> row.residentPagesAfter() == null)) {
-      out.println(UNKNOWN + ": not told, as Linux does not of files that one may not write");
+      out.println(
+          UNKNOWN + ": not told by the provider, or by Linux of files that one may not write");
     }
   }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.jna.Native;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.it.probe.Locking;
 import java.nio.file.Path;
@@ -33,8 +32,7 @@ class NativeCodeOnBothPathsTest {
   void putTheLinuxProviderOnThePath() throws Exception {
     jars.add(API);
     jars.add(new JarMaker(directory, API).ofPackage("probe", Locking.class));
-    jars.add(Path.of(JarMaker.location(Native.class)));
-    jars.add(Path.of(JarMaker.location(Class.forName(linuxProvider()))));
+    jars.addAll(ProviderJars.LINUX);
   }
 
   @ParameterizedTest
@@ -59,14 +57,6 @@ class NativeCodeOnBothPathsTest {
 
     assertLocked(path, output);
     assertFalse(warnsOfNativeAccess(output), output::err);
-  }
-
-  private static String linuxProvider() {
-    return PageLocker.candidates().stream()
-        .filter(candidate -> candidate.name().equals("linux"))
-        .findFirst()
-        .orElseThrow()
-        .implementation();
   }
 
   private SecondJvm.Output run(JavaPath path, List<String> options) throws Exception {

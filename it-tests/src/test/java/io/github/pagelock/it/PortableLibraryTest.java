@@ -3,9 +3,7 @@ package io.github.pagelock.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.jna.Native;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.provider.linux.LinuxProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,8 +80,7 @@ class PortableLibraryTest {
   }
 
   private void addLinux() {
-    jars.add(Path.of(JarMaker.location(LinuxProvider.class)));
-    jars.add(Path.of(JarMaker.location(Native.class)));
+    jars.addAll(ProviderJars.LINUX);
   }
 
   private List<String> run(JavaPath path, List<String> prefix, String policy) throws Exception {

@@ -2,10 +2,8 @@ package io.github.pagelock.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.sun.jna.Native;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.it.probe.Selection;
-import io.github.pagelock.provider.linux.LinuxProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,8 +64,7 @@ class ThirdPartyTest {
   }
 
   private void addLinux() {
-    jars.add(Path.of(JarMaker.location(LinuxProvider.class)));
-    jars.add(Path.of(JarMaker.location(Native.class)));
+    jars.addAll(ProviderJars.LINUX);
   }
 
   private SecondJvm.Output run(JavaPath path, String... options) throws Exception {

@@ -1,5 +1,6 @@
 package io.github.pagelock.it.probe;
 
+import io.github.pagelock.Capability;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Goes through every native call of the provider once, and prints what came of it. */
 public final class Locking {
@@ -24,14 +26,24 @@ public final class Locking {
     System.out.println("module: " + PageLocker.class.getModule().isNamed());
     System.out.println("provider: " + locker.provider().name());
     System.out.println("limits known: " + (limits.softBytes() != LockLimits.UNKNOWN));
-    System.out.println("resident: " + locker.residency(range).isKnown());
+    Set<Capability> can = locker.capabilities();
+    System.out.println(
+        "resident: "
+            + (can.contains(Capability.RESIDENCY)
+                ? locker.residency(range).isKnown()
+                : "unsupported"));
     long before = lockedKilobytes();
     try (LockedRange locked = locker.lock(range, LockMode.PLAIN)) {
-      System.out.println("state: " + locked.verify());
+      System.out.println(
+          "state: " + (can.contains(Capability.VERIFY) ? locked.verify() : "unsupported"));
       System.out.println(
           "as expected: " + (lockedKilobytes() - before == locked.lockedBytes() / 1024));
     }
     System.out.println("left: " + (lockedKilobytes() - before));
+    if (!can.contains(Capability.ON_FAULT)) {
+      System.out.println("locked on fault: unsupported");
+      return;
+    }
     try (LockedRange locked = locker.lock(range, LockMode.ON_FAULT)) {
       System.out.println("locked on fault: " + locked.isLocked());
     }

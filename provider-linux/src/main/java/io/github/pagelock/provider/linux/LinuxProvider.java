@@ -1,7 +1,8 @@
 package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.jna.NativeAccess;
+import io.github.pagelock.provider.linux.jna.JnaLibC;
 import io.github.pagelock.provider.linux.jna.LibC;
 import io.github.pagelock.spi.Availability;
 import io.github.pagelock.spi.PageLockProvider;
@@ -40,9 +41,7 @@ public final class LinuxProvider implements PageLockProvider {
     String unsuitable =
         Platform.unsuitable(
             System.getProperty("os.name", ""), System.getProperty("sun.arch.data.model", ""));
-    return unsuitable.isEmpty()
-        ? NativeAccess.get().availability()
-        : Availability.unavailable(unsuitable);
+    return unsuitable.isEmpty() ? Holder.LIBC.availability() : Availability.unavailable(unsuitable);
   }
 
   /**
@@ -54,12 +53,14 @@ public final class LinuxProvider implements PageLockProvider {
   @Override
   public PageOperations open() {
     Availability availability = availability();
-    LibC libc = availability.isAvailable() ? NativeAccess.get().libc() : null;
-    if (libc == null) {
-      throw PageLockException.of(Reason.UNSUPPORTED, "open", 0, 0)
-          .because(availability.reason())
-          .build();
+    if (!availability.isAvailable()) {
+      throw NativeAccess.unsupported(availability.reason());
     }
-    return new LinuxPageOperations(libc, ProcFs.ofThisSystem());
+    return new LinuxPageOperations(Holder.LIBC.library(), ProcFs.ofThisSystem());
+  }
+
+  private static final class Holder {
+    static final NativeAccess<LibC> LIBC =
+        NativeAccess.load(LinuxProvider.class, "pagelock-provider-linux", JnaLibC::load);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.pagelock.provider.linux;
 
+import io.github.pagelock.jna.NativeAccess;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,11 +59,16 @@ final class ChildJvm {
 
   /** Everything that the provider needs. */
   static List<Path> classPath() {
-    return List.of(COPIES.resolve("api"), COPIES.resolve("linux"), COPIES.resolve("tests"), jna());
+    return List.of(
+        COPIES.resolve("api"),
+        COPIES.resolve("jna-support"),
+        COPIES.resolve("linux"),
+        COPIES.resolve("tests"),
+        jna());
   }
 
   static List<Path> classPathWithoutJna() {
-    return classPath().subList(0, 3);
+    return classPath().subList(0, 4);
   }
 
   static Path jna() {
@@ -102,6 +108,7 @@ final class ChildJvm {
               "pagelock-tests",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
       copy(codeOf(io.github.pagelock.PageLocker.class), directory.resolve("api"));
+      copy(codeOf(NativeAccess.class), directory.resolve("jna-support"));
       copy(codeOf(LinuxProvider.class), directory.resolve("linux"));
       copy(Path.of("target", "test-classes"), directory.resolve("tests"));
       copy(codeOf(com.sun.jna.Native.class), directory.resolve("jna.jar"));

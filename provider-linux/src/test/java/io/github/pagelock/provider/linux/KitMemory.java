@@ -9,11 +9,15 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Anonymous memory from mmap for the conformance kit. */
-final class KitMemory implements TestMemory {
+@SuppressWarnings("exports") // the kit is there wherever this is
+public final class KitMemory implements TestMemory {
   private static final int MAP_FIXED = 0x10;
 
   /** By first address; each region knows its holes, so that nothing is unmapped twice. */
   private final TreeMap<Long, TestMappings> regions = new TreeMap<>();
+
+  /** Nothing is mapped yet. */
+  public KitMemory() {}
 
   @Override
   public Set<Feature> features() {

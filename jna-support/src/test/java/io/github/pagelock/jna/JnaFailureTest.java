@@ -1,4 +1,4 @@
-package io.github.pagelock.provider.linux;
+package io.github.pagelock.jna;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What cannot be brought about here: the errors as others have reported them. */
 class JnaFailureTest {
-  private static final JnaCopies ONE = new JnaCopies(List.of("/lib/jna.jar"));
+  private static final JnaCopies ONE = new JnaCopies(List.of("/lib/jna.jar"), "some-provider");
 
   private static String explain(boolean isMusl, Throwable failure) {
     return new JnaFailure(ONE, isMusl, "/tmp/x/jna1.tmp").explain(failure);

@@ -1,5 +1,8 @@
-package io.github.pagelock.provider.linux;
+package io.github.pagelock.jna;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 record JnaFailure(JnaCopies copies, boolean isMusl, @Nullable String unpackedTo) {
   static JnaFailure ofThisProcess(JnaCopies copies) {
-    String maps = ProcFs.ofThisSystem().read("/proc/self/maps");
-    boolean isMusl = maps != null && maps.contains("ld-musl-");
-    return new JnaFailure(copies, isMusl, System.getProperty("jnidispatch.path"));
+    return new JnaFailure(copies, hasMuslLoaded(), System.getProperty("jnidispatch.path"));
+  }
+
+  /** Whether this is what a second use of a class says whose first use failed. */
+  static boolean isRepeated(Throwable failure) {
+    return failure instanceof NoClassDefFoundError
+        && String.valueOf(failure.getMessage()).startsWith("Could not initialize class");
+  }
+
+  private static boolean hasMuslLoaded() {
+    try {
+      // File names are bytes.
+      return Files.readString(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)
+          .contains("ld-musl-");
+    } catch (IOException notLinux) {
+      return false;
+    }
   }
 
   String explain(Throwable thrown) {
@@ -70,7 +87,7 @@ record JnaFailure(JnaCopies copies, boolean isMusl, @Nullable String unpackedTo)
       return "the JNA jar has no native library for this machine ("
           + System.getProperty("os.arch")
           + "): use the complete jar, or start with -Djna.boot.library.path=DIR, where DIR holds"
-          + " libjnidispatch.so";
+          + " JNA's native library (libjnidispatch)";
     }
     if (message.contains("temporary")) {
       return "JNA cannot unpack its native library: start with -Djna.tmpdir=DIR, where DIR is a"

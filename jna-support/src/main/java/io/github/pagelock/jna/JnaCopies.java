@@ -1,4 +1,4 @@
-package io.github.pagelock.provider.linux;
+package io.github.pagelock.jna;
 
 import java.io.IOException;
 import java.net.URL;
@@ -11,11 +11,12 @@ import java.util.List;
  * jna-jpms} hold the same classes, and Maven takes them for two libraries.
  *
  * @param places jars or directories
+ * @param artifact the artifact of the provider that asks
  */
-record JnaCopies(List<String> places) {
+record JnaCopies(List<String> places, String artifact) {
   private static final String CLASS = "com/sun/jna/Native.class";
 
-  static JnaCopies find(ClassLoader loader) {
+  static JnaCopies find(ClassLoader loader, String artifact) {
     List<String> places = new ArrayList<>();
     try {
       for (URL url : Collections.list(loader.getResources(CLASS))) {
@@ -25,9 +26,9 @@ record JnaCopies(List<String> places) {
         }
       }
     } catch (IOException cannotTell) {
-      return new JnaCopies(List.of());
+      return new JnaCopies(List.of(), artifact);
     }
-    return new JnaCopies(List.copyOf(places));
+    return new JnaCopies(List.copyOf(places), artifact);
   }
 
   boolean isAmbiguous() {
@@ -40,7 +41,8 @@ record JnaCopies(List<String> places) {
         + String.join(" and in ", places)
         + "; the first is used. Leave one: to keep the artifact jna, add <exclusion><groupId>"
         + "net.java.dev.jna</groupId><artifactId>jna-jpms</artifactId></exclusion> to the"
-        + " dependency on io.github.pagelock:pagelock-provider-linux";
+        + " dependency on io.github.pagelock:"
+        + artifact;
   }
 
   private static String place(String url) {

@@ -1,0 +1,96 @@
+package io.github.pagelock.jna;
+
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.Availability;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A C library bound through JNA, or the reason why it could not be. Keep it: a class whose
+ * initialization failed stays failed, and only the first error says why.
+ *
+ * @param <L> the calls of the library
+ */
+public final class NativeAccess<L> {
+  private static final System.Logger LOG = System.getLogger("io.github.pagelock.jna");
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
+
+  /** Why JNA failed first in this process, which the next provider is not told. */
+  private static volatile String firstReason = "";
+
+  private final @Nullable L library;
+  private final Availability availability;
+
+  private NativeAccess(@Nullable L library, Availability availability) {
+    this.library = library;
+    this.availability = availability;
+  }
+
+  /**
+   * Loads JNA and binds a library. Warns, once in a process, of a second copy of JNA.
+   *
+   * @param <L> the calls of the library
+   * @param provider whose class loader finds JNA
+   * @param artifact the provider's, for the exclusion to write where there are two copies
+   * @param binding binds the library; what it throws becomes the reason
+   * @return the library or the reason
+   */
+  public static <L> NativeAccess<L> load(Class<?> provider, String artifact, Supplier<L> binding) {
+    JnaCopies copies = JnaCopies.find(provider.getClassLoader(), artifact);
+    if (copies.isAmbiguous() && WARNED.compareAndSet(false, true)) {
+      LOG.log(Level.WARNING, copies.describe());
+    }
+    try {
+      return new NativeAccess<>(binding.get(), Availability.available());
+    } catch (VirtualMachineError outOfMemory) {
+      throw outOfMemory;
+    } catch (Error | RuntimeException e) {
+      return new NativeAccess<>(null, Availability.unavailable(reason(e, copies)));
+    }
+  }
+
+  /** A second use of a class that failed to load says only that it failed before. */
+  private static String reason(Throwable failure, JnaCopies copies) {
+    if (JnaFailure.isRepeated(failure) && !firstReason.isEmpty()) {
+      return firstReason;
+    }
+    String reason = JnaFailure.ofThisProcess(copies).explain(failure);
+    firstReason = firstReason.isEmpty() ? reason : firstReason;
+    return reason;
+  }
+
+  /**
+   * Whether the library is bound.
+   *
+   * @return available, or why not and what to do about it
+   */
+  public Availability availability() {
+    return availability;
+  }
+
+  /**
+   * The library.
+   *
+   * @return the bound calls
+   * @throws PageLockException UNSUPPORTED if they could not be bound
+   */
+  public L library() {
+    if (library == null) {
+      throw unsupported(availability.reason());
+    }
+    return library;
+  }
+
+  /**
+   * What opening a provider throws that is not available.
+   *
+   * @param reason why not
+   * @return an exception to throw
+   */
+  public static PageLockException unsupported(String reason) {
+    return PageLockException.of(Reason.UNSUPPORTED, "open", 0, 0).because(reason).build();
+  }
+}

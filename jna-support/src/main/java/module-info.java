@@ -1,0 +1,10 @@
+/** What Pagelock's own providers share: loading JNA, and saying why it could not be loaded. */
+@SuppressWarnings("module") // the providers are compiled after this
+module io.github.pagelock.jna {
+  requires transitive io.github.pagelock;
+  requires static org.jspecify;
+
+  exports io.github.pagelock.jna to
+      io.github.pagelock.provider.fallback,
+      io.github.pagelock.provider.linux;
+}

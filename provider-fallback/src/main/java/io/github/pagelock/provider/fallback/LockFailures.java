@@ -1,0 +1,109 @@
+package io.github.pagelock.provider.fallback;
+
+import io.github.pagelock.Cure;
+import io.github.pagelock.Diagnosis;
+import io.github.pagelock.Diagnosis.Cause;
+import io.github.pagelock.LockLimits;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.provider.fallback.jna.LibC;
+import io.github.pagelock.spi.Diagnoses;
+
+/** Finds out why mlock failed, as far as a system can be asked of which only POSIX is known. */
+final class LockFailures {
+  private final LibC libc;
+  private final UnixSystem system;
+  private final Limits limits;
+  private final Cures cures;
+  private final PageProbe probe;
+  private final int pageSize;
+
+  LockFailures(
+      LibC libc, UnixSystem system, Limits limits, Cures cures, PageProbe probe, int pageSize) {
+    this.libc = libc;
+    this.system = system;
+    this.limits = limits;
+    this.cures = cures;
+    this.probe = probe;
+    this.pageSize = pageSize;
+  }
+
+  PageLockException of(int errno, long address, long byteCount) {
+    LockLimits now = limits.now();
+    String name = system.nameOf(errno);
+    Diagnosis diagnosis =
+        switch (name) {
+          case "EPERM" -> notPermitted(now, byteCount);
+          case "EAGAIN" -> tryAgain(now, byteCount);
+          case "ENOMEM" -> noMemory(now, address, byteCount);
+          case "ENOSYS" ->
+              new Diagnosis(Cause.MISSING_CALL, system.label() + " has no mlock", Cure.NONE);
+          default -> other(errno, name, address, byteCount);
+        };
+    return PageLockException.of(diagnosis, "mlock", address, byteCount)
+        .errno(errno, name)
+        .limits(now)
+        .build();
+  }
+
+  private Diagnosis notPermitted(LockLimits now, long byteCount) {
+    if (!system.isLinux()) {
+      return new Diagnosis(
+          Cause.PRIVILEGE,
+          system.label() + " lets this process lock no memory",
+          cures.permission());
+    }
+    return now.softBytes() == 0
+        ? Diagnoses.limit(now, byteCount, byteCount, 0, cures.moreLockedBytes(now, byteCount))
+        : Diagnoses.policy(
+            "mlock",
+            "a security policy (a seccomp filter or a security module)",
+            cures.permission());
+  }
+
+  private Diagnosis tryAgain(LockLimits now, long byteCount) {
+    return system.saysEagainForALimit()
+        ? limit(now, byteCount, "")
+        : new Diagnosis(Cause.BUSY, "some of the pages could not be locked just now", Cure.NONE);
+  }
+
+  private Diagnosis noMemory(LockLimits now, long address, long byteCount) {
+    long unreadable = probe.firstUnreadable(address, byteCount);
+    if (unreadable == PageProbe.NONE) {
+      return limit(now, byteCount, ", because every page of it can be read");
+    }
+    return unreadable == PageProbe.CANNOT_TELL
+        ? Diagnoses.unknown(
+            "a limit on locked memory, or a page of it that is not mapped; which of them cannot be"
+                + " told, because no pipe could be opened")
+        : notReadable(unreadable, address, byteCount);
+  }
+
+  private Diagnosis notReadable(long page, long address, long byteCount) {
+    return new Diagnosis(
+        Cause.HOLE,
+        Diagnoses.page(page, address, byteCount, pageSize)
+            + " is not mapped, may not be read, or lies beyond the end of its file",
+        Cures.hole());
+  }
+
+  /** What is locked already is not known, but no more than the limit: so much is enough. */
+  private Diagnosis limit(LockLimits now, long byteCount, String how) {
+    long soft = now.softBytes();
+    boolean finite = soft != LockLimits.UNKNOWN && soft != LockLimits.UNLIMITED;
+    return new Diagnosis(
+        Cause.LIMIT,
+        "a limit on locked memory is reached, of this process or of the system" + how,
+        cures.moreLockedBytes(now, finite ? soft + byteCount : byteCount));
+  }
+
+  /** EACCES of macOS is memory that may not be accessed; of an unknown system nothing is known. */
+  private Diagnosis other(int errno, String name, long address, long byteCount) {
+    boolean maybeThePages =
+        name.equals("EACCES") || name.equals("EFAULT") || system == UnixSystem.OTHER;
+    long unreadable =
+        maybeThePages ? probe.firstUnreadable(address, byteCount) : PageProbe.CANNOT_TELL;
+    return unreadable == PageProbe.NONE || unreadable == PageProbe.CANNOT_TELL
+        ? Diagnoses.unknown(libc.strerror(errno))
+        : notReadable(unreadable, address, byteCount);
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.pagelock.provider.fallback;
+
+import io.github.pagelock.Diagnosis;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.provider.fallback.jna.LibC;
+import io.github.pagelock.spi.Diagnoses;
+
+/**
+ * Unlocks where one munlock failed. At a hole Linux's stops and FreeBSD's does nothing, and there
+ * is no map of the process to read, so the range is halved until what is mapped is unlocked and
+ * what is left are single pages.
+ */
+final class Unlocker {
+  private final LibC libc;
+  private final UnixSystem system;
+  private final Limits limits;
+  private final PageProbe probe;
+  private final int pageSize;
+  private final int eperm;
+
+  /** Whether a lock was ever let through; set once and never reset. */
+  private volatile boolean maybeLocked;
+
+  Unlocker(LibC libc, UnixSystem system, Limits limits, PageProbe probe, int pageSize) {
+    this.libc = libc;
+    this.system = system;
+    this.limits = limits;
+    this.probe = probe;
+    this.pageSize = pageSize;
+    this.eperm = system.errno("EPERM");
+  }
+
+  /** Told of every mlock: a process that may not lock may not unlock either, on FreeBSD. */
+  void mlockSaid(int errno) {
+    if (!maybeLocked && errno != eperm) {
+      maybeLocked = true;
+    }
+  }
+
+  void unlock(long address, long byteCount) {
+    int errno = libc.munlock(address, byteCount);
+    if (errno == 0 || (errno == eperm && !maybeLocked)) {
+      return;
+    }
+    Stuck stuck = new Stuck();
+    goOn(address, byteCount, errno, stuck);
+    if (stuck.pages > 0) {
+      Diagnosis diagnosis =
+          Diagnoses.unknown(
+              stuck.pages
+                  + " mapped pages may stay locked, the first of them at 0x"
+                  + Long.toHexString(stuck.first));
+      throw PageLockException.of(Reason.UNLOCK_FAILED, "munlock", address, byteCount)
+          .errno(stuck.errno, system.nameOf(stuck.errno))
+          .diagnosis(diagnosis)
+          .limits(limits.now())
+          .build();
+    }
+  }
+
+  private static final class Stuck {
+    long pages;
+    long first;
+    int errno;
+  }
+
+  /** The range as a whole has failed. */
+  private void goOn(long address, long byteCount, int errno, Stuck stuck) {
+    if (byteCount > pageSize) {
+      long half = byteCount / pageSize / 2 * pageSize;
+      unlockPart(address, half, stuck);
+      unlockPart(address + half, byteCount - half, stuck);
+    } else if (probe.firstUnreadable(address, byteCount) != address) {
+      stuck.first = stuck.pages == 0 ? address : stuck.first;
+      stuck.errno = stuck.pages == 0 ? errno : stuck.errno;
+      stuck.pages++;
+    }
+  }
+
+  private void unlockPart(long address, long byteCount, Stuck stuck) {
+    int errno = libc.munlock(address, byteCount);
+    if (errno != 0) {
+      goOn(address, byteCount, errno, stuck);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * Locks memory with POSIX mlock and munlock on any system where JNA loads, and claims no more than
+ * that system can be asked.
+ *
+ * <p>Since Java 24 the JVM warns unless it is started with {@code
+ * --enable-native-access=com.sun.jna}, or {@code ALL-UNNAMED} where JNA is on the class path.
+ */
+@SuppressWarnings("requires-automatic") // jnr-constants has no module descriptor
+module io.github.pagelock.provider.fallback {
+  requires transitive io.github.pagelock;
+  requires com.sun.jna;
+  requires io.github.pagelock.jna;
+  requires org.jnrproject.constants;
+  requires static org.jspecify;
+
+  exports io.github.pagelock.provider.fallback;
+
+  provides io.github.pagelock.spi.PageLockProvider with
+      io.github.pagelock.provider.fallback.FallbackProvider;
+}

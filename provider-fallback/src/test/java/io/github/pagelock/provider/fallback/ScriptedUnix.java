@@ -1,0 +1,167 @@
+package io.github.pagelock.provider.fallback;
+
+import io.github.pagelock.provider.fallback.jna.LibC;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Another system's C library, as its manual and its source describe it, over pages of a fake. */
+final class ScriptedUnix implements LibC {
+  static final int PAGE = 16384;
+  static final long BASE = 0x7f0000000000L;
+
+  /** What munlock does at a hole. */
+  enum AtHole {
+    STOPS,
+    DOES_NOTHING
+  }
+
+  final TreeSet<Long> mapped = new TreeSet<>();
+  final TreeSet<Long> unreadable = new TreeSet<>();
+  final TreeSet<Long> locked = new TreeSet<>();
+  final TreeSet<Long> resident = new TreeSet<>();
+  final List<String> openPipes = new ArrayList<>();
+  final Map<Integer, Long> limits = new HashMap<>();
+  int enomem = 12;
+  int efault = 14;
+  AtHole atHole = AtHole.STOPS;
+
+  /** What mlock fails with before it looks at the range, or 0. */
+  int mlockErrno;
+
+  /** What munlock of mapped pages fails with, or 0. */
+  int munlockErrno;
+
+  boolean hasMincore = true;
+  int pageSize = PAGE;
+  int pipeErrno;
+  int munlocks;
+
+  ScriptedUnix(int pages) {
+    for (int i = 0; i < pages; i++) {
+      mapped.add(page(i));
+    }
+  }
+
+  static long page(int index) {
+    return BASE + (long) index * PAGE;
+  }
+
+  @Override
+  public int mlock(long address, long byteCount) {
+    if (mlockErrno != 0) {
+      return mlockErrno;
+    }
+    for (long at = address; at < address + byteCount; at += PAGE) {
+      if (!mapped.contains(at) || unreadable.contains(at)) {
+        return enomem;
+      }
+      locked.add(at);
+      resident.add(at);
+    }
+    return 0;
+  }
+
+  @Override
+  public int munlock(long address, long byteCount) {
+    munlocks++;
+    if (munlockErrno != 0) {
+      return munlockErrno;
+    }
+    boolean whole = true;
+    for (long at = address; at < address + byteCount; at += PAGE) {
+      whole &= mapped.contains(at);
+    }
+    if (!whole && atHole == AtHole.DOES_NOTHING) {
+      return enomem;
+    }
+    for (long at = address; at < address + byteCount; at += PAGE) {
+      if (!mapped.contains(at)) {
+        return enomem;
+      }
+      locked.remove(at);
+    }
+    return 0;
+  }
+
+  void unmap(int index) {
+    mapped.remove(page(index));
+    locked.remove(page(index));
+    resident.remove(page(index));
+  }
+
+  @Override
+  public boolean hasMincore() {
+    return hasMincore;
+  }
+
+  /** With the bits that FreeBSD sets for pages that were referenced and modified. */
+  @Override
+  public int mincore(long address, long byteCount, byte[] residency) {
+    int i = 0;
+    for (long at = address; at < address + byteCount; at += PAGE) {
+      if (!mapped.contains(at)) {
+        return enomem;
+      }
+      residency[i++] = (byte) (resident.contains(at) ? 0x1f : 0x18);
+    }
+    return 0;
+  }
+
+  @Override
+  public int getrlimit(int resource, long[] softAndHard) {
+    Long limit = limits.get(resource);
+    if (limit == null) {
+      return 22;
+    }
+    softAndHard[0] = limit;
+    softAndHard[1] = limit;
+    return 0;
+  }
+
+  @Override
+  public int getpagesize() {
+    return pageSize;
+  }
+
+  @Override
+  public int pipe(int[] readAndWriteEnd) {
+    if (pipeErrno != 0) {
+      return pipeErrno;
+    }
+    readAndWriteEnd[0] = 7;
+    readAndWriteEnd[1] = 8;
+    openPipes.add("7");
+    openPipes.add("8");
+    return 0;
+  }
+
+  @Override
+  public int writeByte(int descriptor, long address) {
+    return mapped.contains(address) && !unreadable.contains(address) ? 0 : efault;
+  }
+
+  @Override
+  public int readByte(int descriptor) {
+    return 0;
+  }
+
+  @Override
+  public int close(int descriptor) {
+    openPipes.remove(Integer.toString(descriptor));
+    return 0;
+  }
+
+  @Override
+  public String strerror(int errno) {
+    return "the system's words for " + errno;
+  }
+
+  @Override
+  public long addressOf(ByteBuffer buffer) {
+    return BASE;
+  }
+}
