@@ -243,6 +243,9 @@ static int apply(struct queue *queue, const struct fb_kevent *changes, int count
     if (*error == 0 && !(wanted.flags & FB_EV_RECEIPT)) {
       continue;
     }
+    if (*error == 0 && room == 0) {
+      return 0;
+    }
     wanted.flags = FB_EV_ERROR;
     wanted.data = *error;
     if (*error == FB_EFAULT || reported == room ||

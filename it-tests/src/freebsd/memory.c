@@ -136,7 +136,10 @@ static bool is_used(struct range range) {
   return false;
 }
 
-/* Row "running: munlock of the range waits, mlock elsewhere does not". */
+/*
+ * Row "running: munlock of the range waits, mlock elsewhere does not".
+ * Row "running: mlock of a page of the range waits".
+ */
 void enter_range(struct range range) {
   struct used *used = malloc(sizeof *used);
   if (used == NULL) {
