@@ -1033,18 +1033,30 @@ static void block_unmapped(void) {
   expect_locked("at the end", memory, 1);
 }
 
+static void exit_by_itself(void) { _exit(0); }
+
+static void exit_by_a_signal(void) { kill(getpid(), SIGKILL); }
+
+static void exit_by_exec(void) { execl("/bin/sh", "sh", "-c", "exit 0", (char *)NULL); }
+
+/* The row's alarm goes off if one of them does not end. */
 static void exit_with_a_queue(void) {
+  void (*const ways[])(void) = {exit_by_itself, exit_by_a_signal, exit_by_exec};
   char *memory = map(1);
-  pid_t child = fork();
-  if (child == 0) {
-    hold_queue();
-    for (int i = 0; i < 150; i++) {
-      submit(request(i, memory, page));
+  for (int way = 0; way < 3; way++) {
+    pid_t child = fork();
+    if (child == 0) {
+      hold_queue();
+      for (int i = 0; i < 150; i++) {
+        submit(request(i, memory, page));
+      }
+      ways[way]();
+      _exit(FAILED);
     }
-    _exit(0);
+    int status;
+    require(waitpid(child, &status, 0) == child, "waitpid failed");
+    expect("how it ended", way == 1 ? SIGKILL : 0, WIFSIGNALED(status) ? WTERMSIG(status) : status);
   }
-  int status;
-  require(waitpid(child, &status, 0) == child && status == 0, "it did not exit");
 }
 
 /* --- mlock and munlock ------------------------------------------------------------ */
@@ -1366,28 +1378,40 @@ static void default_soft_limit(void) {
 }
 
 static char *contended;
-static volatile bool unlocked;
+static int (*contending_call)(const void *, size_t);
+static volatile bool returned;
 
-static void *unlock_contended(void *unused) {
+static void *contend(void *unused) {
   (void)unused;
-  expect_call("munlock", 0, munlock(contended, page));
-  unlocked = true;
+  expect_call("the call for a page of the range", 0, contending_call(contended, page));
+  returned = true;
   return NULL;
 }
 
-static void munlock_waits(void) {
+static void waits_for_a_running_request(int (*call)(const void *, size_t)) {
   pthread_t thread;
   struct aiocb *block = running_request(-1);
   contended = (char *)(uintptr_t)block->aio_buf;
+  contending_call = call;
   char *elsewhere = map(1);
-  require(pthread_create(&thread, NULL, unlock_contended, NULL) == 0, "no thread");
+  require(pthread_create(&thread, NULL, contend, NULL) == 0, "no thread");
   expect_call("mlock elsewhere meanwhile", 0, mlock(elsewhere, page));
   usleep(100000);
-  require(!unlocked, "munlock of a running request's page did not wait");
+  require(!returned, "the call for a running request's page did not wait");
   let_it_end();
   finish(block, 0);
   pthread_join(thread, NULL);
-  expect_locked("of the other page at the end", elsewhere, 1);
+  expect("wired pages elsewhere at the end", 1, (long)wired_in(elsewhere, 1));
+}
+
+static void munlock_waits(void) {
+  waits_for_a_running_request(munlock);
+  expect("locked pages at the end", 1, locked_pages());
+}
+
+static void mlock_waits(void) {
+  waits_for_a_running_request(mlock);
+  expect("locked pages at the end", 2, locked_pages());
 }
 #endif
 
@@ -1474,14 +1498,16 @@ static const struct row rows[] = {
 
     {"running: munlock of the range waits, mlock elsewhere does not", NEEDS_KNOBS(munlock_waits),
      JUDGED_BY_TIME},
+    {"running: mlock of a page of the range waits", NEEDS_KNOBS(mlock_waits), JUDGED_BY_TIME},
     {"running: mprotect, fork, first touch and munmap wait", NULL, JUDGED_BY_TIME},
+    {"running: exit waits", NULL, JUDGED_BY_TIME},
     {"fork with much locked memory is slow", NULL, JUDGED_BY_TIME},
     {"queued: munmap makes it fail", unmapped_while_queued, NULL},
     {"queued: a new mapping at the same place gets locked", mapped_anew_while_queued, NULL},
     {"queued: munlock does not keep it from locking", unlocked_while_queued, NULL},
     {"queued: the block may be overwritten", block_overwritten, NULL},
     {"queued: the block may be unmapped", block_unmapped, NULL},
-    {"queued: exit with a queue", exit_with_a_queue, NULL},
+    {"queued: exit, kill and exec end the process all the same", exit_with_a_queue, NULL},
 
     {"mlock: locks do not nest", locks_do_not_nest, NULL},
     {"munlock: what is not locked", munlock_of_unlocked, NULL},

@@ -3,8 +3,9 @@
  * freebsd.h declares, under FreeBSD's names, with FreeBSD's structures and errno numbers. Memory is
  * really locked, by Linux's mlock, so that VmLck in /proc/self/status shows what it did.
  *
- * Load it by path and look its functions up in that handle (dlopen with RTLD_LOCAL; JNA does so):
- * the process's own libc stays what it is. Inside it calls the kernel, never its own exports.
+ * Load it by path with RTLD_LOCAL (JNA: OPTION_OPEN_FLAGS; its default is RTLD_GLOBAL) and look its
+ * functions up in that handle: the process's own libc stays what it is. Inside it calls the kernel,
+ * never its own exports.
  *
  * A row that a comment cites is a check of freebsd_facts.c, which holds the simulator to what was
  * observed on FreeBSD. The simulator is not FreeBSD. What it cannot model:

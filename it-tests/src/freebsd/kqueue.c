@@ -33,10 +33,13 @@ static struct queue *queues;
 static uint64_t turns;
 
 static bool is_open(const struct queue *queue) {
+  int callers_errno = errno;
   struct stat now;
   /* The number may have been closed behind our back and be something else by now. */
-  return queue->fd >= 0 && fstat(queue->fd, &now) == 0 && now.st_dev == queue->device &&
-         now.st_ino == queue->file;
+  bool open = queue->fd >= 0 && fstat(queue->fd, &now) == 0 && now.st_dev == queue->device &&
+              now.st_ino == queue->file;
+  errno = callers_errno;
+  return open;
 }
 
 static struct queue *queue_of(int fd) {
@@ -239,6 +242,9 @@ static int apply(struct queue *queue, const struct fb_kevent *changes, int count
     *error = copy_in(&wanted, changes + i, sizeof wanted) ? change(queue, &wanted) : FB_EFAULT;
     if (*error == 0 && !(wanted.flags & FB_EV_RECEIPT)) {
       continue;
+    }
+    if (*error == 0 && room == 0) {
+      return 0;
     }
     wanted.flags = FB_EV_ERROR;
     wanted.data = *error;

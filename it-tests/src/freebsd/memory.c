@@ -42,7 +42,11 @@ static bool linux_munlock(struct range range) {
 
 /* On Linux without side effects, and EBUSY exactly if the page's mapping is locked. */
 static bool linux_is_locked(uint64_t page) {
-  return syscall(SYS_msync, page, page_size(), MS_INVALIDATE | MS_ASYNC) != 0 && errno == EBUSY;
+  int callers_errno = errno;
+  bool locked =
+      syscall(SYS_msync, page, page_size(), MS_INVALIDATE | MS_ASYNC) != 0 && errno == EBUSY;
+  errno = callers_errno;
+  return locked;
 }
 
 /* Reads all of a file of /proc, or exits: nothing works without. */
@@ -132,7 +136,10 @@ static bool is_used(struct range range) {
   return false;
 }
 
-/* Row "running: munlock of the range waits, mlock elsewhere does not". */
+/*
+ * Row "running: munlock of the range waits, mlock elsewhere does not".
+ * Row "running: mlock of a page of the range waits".
+ */
 void enter_range(struct range range) {
   struct used *used = malloc(sizeof *used);
   if (used == NULL) {
@@ -338,7 +345,9 @@ int fb_madvise(void *address, size_t bytes, int advice) {
                                         : MADV_NORMAL;
   if (same != MADV_NORMAL) {
     /* Advice: what Linux makes of it for this kind of mapping is no error of FreeBSD's. */
+    int callers_errno = errno;
     syscall(SYS_madvise, range.start, range.end - range.start, same);
+    errno = callers_errno;
   }
   return 0;
 }

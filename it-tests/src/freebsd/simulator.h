@@ -15,7 +15,10 @@ struct request;
 /* Guards requests and kqueues. Nothing that takes long is done under it. */
 extern pthread_mutex_t simulator_lock;
 
-/* Sets errno for the caller: FreeBSD's number. Returns -1. */
+/*
+ * Sets errno for the caller: FreeBSD's number. Returns -1. A call that succeeds leaves errno as it
+ * was, as a system call does: JNA's LastErrorException looks at nothing else.
+ */
 int refuse(int freebsd_errno);
 
 /* A copy between the caller's memory and the simulator's; false where the kernel says EFAULT. */

@@ -20,13 +20,19 @@ int refuse(int freebsd_errno) {
 }
 
 bool copy_in(void *to, const volatile void *from, size_t bytes) {
+  int callers_errno = errno;
   struct iovec ours = {to, bytes}, theirs = {(void *)(uintptr_t)from, bytes};
-  return process_vm_readv(getpid(), &ours, 1, &theirs, 1, 0) == (ssize_t)bytes;
+  bool copied = process_vm_readv(getpid(), &ours, 1, &theirs, 1, 0) == (ssize_t)bytes;
+  errno = callers_errno;
+  return copied;
 }
 
 bool copy_out(volatile void *to, const void *from, size_t bytes) {
+  int callers_errno = errno;
   struct iovec ours = {(void *)(uintptr_t)from, bytes}, theirs = {(void *)(uintptr_t)to, bytes};
-  return process_vm_writev(getpid(), &ours, 1, &theirs, 1, 0) == (ssize_t)bytes;
+  bool copied = process_vm_writev(getpid(), &ours, 1, &theirs, 1, 0) == (ssize_t)bytes;
+  errno = callers_errno;
+  return copied;
 }
 
 /* --- waiting ---------------------------------------------------------------------- */

@@ -18,19 +18,18 @@ import java.util.stream.Stream;
 final class Facts {
   static final Path SOURCES = Path.of("src/freebsd");
   private static final boolean ON_FREEBSD = System.getProperty("os.name").equals("FreeBSD");
-  private static final List<String> WARNINGS = List.of("-O2", "-Wall", "-Wextra", "-Werror");
+  private static final List<String> WARNINGS = List.of("-Wall", "-Wextra", "-Werror");
   private static final List<String> SIMULATOR_OPTIONS =
       List.of("-fPIC", "-shared", "-fvisibility=hidden", "-Wl,-Bsymbolic", "-Wl,-z,defs");
   private static final List<String> SIMULATOR_SOURCES =
       List.of("requests.c", "kqueue.c", "memory.c", "system.c");
 
   private final Path directory;
+  private final String optimization;
 
-  /**
-   * @param directory gets the sources and what becomes of them
-   */
-  private Facts(Path directory) {
+  private Facts(Path directory, String optimization) {
     this.directory = directory;
+    this.optimization = optimization;
   }
 
   /** A line of the program. */
@@ -49,8 +48,14 @@ final class Facts {
   /** What the program printed. */
   record Result(int exitCode, List<Row> rows) {}
 
-  /** A copy of the sources, or a skipped test where they cannot be compiled. */
-  static Facts copiedTo(Path directory) throws IOException, InterruptedException {
+  /**
+   * A copy of the sources, or a skipped test where they cannot be compiled.
+   *
+   * @param directory gets the sources and what becomes of them
+   * @param optimization as the compiler's option
+   */
+  static Facts copiedTo(Path directory, String optimization)
+      throws IOException, InterruptedException {
     assumeTrue(
         ON_FREEBSD || System.getProperty("os.name").equals("Linux"),
         "the facts of FreeBSD are checked on FreeBSD, or on Linux with the simulator");
@@ -60,7 +65,7 @@ final class Facts {
         Files.copy(source, directory.resolve(source.getFileName().toString()));
       }
     }
-    return new Facts(directory);
+    return new Facts(directory, optimization);
   }
 
   private static boolean compilerWorks(Path directory) throws IOException, InterruptedException {
@@ -108,7 +113,7 @@ final class Facts {
   }
 
   private void compile(List<String> arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(compiler()));
+    List<String> command = new ArrayList<>(List.of(compiler(), optimization));
     command.addAll(WARNINGS);
     command.addAll(arguments);
     CommandLine.Output output = new CommandLine(directory).run(command);

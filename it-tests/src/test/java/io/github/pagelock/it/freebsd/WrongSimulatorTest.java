@@ -112,7 +112,7 @@ class WrongSimulatorTest {
   void aSimulatorThatDoesOtherwiseFailsTheRow(Fault fault, @TempDir Path directory)
       throws Exception {
     assumeTrue(Facts.usesSimulator(), "on FreeBSD there is no simulator to break");
-    Facts facts = Facts.copiedTo(directory);
+    Facts facts = Facts.copiedTo(directory, "-O0");
     facts.change(fault.source(), fault.text(), fault.replacement());
     facts.compileSimulator();
 
