@@ -134,8 +134,8 @@ final class DoctorCommand implements Callable<Integer> {
         prospect.beyond().cure().launcher(),
         facts.map(DoctorReport.Subject::of).orElse(null),
         DoctorReport.Limits.of(limits),
-        // Before the trial Pagelock holds nothing in this process.
-        new DoctorReport.Locked(DoctorReport.known(limits.lockedBytes()), 0L),
+        new DoctorReport.Locked(
+            DoctorReport.known(limits.lockedBytes()), locker.statistics().heldBytes()),
         host,
         prospect.mostBytes() == Prospect.TOO_MUCH ? null : prospect.mostBytes(),
         need,

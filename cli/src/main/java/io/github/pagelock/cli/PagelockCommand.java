@@ -1,6 +1,7 @@
 package io.github.pagelock.cli;
 
 import java.util.concurrent.Callable;
+import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       DoctorCommand.class,
       DemoCommand.class,
-      ProvidersCommand.class
+      ProvidersCommand.class,
+      AutoComplete.GenerateCompletion.class
     })
 final class PagelockCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
