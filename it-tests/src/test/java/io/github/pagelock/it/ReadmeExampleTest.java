@@ -1,38 +1,23 @@
 package io.github.pagelock.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.LockedRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ReadmeExampleTest {
   private static final Path README = Path.of("../README.md");
-  private static final Path SOURCE =
-      Path.of("src/test/java/io/github/pagelock/it/ReadmeExample.java");
-  private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final long MAX_PAGE_KILOBYTES = 64;
 
   @Test
   void everyJavaBlockOfTheReadmeIsCompiledVerbatim() throws IOException {
-    String source = withoutIndentation(Files.readString(SOURCE));
-    List<String> blocks =
-        JAVA_BLOCK.matcher(Files.readString(README)).results().map(MatchResult::group).toList();
-
-    assertFalse(blocks.isEmpty(), "README.md has no java block");
-    for (String block : blocks) {
-      String lines = withoutIndentation(block.replaceAll("```(java\n)?", ""));
-      assertTrue(source.contains(lines), () -> SOURCE + " does not contain:\n" + block);
-    }
+    MarkdownJava.assertCompiledVerbatim(README, ReadmeExample.class);
   }
 
   @Test
@@ -87,9 +72,5 @@ class ReadmeExampleTest {
       reports.forEach(total -> assertEquals(locked.lockedBytes(), total));
     }
     assertEquals(before, VmLck.kilobytes());
-  }
-
-  private static String withoutIndentation(String text) {
-    return text.replaceAll("(?m)^[ \t]+", "").strip();
   }
 }

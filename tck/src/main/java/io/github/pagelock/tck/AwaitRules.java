@@ -40,7 +40,10 @@ interface AwaitRules extends Rules {
     }
   }
 
-  /** False while it is pending, whatever the timeout; true after its end, without waiting. */
+  /**
+   * False while it is pending, whatever the timeout; true after its end, without waiting. Look for
+   * a timeout that is taken for the end.
+   */
   @Test
   default void required_A07_awaitTellsWhetherItHasEnded() {
     TestRegion region = bench().region(2);
@@ -113,7 +116,10 @@ interface AwaitRules extends Rules {
     bench().assertPages(region, "X.XX");
   }
 
-  /** Everybody who waits for one of several is woken too, and can be interrupted. */
+  /**
+   * Everybody who waits for one of several is woken too, and can be interrupted. Look for a wait
+   * for one of them only.
+   */
   @Test
   default void required_A07_awaitAnyWakesAtTheEndOrWhenInterrupted() {
     TestRegion region = bench().region(2);
@@ -137,7 +143,10 @@ interface AwaitRules extends Rules {
     bench().assertPages(region, "XX");
   }
 
-  /** A thread that is interrupted stops waiting; the request goes on. */
+  /**
+   * A thread that is interrupted stops waiting; the request goes on. Look for an interrupt that
+   * cancels.
+   */
   @Test
   default void required_A07_interruptedWaitLeavesTheRequestPending() {
     TestRegion region = bench().region(1);

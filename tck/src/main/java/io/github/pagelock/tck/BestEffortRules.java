@@ -52,7 +52,10 @@ interface BestEffortRules extends Rules {
     bench().assertPages(region, "XX");
   }
 
-  /** An address range is never touched: nothing says that it may be read. */
+  /**
+   * An address range is never touched: nothing says that it may be read. Look for a read at the
+   * address.
+   */
   @Test
   default void optional_L10_bestEffortNeverTouchesAnAddressRange() {
     bench().needs(TestMemory.Feature.FRESH_PAGES_ABSENT);
@@ -80,7 +83,10 @@ interface BestEffortRules extends Rules {
         });
   }
 
-  /** An asynchronous request fails and has a degraded handle all the same, everywhere. */
+  /**
+   * An asynchronous request fails and has a degraded handle all the same, everywhere. Look for an
+   * exception where the policy promises a handle.
+   */
   @Test
   default void required_L10_asynchronousFailureGivesADegradedHandle() {
     TestRegion region = bench().region(2);

@@ -152,7 +152,10 @@ interface CallbackRules extends Rules {
     bench().assertPages(region, "X.");
   }
 
-  /** The same where a callback blocks the library's own thread for them. */
+  /**
+   * The same where a callback blocks the library's own thread for them. Look for an end that is
+   * told there first.
+   */
   @Test
   default void required_A08_stateAwaitAndCloseDoNotPassThroughTheCallbackThread() {
     TestRegion region = bench().region(2);

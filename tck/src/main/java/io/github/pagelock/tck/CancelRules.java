@@ -33,7 +33,10 @@ interface CancelRules extends Rules {
     assertEquals(Reason.CANCELLED, completed.reason());
   }
 
-  /** A request that waits for its turn is cancelled, and the kernel is never asked. */
+  /**
+   * A request that waits for its turn is cancelled, and the kernel is never asked. Look for a
+   * cancel that is seen only after the first chunk.
+   */
   @Test
   default void required_A06_queuedRequestIsCancelledWithoutACall() {
     TestRegion region = bench().region(6);
@@ -100,7 +103,10 @@ interface CancelRules extends Rules {
     bench().assertLockedBytes(0);
   }
 
-  /** Its last chunk is in the kernel: it ends locked, and says so. */
+  /**
+   * Its last chunk is in the kernel: it ends locked, and says so. Look for an answer that promises
+   * what cannot be kept.
+   */
   @Test
   default void required_A06_lastChunkInTheKernelIsNotCancelled() {
     TestRegion region = bench().region(3);
@@ -115,7 +121,10 @@ interface CancelRules extends Rules {
     bench().assertPages(region, "XX.");
   }
 
-  /** A request that is failing already ends with its failure. */
+  /**
+   * A request that is failing already ends with its failure. Look for a cancel that hides the
+   * failure.
+   */
   @Test
   default void required_A06_failingRequestIsNotCancelled() {
     long bytes = AtomicityRules.SEVERAL_CHUNKS;
@@ -135,7 +144,10 @@ interface CancelRules extends Rules {
     bench().assertLockedBytes(0);
   }
 
-  /** Whatever its end was: it is done already, and cancel() changes nothing. */
+  /**
+   * Whatever its end was: it is done already, and cancel() changes nothing. Look for a state that
+   * can change after the end.
+   */
   @Test
   default void required_A06_endedRequestIsAlreadyDone() {
     TestRegion region = bench().region(6);

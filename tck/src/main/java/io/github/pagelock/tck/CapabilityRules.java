@@ -108,7 +108,10 @@ interface CapabilityRules extends Rules {
     assertFalse(oracle.isResident(region.address()), "resident");
   }
 
-  /** A claimed RELOCK_IS_FREE charges nothing for a second lock, below the library. */
+  /**
+   * A claimed RELOCK_IS_FREE charges nothing for a second lock, below the library. Look at whether
+   * the kernel counts locks.
+   */
   @Test
   default void optional_L10_claimedFreeRelockChargesNothing() {
     bench().needs(Capability.RELOCK_IS_FREE);

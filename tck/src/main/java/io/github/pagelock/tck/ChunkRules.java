@@ -58,7 +58,7 @@ interface ChunkRules extends Rules {
     assertChunked("lock", bench().recorder().calls(), region.byteCount());
   }
 
-  /** As above, on fault. */
+  /** As above, on fault. Look for an on-fault mark over the whole range. */
   @Test
   default void optional_L12_onFaultLockGoesByChunksAndSleepsBetween() {
     bench().needs(Capability.ON_FAULT);
@@ -68,7 +68,10 @@ interface ChunkRules extends Rules {
     assertChunked("lock on fault", bench().recorder().calls(), region.byteCount());
   }
 
-  /** A close goes by chunks as well: unlocking 2 GiB at once stalls for 36 ms. */
+  /**
+   * A close goes by chunks as well: unlocking 2 GiB at once stalls for 36 ms. Look for one call in
+   * close().
+   */
   @Test
   default void required_L12_unlockGoesByChunksAndSleepsBetween() {
     needsWaitCounts();

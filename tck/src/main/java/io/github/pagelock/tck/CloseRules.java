@@ -77,7 +77,10 @@ interface CloseRules extends Rules {
     }
   }
 
-  /** A closed handle asks the kernel nothing: other memory may be there now. */
+  /**
+   * A closed handle asks the kernel nothing: other memory may be there now. Look for a question
+   * that is asked all the same.
+   */
   @Test
   default void optional_L07_closedHandleDoesNotVerify() {
     bench().needs(Capability.VERIFY);

@@ -70,7 +70,9 @@ interface PendingAtomicityRules extends Rules {
     failAfter(AtomicityRules.SEVERAL_CHUNKS - (1 << 20));
   }
 
-  /** The same while memory that was marked is populated. */
+  /**
+   * The same while memory that was marked is populated. Look for the mark that a failure leaves.
+   */
   @Test
   default void optional_L04_failureWhilePopulatingLeavesNothingLocked() {
     bench().needsRoomFor(AtomicityRules.SEVERAL_CHUNKS);
@@ -78,7 +80,9 @@ interface PendingAtomicityRules extends Rules {
     failAfter(3 * AtomicityRules.SEVERAL_CHUNKS / 2);
   }
 
-  /** The same while populated memory is locked at last. */
+  /**
+   * The same while populated memory is locked at last. Look for chunks that were finished before.
+   */
   @Test
   default void optional_L04_failureWhileFinishingLeavesNothingLocked() {
     bench().needsRoomFor(AtomicityRules.SEVERAL_CHUNKS);

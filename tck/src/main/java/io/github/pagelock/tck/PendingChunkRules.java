@@ -72,7 +72,9 @@ interface PendingChunkRules extends Rules {
     lockAsyncAndCheck(bench().requests().oneWorker());
   }
 
-  /** With several workers each of them sleeps. */
+  /**
+   * With several workers each of them sleeps. Look for a worker that takes the next chunk at once.
+   */
   @Test
   default void required_L12_everyWorkerSleepsBetweenItsChunks() {
     needsWaitCounts();

@@ -59,7 +59,10 @@ interface PendingOwnershipRules extends Rules {
         bench().requests().lock(locker, MemoryRange.of(buffer)), new WeakReference<>(buffer));
   }
 
-  /** As above, for a buffer: its memory would be unmapped under the kernel's feet. */
+  /**
+   * As above, for a buffer: its memory would be unmapped under the kernel's feet. Look for a
+   * request that keeps the address only.
+   */
   @Test
   default void optional_A11_bufferStaysReachableUntilTheEnd() {
     bench().needs(Capability.BYTE_BUFFERS);

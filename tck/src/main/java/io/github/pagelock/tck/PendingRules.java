@@ -134,7 +134,10 @@ interface PendingRules extends Rules {
     return sum;
   }
 
-  /** The result is one handle, however often and wherever it is read. */
+  /**
+   * The result is one handle, however often and wherever it is read. Look for a handle that is made
+   * on each call.
+   */
   @Test
   default void required_A05_resultIsTheSameOnEachCall() {
     TestRegion region = bench().region(4);
@@ -173,7 +176,10 @@ interface PendingRules extends Rules {
     }
   }
 
-  /** Several ranges give a handle each, in their order, to be closed one by one. */
+  /**
+   * Several ranges give a handle each, in their order, to be closed one by one. Look for handles in
+   * the order of their ends.
+   */
   @Test
   default void required_A05_severalRangesGiveAHandleEachInTheirOrder() {
     TestRegion region = bench().region(8);
@@ -200,7 +206,10 @@ interface PendingRules extends Rules {
     bench().assertPages(region, "........");
   }
 
-  /** Several ranges are one request: one that cannot be locked leaves none of them locked. */
+  /**
+   * Several ranges are one request: one that cannot be locked leaves none of them locked. Look for
+   * a rollback of the failing range alone.
+   */
   @Test
   default void required_A05_severalRangesAreAllOrNothing() {
     TestRegion region = bench().region(8);

@@ -91,7 +91,7 @@ interface ProgressRules extends Rules {
     bench().assertLockedBytes(0);
   }
 
-  /** Several ranges have one progress, over whole pages of each. */
+  /** Several ranges have one progress, over whole pages of each. Look for bytes before rounding. */
   @Test
   default void required_A09_severalRangesHaveOneProgress() {
     TestRegion region = bench().region(8);

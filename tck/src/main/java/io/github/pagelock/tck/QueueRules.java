@@ -84,7 +84,10 @@ interface QueueRules extends Rules {
     bench().assertPages(region, "..XX");
   }
 
-  /** A synchronous lock waits for an asynchronous one's chunk, and for no more. */
+  /**
+   * A synchronous lock waits for an asynchronous one's chunk, and for no more. Look for a wait for
+   * the whole request.
+   */
   @Test
   default void required_L05_lockWaitsForAnAsynchronousChunk() {
     TestRegion region = bench().region(4);

@@ -81,7 +81,10 @@ interface ShutdownRules extends Rules {
     bench().assertLockedBytes(0);
   }
 
-  /** With thousands in flight none is forgotten, and nothing stays locked. */
+  /**
+   * With thousands in flight none is forgotten, and nothing stays locked. Look for requests that
+   * are in no list when close() looks.
+   */
   @Test
   default void required_A12_closeWithThousandsInFlightLeavesNothingLocked() {
     TestRegion region = bench().region(MANY);
@@ -128,7 +131,10 @@ interface ShutdownRules extends Rules {
     }
   }
 
-  /** Open handles outlive the locker, and close without it. */
+  /**
+   * Open handles outlive the locker, and close without it. Look for a close() that unlocks what is
+   * open.
+   */
   @Test
   default void required_A12_openHandlesOutliveTheLocker() {
     TestRegion region = bench().region(4);
@@ -194,7 +200,10 @@ interface ShutdownRules extends Rules {
     calls.forEach(call -> assertTrue(call.thread().isDaemon(), () -> "worker: " + call.thread()));
   }
 
-  /** The shared locker cannot be closed, and works after the attempt. */
+  /**
+   * The shared locker cannot be closed, and works after the attempt. Look for a close() that goes
+   * through.
+   */
   @Test
   default void optional_A12_systemLockerCannotBeClosed() {
     PageLocker system;

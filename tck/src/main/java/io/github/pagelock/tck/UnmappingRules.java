@@ -43,7 +43,10 @@ interface UnmappingRules extends Rules {
     bench().assertPages(region, "..-..--..");
   }
 
-  /** The same, with a page in the middle that another handle keeps. */
+  /**
+   * The same, with a page in the middle that another handle keeps. Look for an unlock of the whole
+   * range.
+   */
   @Test
   default void optional_L08_unlockBeyondAHoleLeavesOthersPagesLocked() {
     bench().needs(TestMemory.Feature.UNMAP);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,11 +62,7 @@ class BrokenSubjectsTest {
 
   @Test
   void everyTestOfTheKitHasASubjectThatItCatches() {
-    Set<String> kit =
-        Arrays.stream(PageLockConformance.class.getMethods())
-            .map(Method::getName)
-            .filter(name -> name.matches("(required|optional)_[LA]\\d\\d_.*"))
-            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> kit = kit();
     Set<String> caught = new TreeSet<>(BROKEN_IN_THE_REAL_CODE_ONLY);
     subjects().forEach(broken -> caught.addAll(broken.tests()));
     assertEquals(kit, caught);
@@ -83,6 +80,32 @@ class BrokenSubjectsTest {
                   broken::toString);
               broken.tests().forEach(test -> assertTrue(document.contains('`' + test + '`'), test));
             });
+  }
+
+  /** So that whoever sees it fail on a provider of his own knows where to begin. */
+  @Test
+  void everyTestsCommentSaysWhatToLookForWhenItFails() throws IOException {
+    Pattern test =
+        Pattern.compile(
+            "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*@Test\\b[^;]*?default void (\\w+)\\(", Pattern.DOTALL);
+    Set<String> helpful = new TreeSet<>();
+    Path rules = Path.of("src", "main", "java", "io", "github", "pagelock", "tck");
+    try (Stream<Path> sources = Files.list(rules)) {
+      for (Path source : sources.toList()) {
+        test.matcher(Files.readString(source))
+            .results()
+            .filter(found -> found.group(1).matches("(?s).*\\b[Ll]ook\\b.*"))
+            .forEach(found -> helpful.add(found.group(2)));
+      }
+    }
+    assertEquals(kit(), helpful);
+  }
+
+  private static Set<String> kit() {
+    return Arrays.stream(PageLockConformance.class.getMethods())
+        .map(Method::getName)
+        .filter(name -> name.matches("(required|optional)_[LA]\\d\\d_.*"))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String name(Event event) {
