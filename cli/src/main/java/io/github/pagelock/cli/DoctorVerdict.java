@@ -58,8 +58,9 @@ final class DoctorVerdict {
   }
 
   private static String styled(String text, boolean good, Ansi ansi) {
-    Style[] styles = {Style.bold, good ? Style.fg_green : Style.fg_red};
-    return ansi.enabled() ? Style.on(styles) + text + Style.off(styles) : text;
+    // Not bold: what picocli ends it with underlines in many terminals.
+    Style style = good ? Style.fg_green : Style.fg_red;
+    return ansi.enabled() ? style.on() + text + style.off() : text;
   }
 
   private static String kilobytes(@Nullable Long bytes) {
