@@ -50,7 +50,7 @@ class ArchitectureTest {
     "io.github.pagelock.jna, 3",
     "io.github.pagelock.provider.fallback, 9",
     "io.github.pagelock.provider.fallback.jna, 4",
-    "io.github.pagelock.provider.linux, 30",
+    "io.github.pagelock.provider.linux, 25",
     "io.github.pagelock.provider.linux.jna, 4",
     "io.github.pagelock.tck, 45",
     "io.github.pagelock.cli, 50"

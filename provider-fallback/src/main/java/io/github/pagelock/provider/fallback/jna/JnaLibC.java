@@ -22,8 +22,10 @@ public final class JnaLibC implements LibC {
    * @throws LinkageError if JNA or a symbol cannot be loaded
    */
   public static LibC load() {
+    // Outside of the try: if JNA itself cannot be loaded, only the first error says why.
+    NativeLibrary process = NativeLibrary.getProcess();
     try {
-      return bind(NativeLibrary.getProcess());
+      return bind(process);
     } catch (UnsatisfiedLinkError notVisible) {
       return bind(NativeLibrary.getInstance(Platform.C_LIBRARY_NAME));
     }
