@@ -42,7 +42,11 @@ enum Rule {
               .should()
               .onlyDependOnClassesThat(
                   JavaClass.Predicates.resideInAnyPackage(
-                          root + "..", "java..", "jdk.jfr..", "org.jspecify..")
+                          root + "..",
+                          "java..",
+                          "javax.management..",
+                          "jdk.jfr..",
+                          "org.jspecify..")
                       .and(JavaClass.Predicates.resideOutsideOfPackages(othersThanTheApi(root))))),
   PROVIDERS_DO_NOT_KNOW_EACH_OTHER(
       "KnowsTheOther",
