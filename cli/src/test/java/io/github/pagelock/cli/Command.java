@@ -25,8 +25,8 @@ final class Command {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern MODULES =
       Pattern.compile(
-          ".*/(api|provider-[a-z]+|cli)/target/.*"
-              + "|.*/(jna-jpms|picocli|gson|progressbar|jline-[a-z]+|ascii-table)-[^/]*\\.jar");
+          ".*/(api|jna-support|provider-[a-z]+|cli)/target/.*"
+              + "|.*/(jna-jpms|jnr-constants|picocli|gson|progressbar|jline-[a-z]+|ascii-table)-[^/]*\\.jar");
   private static final Pattern VM_LCK = Pattern.compile("VmLck:\\s+(\\d+) kB");
 
   private final Path modules;
