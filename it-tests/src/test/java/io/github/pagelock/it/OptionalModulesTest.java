@@ -3,7 +3,6 @@ package io.github.pagelock.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.jna.Native;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.it.probe.Observed;
 import java.io.IOException;
@@ -30,10 +29,7 @@ class OptionalModulesTest {
   void putTheLinuxProviderOnThePath() throws Exception {
     jars.add(API);
     jars.add(new JarMaker(directory, API).ofPackage("probe", Observed.class));
-    jars.add(Path.of(JarMaker.location(Native.class)));
-    jars.add(
-        Path.of(
-            JarMaker.location(Class.forName("io.github.pagelock.provider.linux.LinuxProvider"))));
+    jars.addAll(ProviderJars.LINUX);
   }
 
   private List<String> run(Path home, JavaPath path, String... options) throws Exception {
