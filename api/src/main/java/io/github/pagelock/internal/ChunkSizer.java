@@ -24,7 +24,6 @@ final class ChunkSizer {
   private static final long QUICK = 20L << 20;
 
   private final long unit;
-  private final long most;
   private long size;
 
   /**
@@ -33,18 +32,8 @@ final class ChunkSizer {
    * @param pageSize bytes; chunks are multiples of it
    */
   ChunkSizer(int pageSize) {
-    this(pageSize, LARGEST);
-  }
-
-  /**
-   * As above.
-   *
-   * @param most bytes that a call may cover
-   */
-  ChunkSizer(int pageSize, long most) {
-    this.unit = Math.max(pageSize, SMALLEST);
-    this.most = Math.max(most / unit * unit, pageSize);
-    this.size = Math.min(Math.max(FIRST, unit), this.most);
+    unit = Math.max(pageSize, SMALLEST);
+    size = Math.max(FIRST, unit);
   }
 
   /** Bytes that the next call should cover. */
@@ -55,11 +44,11 @@ final class ChunkSizer {
   /** Learns how long a call took; grows at most twofold, shrinks at once. */
   void took(long bytes, long nanos) {
     double bytesInTarget = (double) bytes / Math.max(nanos, 1) * TARGET_NANOS;
-    double reach = bytesInTarget < QUICK ? Math.min(bytesInTarget, LARGEST_UNTOUCHED) : LARGEST;
-    long wanted = (long) Math.min(reach, 2.0 * size);
+    double most = bytesInTarget < QUICK ? Math.min(bytesInTarget, LARGEST_UNTOUCHED) : LARGEST;
+    long wanted = (long) Math.min(most, 2.0 * size);
     // A last, short chunk says little about larger ones.
     if (wanted < size || bytes >= size) {
-      size = Math.min(Math.max(unit, wanted / unit * unit), most);
+      size = Math.max(unit, wanted / unit * unit);
     }
   }
 }

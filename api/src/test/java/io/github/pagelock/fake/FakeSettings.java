@@ -25,8 +25,7 @@ public abstract class FakeSettings {
   private final List<Call> calls = new ArrayList<>();
   private final Map<Call.Kind, Long> callCounts = new EnumMap<>(Call.Kind.class);
 
-  volatile Set<Capability> capabilities =
-      Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.NATIVE_ASYNC)));
+  volatile Set<Capability> capabilities = Set.copyOf(EnumSet.allOf(Capability.class));
   volatile long lockLimit = LockLimits.UNLIMITED;
   volatile boolean exempt;
   volatile long mappingBase = 100;

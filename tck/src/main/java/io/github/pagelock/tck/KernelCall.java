@@ -19,9 +19,7 @@ public record KernelCall(Kind kind, long address, long byteCount, Thread thread,
     /** {@link io.github.pagelock.spi.PageOperations#unlock}. */
     UNLOCK,
     /** {@link io.github.pagelock.spi.Populator#populate}. */
-    POPULATE,
-    /** {@link io.github.pagelock.spi.LockQueue#submit}; no thread of the engine's waits in it. */
-    QUEUED
+    POPULATE
   }
 
   boolean covers(long pageAddress) {
@@ -31,10 +29,10 @@ public record KernelCall(Kind kind, long address, long byteCount, Thread thread,
   /**
    * Whether it locks.
    *
-   * @return true for LOCK, LOCK_ON_FAULT and QUEUED
+   * @return true for LOCK and LOCK_ON_FAULT
    */
   public boolean isLock() {
-    return kind == Kind.LOCK || kind == Kind.LOCK_ON_FAULT || kind == Kind.QUEUED;
+    return kind == Kind.LOCK || kind == Kind.LOCK_ON_FAULT;
   }
 
   /**
