@@ -19,5 +19,10 @@ public enum Capability {
    * Locking a page that is locked already costs nothing against the limit, so a nested lock repeats
    * the kernel's call and also locks memory that replaced the old one at the same address.
    */
-  RELOCK_IS_FREE
+  RELOCK_IS_FREE,
+  /**
+   * Asynchronous locks go by the operating system's own queue (FreeBSD: aio_mlock). Without it they
+   * go by threads; the rules are the same.
+   */
+  NATIVE_ASYNC
 }

@@ -24,6 +24,7 @@ final class ChunkSizer {
   private static final long QUICK = 20L << 20;
 
   private final long unit;
+  private final long most;
   private long size;
 
   /**
@@ -32,8 +33,18 @@ final class ChunkSizer {
    * @param pageSize bytes; chunks are multiples of it
    */
   ChunkSizer(int pageSize) {
-    unit = Math.max(pageSize, SMALLEST);
-    size = Math.max(FIRST, unit);
+    this(pageSize, LARGEST);
+  }
+
+  /**
+   * As above.
+   *
+   * @param most bytes that a call may cover
+   */
+  ChunkSizer(int pageSize, long most) {
+    this.unit = Math.max(pageSize, SMALLEST);
+    this.most = Math.max(most / unit * unit, pageSize);
+    this.size = Math.min(Math.max(FIRST, unit), this.most);
   }
 
   /** Bytes that the next call should cover. */
@@ -44,11 +55,11 @@ final class ChunkSizer {
   /** Learns how long a call took; grows at most twofold, shrinks at once. */
   void took(long bytes, long nanos) {
     double bytesInTarget = (double) bytes / Math.max(nanos, 1) * TARGET_NANOS;
-    double most = bytesInTarget < QUICK ? Math.min(bytesInTarget, LARGEST_UNTOUCHED) : LARGEST;
-    long wanted = (long) Math.min(most, 2.0 * size);
+    double reach = bytesInTarget < QUICK ? Math.min(bytesInTarget, LARGEST_UNTOUCHED) : LARGEST;
+    long wanted = (long) Math.min(reach, 2.0 * size);
     // A last, short chunk says little about larger ones.
     if (wanted < size || bytes >= size) {
-      size = Math.max(unit, wanted / unit * unit);
+      size = Math.min(Math.max(unit, wanted / unit * unit), most);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.github.pagelock.LockMode;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.internal.Chunks.Chunk;
+import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.Populator;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ChunkWork {
   private final LockEngine engine;
   private final boolean touches;
+  private final @Nullable LockQueue queue;
 
   /**
    * Work through an engine.
@@ -25,6 +27,28 @@ final class ChunkWork {
   ChunkWork(LockEngine engine, boolean touches) {
     this.engine = engine;
     this.touches = touches;
+    PageOperations operations = engine.operations();
+    boolean isNative = operations.capabilities().contains(Capability.NATIVE_ASYNC);
+    this.queue = isNative ? operations.queue().orElse(null) : null;
+  }
+
+  /** Where a stage's chunks go by the operating system's own queue, else null. */
+  @Nullable LockQueue queueOf(Stage stage, LockMode mode) {
+    return stage == Stage.LOCK && mode == LockMode.PLAIN ? queue : null;
+  }
+
+  /** As {@link #attempt}, for a chunk of a queue: null if its pages are CHANGING. */
+  @Nullable Claim claim(Chunk chunk, @Nullable Runnable whenFree) {
+    return engine.claimPlain(chunk.part().request, chunk.pages(), whenFree);
+  }
+
+  void submit(LockQueue queue, QueuedChunk chunk) {
+    engine.submit(queue, chunk);
+  }
+
+  /** The end of a chunk of a queue; calls the kernel if it failed. */
+  void queuedEnded(QueuedChunk ended, Chunk chunk, Consumer<Pages> stillHeld) {
+    engine.queuedEnded(ended, chunk.part().request, stillHeld);
   }
 
   boolean touches() {

@@ -27,12 +27,13 @@ final class Chunks {
   /**
    * The chunks of a stage.
    *
+   * @param most bytes of a chunk
    * @param uncut whether each piece of work is one chunk: only where the kernel is not called
    */
-  Chunks(List<Chunk> work, int pageSize, boolean uncut) {
+  Chunks(List<Chunk> work, int pageSize, long most, boolean uncut) {
     this.uncut = uncut;
     this.work = new ArrayList<>(work);
-    this.sizer = new ChunkSizer(pageSize);
+    this.sizer = new ChunkSizer(pageSize, most);
     this.at = work.isEmpty() ? 0 : work.get(0).pages().start();
   }
 

@@ -1,6 +1,7 @@
 package io.github.pagelock.internal;
 
 import io.github.pagelock.LockMode;
+import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.Populator;
 import java.util.List;
@@ -39,14 +40,29 @@ final class KernelCalls {
     }
   }
 
-  private void callLock(Claim claim) {
-    if (claim.mode == LockMode.PLAIN && relockIsFree) {
-      // Repeats the call for pages that others hold: other memory may be there by now.
-      operations.lock(claim.start, claim.end - claim.start);
-      return;
+  /** Repeats the call for pages that others hold, if that is free: other memory may be there. */
+  private List<Pages> plainCalls(Claim claim) {
+    return relockIsFree ? List.of(new Pages(claim.start, claim.end)) : claim.runs();
+  }
+
+  /** As {@link #lock}, plainly, by a queue: returns at once. */
+  void queue(LockQueue queue, QueuedChunk chunk) {
+    chunk.submit(queue, plainCalls(chunk.claim()));
+  }
+
+  /** A chunk of a queue has ended. */
+  void queuedEnded(QueuedChunk chunk, @Nullable Trace trace) {
+    long bytes = chunk.claim().end - chunk.claim().start;
+    counts.chunk();
+    counts.timed(chunk.nanos(), bytes);
+    if (trace != null) {
+      trace.called(chunk.nanos(), true);
     }
+  }
+
+  private void callLock(Claim claim) {
     if (claim.mode == LockMode.PLAIN) {
-      for (Pages run : claim.runs()) {
+      for (Pages run : plainCalls(claim)) {
         operations.lock(run.start(), run.byteCount());
       }
       return;

@@ -4,6 +4,7 @@ import io.github.pagelock.Capability;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.Populator;
 import java.util.List;
@@ -129,11 +130,36 @@ final class LockEngine {
     return true;
   }
 
+  /**
+   * Claims a chunk for a plain lock by a queue: {@link #submit}, then {@link #queuedEnded}.
+   *
+   * @param whenFree run once if a page is CHANGING now, when it is not any more
+   * @return null if a page is CHANGING: nothing was done
+   */
+  @Nullable Claim claimPlain(LockRequest request, Pages chunk, @Nullable Runnable whenFree) {
+    return ledger.claimLock(request, LockMode.PLAIN, chunk.start(), chunk.end(), whenFree);
+  }
+
+  void submit(LockQueue queue, QueuedChunk chunk) {
+    calls.queue(queue, chunk);
+  }
+
+  /** Settles a chunk of a queue; calls the kernel if it failed. */
+  void queuedEnded(QueuedChunk chunk, LockRequest request, Consumer<Pages> stillHeld) {
+    Throwable failure = chunk.failure();
+    calls.queuedEnded(chunk, request.trace);
+    if (failure == null) {
+      ledger.settleLocked(chunk.claim());
+    } else {
+      undo(chunk.claim(), failure, chunk.isTouched(), request.trace, stillHeld);
+    }
+  }
+
   private void carryOut(Claim claim, LockRequest request, Consumer<Pages> stillHeld) {
     try {
       calls.lock(claim, request.trace);
     } catch (Throwable failure) {
-      undo(claim, failure, request.trace, stillHeld);
+      undo(claim, failure, true, request.trace, stillHeld);
       throw failure;
     }
     ledger.settleLocked(claim);
@@ -141,13 +167,21 @@ final class LockEngine {
 
   /** T7 to T9: the kernel may have locked a part before it failed. */
   private void undo(
-      Claim claim, Throwable failure, @Nullable Trace trace, Consumer<Pages> stillHeld) {
+      Claim claim,
+      Throwable failure,
+      boolean touched,
+      @Nullable Trace trace,
+      Consumer<Pages> stillHeld) {
     // Before settling: from then on the intervals are the ledger's to cut and join.
     List<Pages> called = claim.runs();
-    List<Interval> untouched =
+    List<Interval> nobodys =
         claim.changing.stream().filter(interval -> !interval.isHeld()).toList();
+    // What an unlock has failed for before gets another one, touched or not.
+    long bytes = nobodys.stream().mapToLong(interval -> interval.end - interval.start).sum();
+    boolean needsUnlock = touched || bytes != claim.addedBytes;
     ledger.settleUnlocked(
-        claim, calls.unlock(claim, untouched, new UnlockFailures(failure), trace));
+        claim,
+        needsUnlock ? calls.unlock(claim, nobodys, new UnlockFailures(failure), trace) : List.of());
     long at = claim.start;
     for (Pages run : called) {
       if (at < run.start()) {

@@ -6,12 +6,16 @@ import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Pending.Cancellation;
 import io.github.pagelock.Pending.State;
 import io.github.pagelock.internal.Chunks.Chunk;
+import io.github.pagelock.spi.LockQueue;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,11 @@ final class PendingRequest {
 
   private Stage stage = Stage.ADMIT;
   private Chunks chunks;
+  private final Set<QueuedChunk> queued = new HashSet<>();
+
+  /** Chunks on their way into {@link #queued}: a cancel still keeps them out of the kernel. */
+  private int toBeQueued;
+
   private int tickets = 1;
   private int attempts;
   private boolean stopping;
@@ -60,7 +69,7 @@ final class PendingRequest {
     this.pageSize = pageSize;
     this.ending = ending;
     // ADMIT is done once, whatever the size.
-    this.chunks = new Chunks(List.of(), pageSize, false);
+    this.chunks = new Chunks(List.of(), pageSize, ChunkSizer.LARGEST, false);
   }
 
   /** Makes it fail without asking anybody; only before the start. */
@@ -113,7 +122,7 @@ final class PendingRequest {
       if (cancelled) {
         return Cancellation.CANCELLED;
       }
-      if (stopping || stage == Stage.ENDED || isPastCancelling()) {
+      if (stopping || stage == Stage.ENDED || (isPastCancelling() && !cancelQueued())) {
         return Cancellation.NOT_CANCELLED;
       }
       cancelled = true;
@@ -135,6 +144,15 @@ final class PendingRequest {
     return stage == Stage.UNMARK || (last && !chunks.hasNext() && !chunks.hasParked());
   }
 
+  /** P19: whether the operating system's queue has let go of a chunk. */
+  private boolean cancelQueued() {
+    boolean any = toBeQueued > 0;
+    for (QueuedChunk chunk : queued) {
+      any |= chunk.cancel() == Cancellation.CANCELLED;
+    }
+    return any;
+  }
+
   private PageLockException cancellation() {
     Pages first = parts.get(0).pages();
     return PageLockException.of(Reason.CANCELLED, "lock", first.start(), byteCount())
@@ -152,6 +170,7 @@ final class PendingRequest {
     }
     if (!stage.isWayDown()) {
       chunks.drop();
+      cancelQueued();
     }
   }
 
@@ -164,13 +183,18 @@ final class PendingRequest {
   private enum Next {
     GO_ON,
     STOP,
+    /** It stays with a chunk in the operating system's queue. */
+    QUEUED,
     /** It was the last one of all: to be followed by {@link #end()}, without the mutex. */
     END
   }
 
   /** Takes one chunk forward; then the ticket goes to the back of the queue, or ends. */
   private void turn() {
-    Next next = stageNow() == Stage.ADMIT ? admit() : doChunk();
+    follow(stageNow() == Stage.ADMIT ? admit() : doChunk());
+  }
+
+  private void follow(Next next) {
     if (next == Next.GO_ON) {
       workers.execute(this::turn);
     } else if (next == Next.END) {
@@ -223,6 +247,7 @@ final class PendingRequest {
     Chunk chunk;
     Stage now;
     Throwable earlier;
+    LockQueue queue;
     mutex.lock();
     try {
       now = stage;
@@ -231,14 +256,20 @@ final class PendingRequest {
       if (chunk == null) {
         return endTicket();
       }
+      queue = chunkWork.queueOf(now, chunk.mode());
+      toBeQueued += queue == null ? 0 : 1;
     } finally {
       mutex.unlock();
+    }
+    if (queue != null) {
+      return queue(queue, chunk);
     }
     long begun = System.nanoTime();
     boolean done = false;
     Throwable failed = null;
+    Consumer<Pages> stillHeld = pages -> hold(chunk, pages);
     try {
-      done = attempt(now, chunk, earlier);
+      done = attempt(now, chunk, free -> chunkWork.attempt(now, chunk, free, stillHeld, earlier));
     } catch (Throwable problem) {
       failed = problem;
     }
@@ -249,9 +280,8 @@ final class PendingRequest {
   }
 
   /** P7: parked first and then tried again, because it may be free before this has returned. */
-  private boolean attempt(Stage now, Chunk chunk, @Nullable Throwable earlier) {
-    Consumer<Pages> stillHeld = pages -> hold(chunk, pages);
-    if (chunkWork.attempt(now, chunk, null, stillHeld, earlier)) {
+  private boolean attempt(Stage now, Chunk chunk, Predicate<@Nullable Runnable> work) {
+    if (work.test(null)) {
       return true;
     }
     mutex.lock();
@@ -263,7 +293,72 @@ final class PendingRequest {
     } finally {
       mutex.unlock();
     }
-    return chunkWork.attempt(now, chunk, () -> freed(chunk), stillHeld, earlier);
+    return work.test(() -> freed(chunk));
+  }
+
+  /** P17: begins what {@link #queuedEnded} settles. */
+  private Next queue(LockQueue queue, Chunk chunk) {
+    Throwable failed = null;
+    try {
+      if (attempt(Stage.LOCK, chunk, free -> submit(queue, chunk, free))) {
+        return Next.QUEUED;
+      }
+    } catch (Throwable problem) {
+      failed = problem;
+    }
+    mutex.lock();
+    try {
+      toBeQueued--;
+    } finally {
+      mutex.unlock();
+    }
+    return settle(Stage.LOCK, chunk, false, failed, 0);
+  }
+
+  private boolean submit(LockQueue queue, Chunk chunk, @Nullable Runnable whenFree) {
+    Claim claim = chunkWork.claim(chunk, whenFree);
+    if (claim == null) {
+      return false;
+    }
+    QueuedChunk one =
+        new QueuedChunk(claim, ended -> workers.execute(() -> queuedEnded(chunk, ended)));
+    mutex.lock();
+    try {
+      chunks.forget(chunk);
+      toBeQueued--;
+      queued.add(one);
+      if (stopping) {
+        one.cancel();
+      }
+    } finally {
+      mutex.unlock();
+    }
+    chunkWork.submit(queue, one);
+    return true;
+  }
+
+  /** P18. */
+  private void queuedEnded(Chunk chunk, QueuedChunk one) {
+    Throwable failed = one.failure();
+    long begun = System.nanoTime();
+    try {
+      chunkWork.queuedEnded(one, chunk, pages -> hold(chunk, pages));
+    } catch (Throwable problem) {
+      failed = problem;
+    }
+    long nanos = System.nanoTime() - begun;
+    mutex.lock();
+    try {
+      queued.remove(one);
+    } finally {
+      mutex.unlock();
+    }
+    Next next = settle(Stage.LOCK, chunk, failed == null, failed, one.nanos());
+    if (failed != null) {
+      // What it had locked of the chunk was unlocked here.
+      Pace.afterChunk(nanos, next == Next.GO_ON);
+    }
+    follow(next);
   }
 
   private void hold(Chunk chunk, Pages pages) {
@@ -283,7 +378,7 @@ final class PendingRequest {
         chunks.forget(chunk);
         chunks.took(chunk, nanos);
       }
-      if (failed != null) {
+      if (failed != null && !(stopping && isCancellation(failed))) {
         stop(failed);
       }
       if (isDone) {
@@ -293,6 +388,11 @@ final class PendingRequest {
     } finally {
       mutex.unlock();
     }
+  }
+
+  /** What a queue says of a chunk that this request has taken out of it. */
+  private static boolean isCancellation(Throwable failed) {
+    return failed instanceof PageLockException known && known.reason() == Reason.CANCELLED;
   }
 
   private void account(Stage done, Chunk chunk) {
@@ -326,14 +426,18 @@ final class PendingRequest {
     if (tickets > 0 || chunks.hasParked()) {
       return Next.STOP;
     }
+    int atOnce;
     do {
       stage = stage.next(stopping, cancelled);
       if (stage == Stage.ENDED) {
         return Next.END;
       }
-      chunks = new Chunks(workOf(stage), pageSize, stage.isUncut());
+      LockQueue queue = chunkWork.queueOf(stage, mode);
+      atOnce = queue == null ? workers.threads() : queue.window();
+      long most = queue == null ? ChunkSizer.LARGEST : queue.requestBytes();
+      chunks = new Chunks(workOf(stage), pageSize, most, stage.isUncut());
     } while (!chunks.hasNext());
-    long wanted = Math.min(workers.threads(), chunks.estimate());
+    long wanted = Math.min(atOnce, chunks.estimate());
     tickets = 1;
     while (tickets < wanted) {
       addTicket();

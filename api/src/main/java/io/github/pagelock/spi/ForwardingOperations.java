@@ -10,10 +10,15 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Passes every call on to another provider's operations, in their domain, so that a wrapper
  * overrides only what it changes and loses nothing that the SPI may gain.
+ *
+ * <p>But for {@link #queue()}: asynchronous locks come as calls of {@link #lock} too, so that what
+ * a wrapper does there holds for them as well. One that does nothing there passes on the queue and
+ * the capability.
  */
 public class ForwardingOperations implements PageOperations {
   /** What does the work. */
@@ -55,7 +60,14 @@ public class ForwardingOperations implements PageOperations {
 
   @Override
   public Set<Capability> capabilities() {
-    return delegate.capabilities();
+    return delegate.capabilities().stream()
+        .filter(capability -> capability != Capability.NATIVE_ASYNC)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public Optional<LockQueue> queue() {
+    return Optional.empty();
   }
 
   @Override

@@ -135,6 +135,16 @@ public interface PageOperations {
   }
 
   /**
+   * The operating system's own queue for asynchronous locks. Needs {@link Capability#NATIVE_ASYNC}.
+   *
+   * @return the queue, always the same; empty where pending locks go by threads that call {@link
+   *     #lock}
+   */
+  default Optional<LockQueue> queue() {
+    return Optional.empty();
+  }
+
+  /**
    * What to do when a limit is exceeded, and what would not help.
    *
    * @param bound which limit

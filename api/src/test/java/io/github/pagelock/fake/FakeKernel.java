@@ -12,12 +12,14 @@ import io.github.pagelock.Residency;
 import io.github.pagelock.fake.Call.Kind;
 import io.github.pagelock.fake.Call.Phase;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -34,6 +36,7 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
 
   private static final AtomicInteger INSTANCES = new AtomicInteger();
 
+  private final FakeQueue queue = new FakeQueue(this);
   private final String domain = "fake-" + INSTANCES.incrementAndGet();
 
   public FakeKernel() {
@@ -249,6 +252,17 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
   @Override
   public MemoryRoom memory() {
     return new MemoryRoom(availableBytes, "the fake's memory");
+  }
+
+  /** There where NATIVE_ASYNC is among the capabilities. */
+  @Override
+  public Optional<LockQueue> queue() {
+    return capabilities.contains(Capability.NATIVE_ASYNC) ? Optional.of(queue) : Optional.empty();
+  }
+
+  /** Requests in the queue that have not ended. */
+  public int queued() {
+    return queue.notEnded();
   }
 
   @Override

@@ -25,7 +25,8 @@ public abstract class FakeSettings {
   private final List<Call> calls = new ArrayList<>();
   private final Map<Call.Kind, Long> callCounts = new EnumMap<>(Call.Kind.class);
 
-  volatile Set<Capability> capabilities = Set.copyOf(EnumSet.allOf(Capability.class));
+  volatile Set<Capability> capabilities =
+      Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.NATIVE_ASYNC)));
   volatile long lockLimit = LockLimits.UNLIMITED;
   volatile boolean exempt;
   volatile long mappingBase = 100;

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * to. The same calls in the same order meet the same faults; where several workers call, their
  * order is not always the same.
  *
- * <p>Safe for use by several threads. A lock call is one of {@code lock}, {@code lockOnFault} and
- * {@code populate}; a big lock takes several, so a fault may meet it in the middle.
+ * <p>Safe for use by several threads. A lock call is one of {@code lock}, {@code lockOnFault},
+ * {@code populate} and a request of a {@code LockQueue}; a big lock takes several, so a fault may
+ * meet it in the middle.
  */
 public final class Faults {
   private final LockedPages lockedPages;
@@ -164,6 +165,16 @@ public final class Faults {
     while (nanos > 0 && System.nanoTime() < end) {
       LockSupport.parkNanos(end - System.nanoTime());
     }
+  }
+
+  /** Whether there is anything that a lock call might meet. */
+  synchronized boolean interfere() {
+    return once != null
+        || overLimit != null
+        || repeated != null
+        || random != null
+        || nanosPerPage > 0
+        || !stops.isEmpty();
   }
 
   /** The fault that this lock call shall end with, or null if it shall succeed. */

@@ -19,7 +19,9 @@ public record KernelCall(Kind kind, long address, long byteCount, Thread thread,
     /** {@link io.github.pagelock.spi.PageOperations#unlock}. */
     UNLOCK,
     /** {@link io.github.pagelock.spi.Populator#populate}. */
-    POPULATE
+    POPULATE,
+    /** {@link io.github.pagelock.spi.LockQueue#submit}; no thread of the engine's waits in it. */
+    QUEUED
   }
 
   boolean covers(long pageAddress) {
@@ -29,10 +31,10 @@ public record KernelCall(Kind kind, long address, long byteCount, Thread thread,
   /**
    * Whether it locks.
    *
-   * @return true for LOCK and LOCK_ON_FAULT
+   * @return true for LOCK, LOCK_ON_FAULT and QUEUED
    */
   public boolean isLock() {
-    return kind == Kind.LOCK || kind == Kind.LOCK_ON_FAULT;
+    return kind == Kind.LOCK || kind == Kind.LOCK_ON_FAULT || kind == Kind.QUEUED;
   }
 
   /**

@@ -44,7 +44,10 @@ interface PendingChunkRules extends Rules {
       KernelCall before = last.put(call.thread(), call);
       // Between two stages a worker has waited for the other, if it was not the last.
       assertTrue(
-          before == null || before.kind() != call.kind() || call.waits() > before.waits(),
+          before == null
+              || before.kind() != call.kind()
+              || call.kind() == KernelCall.Kind.QUEUED
+              || call.waits() > before.waits(),
           () -> "no sleep between " + before + " and " + call);
     }
     assertFalse(sums.isEmpty());
@@ -116,6 +119,9 @@ interface PendingChunkRules extends Rules {
     requests.forEach(pending -> bench().requests().assertEnds(pending, State.LOCKED));
     List<KernelCall> calls = bench().recorder().calls();
     assertEquals(10, calls.size());
+    Assumptions.assumeTrue(
+        calls.get(0).kind() != KernelCall.Kind.QUEUED,
+        "the operating system's queue locks, no worker does");
     for (int i = 1; i < calls.size(); i++) {
       KernelCall before = calls.get(i - 1);
       KernelCall call = calls.get(i);

@@ -104,7 +104,10 @@ interface ProgressRules extends Rules {
               .lockAll(locker, List.of(region.part(page - 1, 2), region.part(5L * page, 1)));
       stop.awaitReached();
       assertEquals(3L * page, pending.byteCount());
-      assertEquals(2L * page, pending.bytesLocked());
+      // Somebody else may tell of the first range's end.
+      assertTrue(
+          bench().requests().soon(() -> pending.bytesLocked() == 2L * page),
+          () -> "after the first range " + pending.bytesLocked() + " bytes are locked");
       stop.release();
       bench().requests().assertEnds(pending, State.LOCKED);
       assertEquals(3L * page, pending.bytesLocked());

@@ -7,6 +7,7 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.ForwardingOperations;
+import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;
@@ -86,7 +87,12 @@ final class RecordingOperations extends ForwardingOperations {
     };
   }
 
-  private KernelCall arrived(KernelCall.Kind kind, long address, long byteCount) {
+  @Override
+  public Optional<LockQueue> queue() {
+    return delegate.queue().map(queue -> new RecordingQueue(queue, this, recorder));
+  }
+
+  KernelCall arrived(KernelCall.Kind kind, long address, long byteCount) {
     recorder.asked();
     Thread thread = Thread.currentThread();
     ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId());

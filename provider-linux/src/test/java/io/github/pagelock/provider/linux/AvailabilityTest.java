@@ -26,7 +26,8 @@ class AvailabilityTest {
     assertEquals(Availability.available(), provider.availability());
     assertEquals("linux", provider.name());
     assertEquals(100, provider.priority());
-    assertEquals(EnumSet.allOf(Capability.class), provider.open().capabilities());
+    assertEquals(
+        EnumSet.complementOf(EnumSet.of(Capability.NATIVE_ASYNC)), provider.open().capabilities());
     assertEquals("process", provider.open().domain());
   }
 
