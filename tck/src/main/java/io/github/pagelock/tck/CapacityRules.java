@@ -12,6 +12,7 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.Pending.Cancellation;
 import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLocks;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,19 +76,22 @@ interface CapacityRules extends Rules {
   }
 
   /**
-   * Every pending request counts: one in the kernel, one that was cancelled and has not ended yet,
-   * several ranges as one. When it fails, look for a bound on what waits in a queue only.
+   * Every pending request counts: one that was cancelled and has not left the kernel yet, one that
+   * waits, several ranges as one. When it fails, look for a bound on what waits in a queue only.
    */
   @Test
   default void required_A02_everyPendingRequestCounts() {
     TestRegion region = bench().region(8);
     PageLocker locker = locker(3);
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      bench().requests().lock(locker, bench().pages(region, 0, 1));
+      PendingLocks cancelled =
+          bench()
+              .requests()
+              .lockAll(locker, List.of(bench().pages(region, 0, 1), bench().pages(region, 1, 2)));
       stop.awaitReached();
-      PendingLock cancelled = bench().requests().lock(locker, bench().pages(region, 2, 3));
       assertEquals(Cancellation.CANCELLED, cancelled.cancel());
-      assertEquals(State.PENDING, cancelled.state(), "the one worker is busy");
+      assertEquals(State.PENDING, cancelled.state(), "one of its ranges is in the kernel");
+      bench().requests().lock(locker, bench().pages(region, 2, 3));
       bench()
           .requests()
           .lockAll(locker, List.of(bench().pages(region, 4, 5), bench().pages(region, 5, 6)));
