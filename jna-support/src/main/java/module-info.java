@@ -1,4 +1,7 @@
-/** What Pagelock's own providers share: loading JNA, and saying why it could not be loaded. */
+/**
+ * What Pagelock's own providers share: loading JNA, saying why it could not be loaded, and counting
+ * resident pages.
+ */
 @SuppressWarnings("module") // the providers are compiled after this
 module io.github.pagelock.jna {
   requires transitive io.github.pagelock;
@@ -6,5 +9,6 @@ module io.github.pagelock.jna {
 
   exports io.github.pagelock.jna to
       io.github.pagelock.provider.fallback,
+      io.github.pagelock.provider.freebsd,
       io.github.pagelock.provider.linux;
 }

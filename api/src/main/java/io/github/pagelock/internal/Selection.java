@@ -31,7 +31,8 @@ record Selection(Candidate candidate, ProviderChoice choice) {
       throw refused(
           candidates.isEmpty()
               ? "no page lock provider was found: add one to the class path or module path, such as"
-                  + " io.github.pagelock:pagelock-provider-linux on Linux, or"
+                  + " io.github.pagelock:pagelock-provider-linux on Linux,"
+                  + " io.github.pagelock:pagelock-provider-freebsd on FreeBSD, or"
                   + " io.github.pagelock:pagelock-provider-fallback on any other Unix"
               : "none of the page lock providers that were found is available: "
                   + list(candidates));

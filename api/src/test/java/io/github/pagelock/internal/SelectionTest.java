@@ -116,7 +116,8 @@ class SelectionTest {
   void withoutAnyProviderTheMessageSaysWhatToAdd() {
     assertRefused(
         "no page lock provider was found: add one to the class path or module path, such as"
-            + " io.github.pagelock:pagelock-provider-linux on Linux, or"
+            + " io.github.pagelock:pagelock-provider-linux on Linux,"
+            + " io.github.pagelock:pagelock-provider-freebsd on FreeBSD, or"
             + " io.github.pagelock:pagelock-provider-fallback on any other Unix",
         null);
   }

@@ -1,4 +1,7 @@
-/** Loads JNA for Pagelock's own providers, and explains in a sentence why it cannot be loaded. */
+/**
+ * What Pagelock's own providers share: loads JNA, and explains in a sentence why it cannot be
+ * loaded; counts resident pages.
+ */
 @NullMarked
 package io.github.pagelock.jna;
 

@@ -4,6 +4,7 @@ import io.github.pagelock.Capability;
 import io.github.pagelock.Cure;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Residency;
+import io.github.pagelock.jna.Mincore;
 import io.github.pagelock.jna.NativeAccess;
 import io.github.pagelock.provider.fallback.jna.LibC;
 import io.github.pagelock.spi.Bound;
@@ -20,7 +21,8 @@ final class FallbackPageOperations implements PageOperations {
   private final Cures cures;
   private final LockFailures failures;
   private final Unlocker unlocker;
-  private final ResidencyCount residency;
+  private final UnixSystem system;
+  private final Mincore mincore;
   private final Set<Capability> capabilities;
 
   FallbackPageOperations(LibC libc, UnixSystem system) {
@@ -31,7 +33,8 @@ final class FallbackPageOperations implements PageOperations {
     PageProbe probe = new PageProbe(libc, system, pageSize);
     this.failures = new LockFailures(libc, system, limits, cures, probe, pageSize);
     this.unlocker = new Unlocker(libc, system, limits, probe, pageSize);
-    this.residency = new ResidencyCount(libc, system, pageSize);
+    this.system = system;
+    this.mincore = new Mincore(libc::mincore, pageSize);
     this.capabilities = Set.copyOf(findCapabilities(system));
   }
 
@@ -101,7 +104,7 @@ final class FallbackPageOperations implements PageOperations {
   @Override
   public Residency residency(long address, long byteCount) {
     return capabilities.contains(Capability.RESIDENCY)
-        ? residency.of(address, byteCount)
+        ? mincore.residency(address, byteCount, system::nameOf, Cures.hole())
         : PageOperations.super.residency(address, byteCount);
   }
 }

@@ -6,6 +6,7 @@ import io.github.pagelock.Diagnosis;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Residency;
+import io.github.pagelock.jna.Mincore;
 import io.github.pagelock.provider.linux.jna.LibC;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.MappingRoom;
@@ -39,7 +40,7 @@ final class LinuxPageOperations implements PageOperations {
     this.pageSize = Math.toIntExact(libc.sysconf(Linux.SC_PAGESIZE));
     Privileges privileges = new Privileges(proc);
     ProcMaps maps = new ProcMaps(proc);
-    Mincore mincore = new Mincore(libc, pageSize);
+    Mincore mincore = new Mincore(libc::mincore, pageSize);
     this.limits = new Limits(libc, proc, maps, privileges);
     this.memory = new MemoryLeft(proc);
     LauncherSearch launchers = new LauncherSearch(proc, System.getenv());

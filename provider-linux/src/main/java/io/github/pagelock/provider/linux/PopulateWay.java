@@ -1,6 +1,7 @@
 package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.PageLockException;
+import io.github.pagelock.jna.Mincore;
 import io.github.pagelock.provider.linux.jna.LibC;
 import io.github.pagelock.spi.Populator;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.github.pagelock.provider.linux;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Residency;
+import io.github.pagelock.jna.Mincore;
 import java.io.IOException;
 import java.util.List;
 
@@ -25,7 +26,7 @@ final class ResidencyCount {
   Residency of(long address, long byteCount) {
     long end = address + byteCount;
     long resident = mincore.residentPages(address, end);
-    if (resident == Mincore.NOT_MAPPED) {
+    if (resident == -Linux.ENOMEM) {
       throw PageLockException.of(Reason.NOT_MAPPED, "mincore", address, byteCount)
           .errno(Linux.ENOMEM, Linux.nameOf(Linux.ENOMEM))
           .because("part of the range is not mapped")

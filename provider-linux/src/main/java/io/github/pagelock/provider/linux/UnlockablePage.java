@@ -5,6 +5,7 @@ import io.github.pagelock.Diagnosis;
 import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.Launcher;
 import io.github.pagelock.Remedy;
+import io.github.pagelock.jna.Mincore;
 import io.github.pagelock.spi.Diagnoses;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.github.pagelock.provider.linux;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.jna.Mincore;
 import io.github.pagelock.provider.linux.jna.LibC;
 import io.github.pagelock.spi.PageSpan;
 import java.io.IOException;

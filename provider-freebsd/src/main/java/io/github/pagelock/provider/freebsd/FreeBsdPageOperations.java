@@ -1,0 +1,116 @@
+package io.github.pagelock.provider.freebsd;
+
+import io.github.pagelock.Capability;
+import io.github.pagelock.Cure;
+import io.github.pagelock.Diagnosis;
+import io.github.pagelock.KernelState;
+import io.github.pagelock.LockLimits;
+import io.github.pagelock.Residency;
+import io.github.pagelock.jna.Mincore;
+import io.github.pagelock.provider.freebsd.jna.LibC;
+import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.spi.PageSpan;
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The calls to the FreeBSD kernel. */
+final class FreeBsdPageOperations implements PageOperations {
+  private final LibC libc;
+  private final int pageSize;
+  private final SystemLimits limits;
+  private final Cures cures;
+  private final LockFailures failures;
+  private final Unlocker unlocker;
+  private final Mincore mincore;
+  private final Verifier verifier;
+  private final Set<Capability> capabilities;
+
+  FreeBsdPageOperations(LibC libc) {
+    this.libc = libc;
+    this.pageSize = libc.getpagesize();
+    Sysctl sysctl = new Sysctl(libc);
+    VmMapReader maps = new VmMapReader(libc, (int) ProcessHandle.current().pid());
+    this.limits = new SystemLimits(libc, sysctl, maps, pageSize);
+    this.cures = new Cures(sysctl, System.getProperty("user.name", "USER"), pageSize);
+    this.failures =
+        new LockFailures(maps, limits, new Permission(libc, sysctl, cures), cures, pageSize);
+    this.unlocker = new Unlocker(libc, maps, limits);
+    this.mincore = new Mincore(libc::mincore, pageSize);
+    this.verifier = new Verifier(maps, mincore);
+    this.capabilities = Set.copyOf(findCapabilities(maps));
+  }
+
+  /** Neither ON_FAULT, which FreeBSD has not, nor RELOCK_IS_FREE: it is charged again. */
+  private Set<Capability> findCapabilities(VmMapReader maps) {
+    Set<Capability> found = EnumSet.of(Capability.BYTE_BUFFERS, Capability.RESIDENCY);
+    if (limits.ofProcess(LockLimits.UNKNOWN).softBytes() != LockLimits.UNKNOWN) {
+      found.add(Capability.LIMITS);
+    }
+    if (maps.now().isPresent()) {
+      found.add(Capability.VERIFY);
+    }
+    return found;
+  }
+
+  @Override
+  public int pageSize() {
+    return pageSize;
+  }
+
+  @Override
+  public void lock(long address, long byteCount) {
+    int errno = libc.mlock(address, byteCount);
+    if (errno != 0) {
+      throw failures.of("mlock", errno, address, byteCount);
+    }
+  }
+
+  @Override
+  public void unlock(long address, long byteCount) {
+    unlocker.unlock(address, byteCount);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public long addressOf(ByteBuffer buffer) {
+    return libc.addressOf(buffer) + buffer.position();
+  }
+
+  @Override
+  public LockLimits limits() {
+    return limits.ofProcess();
+  }
+
+  /** FreeBSD has no limit on mappings, and what memory it has left is not known. */
+  @Override
+  public Cure cure(Bound bound, long needed) {
+    return bound == Bound.LOCKED_BYTES
+        ? cures.moreLockedBytes(limits.ofProcess(LockLimits.UNKNOWN), needed)
+        : Cure.NONE;
+  }
+
+  @Override
+  public Optional<Diagnosis> diagnose(long address, long byteCount) {
+    return failures.foresee(address, byteCount);
+  }
+
+  @Override
+  public Residency residency(long address, long byteCount) {
+    return mincore.residency(address, byteCount, FreeBsd::nameOf, cures.hole());
+  }
+
+  @Override
+  public List<KernelState> verify(List<PageSpan> spans) {
+    return capabilities.contains(Capability.VERIFY)
+        ? verifier.states(spans)
+        : PageOperations.super.verify(spans);
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.pagelock.provider.freebsd;
+
+import io.github.pagelock.LockLimits;
+import io.github.pagelock.provider.freebsd.jna.LibC;
+
+/** Asks for RLIMIT_MEMLOCK, for what is locked, and for the limit of the whole system. */
+final class SystemLimits {
+  private final LibC libc;
+  private final Sysctl sysctl;
+  private final VmMapReader maps;
+  private final int pageSize;
+
+  SystemLimits(LibC libc, Sysctl sysctl, VmMapReader maps, int pageSize) {
+    this.libc = libc;
+    this.sysctl = sysctl;
+    this.maps = maps;
+    this.pageSize = pageSize;
+  }
+
+  /** Nothing exempts from the limit: root is bound like everyone. */
+  LockLimits ofProcess() {
+    return ofProcess(maps.now().map(VmMap::wiredBytes).orElse(LockLimits.UNKNOWN));
+  }
+
+  LockLimits ofProcess(long lockedBytes) {
+    long soft = LockLimits.UNKNOWN;
+    long hard = LockLimits.UNKNOWN;
+    long[] softAndHard = new long[2];
+    if (libc.getrlimit(FreeBsd.RLIMIT_MEMLOCK, softAndHard) == 0) {
+      soft = bytes(softAndHard[0]);
+      hard = bytes(softAndHard[1]);
+    }
+    return new LockLimits(soft, hard, lockedBytes, false, "");
+  }
+
+  private static long bytes(long rlimit) {
+    return rlimit < 0 || rlimit == FreeBsd.RLIM_INFINITY ? LockLimits.UNLIMITED : rlimit;
+  }
+
+  /**
+   * What users may lock in the whole system.
+   *
+   * @param name the sysctl
+   * @param maxBytes its value in bytes
+   * @param lockedBytes what is locked, or -1 where the kernel does not tell
+   */
+  record OfSystem(String name, long maxBytes, long lockedBytes) {
+    static final OfSystem UNKNOWN = new OfSystem("", -1, -1);
+
+    boolean isExceededBy(long addedBytes) {
+      return maxBytes >= 0 && Math.max(0, lockedBytes) + addedBytes > maxBytes;
+    }
+  }
+
+  /** vm.max_user_wired; before FreeBSD 13 vm.max_wired, without a count of what is locked. */
+  OfSystem ofSystem() {
+    String name = "vm.max_user_wired";
+    long max = sysctl.number(name);
+    if (max == Sysctl.UNKNOWN) {
+      name = "vm.max_wired";
+      max = sysctl.number(name);
+    }
+    if (max == Sysctl.UNKNOWN) {
+      return OfSystem.UNKNOWN;
+    }
+    long locked = sysctl.number("vm.stats.vm.v_user_wire_count");
+    return new OfSystem(name, inBytes(max), locked == Sysctl.UNKNOWN ? -1 : inBytes(locked));
+  }
+
+  private long inBytes(long pages) {
+    return pages > Long.MAX_VALUE / pageSize ? Long.MAX_VALUE : pages * pageSize;
+  }
+}

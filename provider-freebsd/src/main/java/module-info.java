@@ -1,0 +1,17 @@
+/**
+ * Locks memory on FreeBSD with mlock and munlock, and asks the kernel with mincore and sysctl.
+ *
+ * <p>Since Java 24 the JVM warns unless it is started with {@code
+ * --enable-native-access=com.sun.jna}, or {@code ALL-UNNAMED} where JNA is on the class path.
+ */
+module io.github.pagelock.provider.freebsd {
+  requires transitive io.github.pagelock;
+  requires com.sun.jna;
+  requires io.github.pagelock.jna;
+  requires static org.jspecify;
+
+  exports io.github.pagelock.provider.freebsd;
+
+  provides io.github.pagelock.spi.PageLockProvider with
+      io.github.pagelock.provider.freebsd.FreeBsdProvider;
+}
