@@ -18,8 +18,9 @@ import org.w3c.dom.Element;
 /**
  * Reads what the conformance kit found out in each module that runs it, from Surefire's reports
  * below a directory: a table of rule and provider, in Markdown, on standard output. A provider is a
- * test class named ...ConformanceTest. Its results may be missing, and a rule may have no test; both
- * are shown, and make the exit code 1, as a failure does.
+ * test class named ...ConformanceTest, unless more arguments name those to expect; one that was skipped as a whole, with a reason, is named below
+ * the table. Its results may be missing, and a rule may have no test; both are shown, and make the
+ * exit code 1, as a failure does.
  */
 class RuleTable {
   private static final Pattern TEST = Pattern.compile("(?:required|optional)_([LA]\\d\\d)_\\w+.*");
@@ -62,7 +63,11 @@ class RuleTable {
   public static void main(String[] args) throws Exception {
     RuleTable table = new RuleTable();
     Path root = Path.of(args[0]);
-    table.expectProviders(root);
+    if (args.length == 1) {
+      table.expectProviders(root);
+    } else {
+      table.providers.addAll(List.of(args).subList(1, args.length));
+    }
     for (Path report : Reports.below(root)) {
       if (report.getFileName().toString().endsWith(KIT + ".xml")) {
         Reports.tests(report).forEach(table::read);
@@ -86,7 +91,8 @@ class RuleTable {
     String name = testClass.replaceFirst(".*[./]", "");
     return name.substring(0, name.length() - KIT.length())
         .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
-        .toLowerCase(Locale.ROOT);
+        .toLowerCase(Locale.ROOT)
+        .replaceFirst("-on-(\\w+)$", " ($1)");
   }
 
   private void read(Element test) {
@@ -118,6 +124,8 @@ class RuleTable {
     Set<String> rules = new LinkedHashSet<>(RULES);
     cells.values().forEach(cell -> rules.addAll(cell.keySet()));
     providers.addAll(cells.keySet());
+    List<String> notRun = providers.stream().filter(this::wasSkippedAsAWhole).toList();
+    providers.removeAll(notRun);
     List<List<String>> rows = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of("rule"));
     head.addAll(providers);
@@ -150,6 +158,12 @@ class RuleTable {
       System.out.println("\nWrong:\n");
       wrong.forEach(what -> System.out.println("- " + what));
     }
+  }
+
+  private boolean wasSkippedAsAWhole(String provider) {
+    return cells.containsKey(provider)
+        && skips.getOrDefault(provider, Map.of()).size() == 1
+        && cells.get(provider).values().stream().allMatch(cell -> cell.passed + cell.failed == 0);
   }
 
   private String text(String provider, String rule) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.pagelock.MemoryRange;
@@ -399,11 +400,30 @@ class CommandTest {
     JsonObject document = JsonParser.parseString(ended.out()).getAsJsonObject();
     assertEquals("linux", document.get("chosen").getAsString());
     assertFalse(document.get("why").getAsString().isEmpty());
-    JsonObject linux = document.getAsJsonArray("providers").get(0).getAsJsonObject();
+    JsonObject linux = provider(document, "linux");
     assertTrue(linux.get("available").getAsBoolean());
     assertNotNull(linux.get("capabilities").getAsJsonArray().get(0));
     Ended table = command.run("providers");
     assertTrue(table.out().contains("Chosen: linux, because "), table.out());
+  }
+
+  @Test
+  void providersSaysWhyOneIsNotAvailable() throws Exception {
+    Ended ended = command.run("providers", "--json");
+    JsonObject freebsd = provider(JsonParser.parseString(ended.out()).getAsJsonObject(), "freebsd");
+    assertFalse(freebsd.get("available").getAsBoolean());
+    assertEquals(
+        "this is Linux, and the provider is for FreeBSD",
+        freebsd.get("unavailableBecause").getAsString());
+  }
+
+  private static JsonObject provider(JsonObject document, String name) {
+    for (JsonElement provider : document.getAsJsonArray("providers")) {
+      if (provider.getAsJsonObject().get("name").getAsString().equals(name)) {
+        return provider.getAsJsonObject();
+      }
+    }
+    throw new AssertionError("no provider " + name + " in " + document);
   }
 
   @Test

@@ -69,6 +69,9 @@ record JnaFailure(JnaCopies copies, boolean isMusl, @Nullable String unpackedTo)
   }
 
   private String linkError(String message) {
+    if (message.startsWith("Unable to load library '")) { // JNA's own is loaded by then
+      return "the system's library cannot be loaded (" + shorten(message) + ")";
+    }
     if (isMusl) {
       return "the C library is musl and JNA's native library is made for glibc: install the"
           + " system's own build (Alpine: apk add java-jna-native, then start with"

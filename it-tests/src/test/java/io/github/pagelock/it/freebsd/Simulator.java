@@ -75,6 +75,10 @@ interface Simulator extends Library {
 
   void sim_memlock(long soft, long hard);
 
+  void sim_process(int root, int jailed, int allowMlock);
+
+  void sim_osreldate(int version);
+
   void sim_elsewhere(int requests, long wiredPages);
 
   long sim_count(int what) throws LastErrorException;

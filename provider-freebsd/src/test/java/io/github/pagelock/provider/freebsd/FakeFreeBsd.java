@@ -1,0 +1,193 @@
+package io.github.pagelock.provider.freebsd;
+
+import io.github.pagelock.provider.freebsd.jna.LibC;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers of FreeBSD's C library over pages of a fake, for what the simulator cannot be made.
+ */
+class FakeFreeBsd implements LibC {
+  static final int PAGE = 4096;
+  static final long BASE = 0x800000000L;
+
+  /** Each page is a mapping: its protection by its address. */
+  final TreeMap<Long, Integer> mapped = new TreeMap<>();
+
+  final TreeSet<Long> wired = new TreeSet<>();
+  final TreeSet<Long> absent = new TreeSet<>();
+  final Map<String, Long> numbers = new HashMap<>();
+  final Map<String, Integer> sizes = new HashMap<>();
+  long soft = Long.MAX_VALUE;
+  long hard = Long.MAX_VALUE;
+
+  /** What the calls fail with, or 0. */
+  int mlockErrno;
+
+  int munlockErrno;
+  int mapErrno;
+  int getrlimitErrno;
+
+  /** How often the map grows between the question for its size and that for its records. */
+  int growths;
+
+  FakeFreeBsd(int pages) {
+    for (int i = 0; i < pages; i++) {
+      mapped.put(page(i), 3);
+    }
+  }
+
+  static long page(int index) {
+    return BASE + (long) index * PAGE;
+  }
+
+  FreeBsdPageOperations operations() {
+    return new FreeBsdPageOperations(this);
+  }
+
+  @Override
+  public int mlock(long address, long byteCount) {
+    return mlockErrno;
+  }
+
+  @Override
+  public int munlock(long address, long byteCount) {
+    if (munlockErrno != 0) {
+      return munlockErrno;
+    }
+    for (long at = address; at < address + byteCount; at += PAGE) {
+      if (!mapped.containsKey(at)) {
+        return FreeBsd.ENOMEM;
+      }
+    }
+    wired.subSet(address, address + byteCount).clear();
+    return 0;
+  }
+
+  @Override
+  public int mincore(long address, long byteCount, byte[] residency) {
+    for (int i = 0; i < byteCount / PAGE; i++) {
+      long at = address + (long) i * PAGE;
+      if (!mapped.containsKey(at)) {
+        return FreeBsd.ENOMEM;
+      }
+      residency[i] = (byte) (absent.contains(at) ? 0 : 3);
+    }
+    return 0;
+  }
+
+  @Override
+  public int madvise(long address, long byteCount, int advice) {
+    return FreeBsd.ENOSYS;
+  }
+
+  @Override
+  public int getrlimit(int resource, long[] softAndHard) {
+    if (resource != 6 || getrlimitErrno != 0) {
+      return FreeBsd.EINVAL;
+    }
+    softAndHard[0] = soft;
+    softAndHard[1] = hard;
+    return 0;
+  }
+
+  @Override
+  public int sysctl(int[] name, byte @Nullable [] value, long[] byteCount) {
+    if (mapErrno != 0) {
+      return mapErrno;
+    }
+    byte[] records = records();
+    if (value != null && growths > 0) {
+      growths--;
+      return FreeBsd.ENOMEM;
+    }
+    if (value != null) {
+      System.arraycopy(records, 0, value, 0, records.length);
+    }
+    byteCount[0] = records.length;
+    return 0;
+  }
+
+  /** Of varying size, as the kernel packs them. */
+  private byte[] records() {
+    ByteBuffer records = ByteBuffer.allocate(mapped.size() * 160).order(ByteOrder.nativeOrder());
+    mapped.forEach(
+        (page, protection) -> {
+          int size = page / PAGE % 2 == 0 ? 136 : 160;
+          int at = records.position();
+          records.putInt(at, size).putLong(at + 8, page).putLong(at + 16, page + PAGE);
+          records.putInt(at + 44, wired.contains(page) ? 0x40 : 0).putInt(at + 56, protection);
+          records.position(at + size);
+        });
+    byte[] bytes = new byte[records.position()];
+    records.rewind().get(bytes);
+    return bytes;
+  }
+
+  @Override
+  public int sysctlbyname(String name, byte[] value, long[] byteCount) {
+    Long number = numbers.get(name);
+    if (number == null) {
+      return FreeBsd.ENOENT;
+    }
+    ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).putLong(number);
+    byteCount[0] = sizes.getOrDefault(name, 8);
+    return 0;
+  }
+
+  @Override
+  public int getpagesize() {
+    return PAGE;
+  }
+
+  @Override
+  public int aio_mlock(long controlBlock) {
+    throw new UnsatisfiedLinkError("aio_mlock");
+  }
+
+  @Override
+  public int aio_error(long controlBlock) {
+    throw new UnsatisfiedLinkError("aio_error");
+  }
+
+  @Override
+  public int aio_return(long controlBlock) {
+    throw new UnsatisfiedLinkError("aio_return");
+  }
+
+  @Override
+  public int aio_cancel(int descriptor, long controlBlock) {
+    throw new UnsatisfiedLinkError("aio_cancel");
+  }
+
+  @Override
+  public int kqueue() {
+    throw new UnsatisfiedLinkError("kqueue");
+  }
+
+  @Override
+  public int kevent(
+      int kqueue,
+      long changes,
+      int changeCount,
+      long events,
+      int room,
+      long @Nullable [] secondsAndNanos) {
+    throw new UnsatisfiedLinkError("kevent");
+  }
+
+  @Override
+  public int close(int descriptor) {
+    return FreeBsd.EBADF;
+  }
+
+  @Override
+  public long addressOf(ByteBuffer buffer) {
+    return BASE;
+  }
+}

@@ -1,0 +1,172 @@
+package io.github.pagelock.provider.freebsd;
+
+import static io.github.pagelock.provider.freebsd.FakeFreeBsd.PAGE;
+import static io.github.pagelock.provider.freebsd.FakeFreeBsd.page;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pagelock.Capability;
+import io.github.pagelock.KernelState;
+import io.github.pagelock.LockLimits;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.PageSpan;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What is read from the kernel's map of the process. */
+class KernelMapTest {
+  private final FakeFreeBsd kernel = new FakeFreeBsd(8);
+
+  private static PageSpan span(int first, int pages) {
+    return new PageSpan(page(first), (long) pages * PAGE);
+  }
+
+  @Test
+  void eachSpanHasItsState() {
+    kernel.wired.addAll(Set.of(page(0), page(1), page(2), page(6)));
+    kernel.absent.add(page(2));
+    kernel.mapped.remove(page(4));
+
+    assertEquals(
+        List.of(
+            KernelState.LOCKED,
+            KernelState.NOT_RESIDENT,
+            KernelState.PARTLY,
+            KernelState.NOT_LOCKED,
+            KernelState.NOT_MAPPED,
+            KernelState.PARTLY,
+            KernelState.NOT_MAPPED),
+        kernel
+            .operations()
+            .verify(
+                List.of(
+                    span(0, 2),
+                    span(1, 2),
+                    span(2, 2),
+                    span(3, 1),
+                    span(4, 1),
+                    span(3, 2),
+                    span(100, 1))));
+  }
+
+  @Test
+  void nothingIsAskedAboutNothing() {
+    assertEquals(List.of(), kernel.operations().verify(List.of()));
+  }
+
+  @Test
+  void whatIsLockedIsTheSumOfTheMap() {
+    kernel.wired.addAll(Set.of(page(0), page(5)));
+    kernel.soft = 65536;
+    assertEquals(
+        new LockLimits(65536, LockLimits.UNLIMITED, 2L * PAGE, false, ""),
+        kernel.operations().limits());
+  }
+
+  @Test
+  void aMapThatGrowsMeanwhileIsAskedForAgain() {
+    kernel.wired.add(page(7));
+    FreeBsdPageOperations operations = kernel.operations();
+    kernel.growths = 3;
+    assertEquals(PAGE, operations.limits().lockedBytes());
+  }
+
+  @Test
+  void whereItIsNotToldThereIsNoVerify() {
+    kernel.mapErrno = FreeBsd.ECAPMODE;
+    FreeBsdPageOperations operations = kernel.operations();
+
+    assertEquals(
+        Set.of(Capability.BYTE_BUFFERS, Capability.RESIDENCY, Capability.LIMITS),
+        operations.capabilities());
+    assertEquals(LockLimits.UNKNOWN, operations.limits().lockedBytes());
+    PageLockException failure =
+        assertThrows(PageLockException.class, () -> operations.verify(List.of(span(0, 1))));
+    assertEquals(Reason.UNSUPPORTED, failure.reason());
+  }
+
+  @Test
+  void whatItCannotDoIsMissing() {
+    assertEquals(
+        Set.of(Capability.BYTE_BUFFERS, Capability.RESIDENCY, Capability.LIMITS, Capability.VERIFY),
+        kernel.operations().capabilities());
+    kernel.getrlimitErrno = FreeBsd.ENOSYS;
+    assertFalse(kernel.operations().capabilities().contains(Capability.LIMITS));
+  }
+
+  @Test
+  void recordsThatAreCutOffEndTheMap() {
+    byte[] cutOff = new byte[40];
+    assertEquals(0, VmMap.of(cutOff, cutOff.length).count());
+    assertEquals(0, VmMap.of(new byte[200], 200).count());
+  }
+
+  @Test
+  void unlockingGoesOnBeyondAHole() {
+    kernel.wired.addAll(Set.of(page(1), page(3), page(5)));
+    kernel.mapped.remove(page(2));
+
+    kernel.operations().unlock(page(0), 5L * PAGE);
+
+    assertEquals(Set.of(page(5)), kernel.wired);
+  }
+
+  @Test
+  void whatStaysLockedIsAFailure() {
+    kernel.wired.add(page(1));
+    kernel.munlockErrno = FreeBsd.EPERM;
+
+    PageLockException failure =
+        assertThrows(PageLockException.class, () -> kernel.operations().unlock(page(0), 4L * PAGE));
+
+    assertEquals(Reason.UNLOCK_FAILED, failure.reason());
+    assertTrue(
+        failure.toString().contains(Long.toHexString(page(1)) + " is mapped and stays locked"),
+        failure::toString);
+  }
+
+  /** As after a lock that was not permitted: the engine rolls it back. */
+  @Test
+  void aRefusalToUnlockWhatIsNotLockedIsNone() {
+    kernel.munlockErrno = FreeBsd.EPERM;
+    kernel.operations().unlock(page(0), 4L * PAGE);
+    assertEquals(Set.of(), kernel.wired);
+  }
+
+  @Test
+  void withoutAMapAFailureToUnlockIsTold() {
+    kernel.mapErrno = FreeBsd.ECAPMODE;
+    FreeBsdPageOperations operations = kernel.operations();
+    PageLockException failure =
+        assertThrows(PageLockException.class, () -> operations.unlock(page(7), 2L * PAGE));
+    assertEquals(Reason.UNLOCK_FAILED, failure.reason());
+  }
+
+  @Test
+  void residencyIsCountedAndAHoleIsTold() {
+    kernel.absent.add(page(1));
+    FreeBsdPageOperations operations = kernel.operations();
+    assertEquals(3, operations.residency(page(0), 4L * PAGE).residentPages());
+    PageLockException failure =
+        assertThrows(PageLockException.class, () -> operations.residency(page(6), 4L * PAGE));
+    assertEquals(Reason.NOT_MAPPED, failure.reason());
+  }
+
+  @Test
+  void numbersOfTheKernelHaveTheirSizes() {
+    kernel.numbers.put("of4", 0x7_0000_0003L);
+    kernel.sizes.put("of4", 4);
+    kernel.numbers.put("of8", 0x7_0000_0003L);
+    kernel.numbers.put("text", 1L);
+    kernel.sizes.put("text", 3);
+    Sysctl sysctl = new Sysctl(kernel);
+    assertEquals(3, sysctl.number("of4"));
+    assertEquals(0x7_0000_0003L, sysctl.number("of8"));
+    assertEquals(Sysctl.UNKNOWN, sysctl.number("text"));
+    assertEquals(Sysctl.UNKNOWN, sysctl.number("none"));
+  }
+}
