@@ -32,13 +32,22 @@ static bool overflows(uint64_t address, uint64_t bytes) {
 
 /* --- Linux ------------------------------------------------------------------------ */
 
-static bool linux_mlock(struct range range) {
-  return syscall(SYS_mlock, range.start, range.end - range.start) == 0;
+/*
+ * Linux tells the mappings and what is locked of them by two calls. In between nothing is locked or
+ * unlocked: FreeBSD's kernel looks at each entry of its map at one time.
+ */
+static pthread_rwlock_t marks = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
+
+static bool mark(long call, struct range range) {
+  pthread_rwlock_rdlock(&marks);
+  bool done = syscall(call, range.start, range.end - range.start) == 0;
+  pthread_rwlock_unlock(&marks);
+  return done;
 }
 
-static bool linux_munlock(struct range range) {
-  return syscall(SYS_munlock, range.start, range.end - range.start) == 0;
-}
+static bool linux_mlock(struct range range) { return mark(SYS_mlock, range); }
+
+static bool linux_munlock(struct range range) { return mark(SYS_munlock, range); }
 
 /* On Linux without side effects, and EBUSY exactly if the page's mapping is locked. */
 static bool linux_is_locked(uint64_t page) {
@@ -82,8 +91,9 @@ static int protection_of(const char *letters) {
 
 void each_mapping(struct range range, bool (*visit)(void *, const struct mapping *),
                   void *context) {
-  char *maps = read_proc("/proc/self/maps");
   struct mapping mapping;
+  pthread_rwlock_wrlock(&marks);
+  char *maps = read_proc("/proc/self/maps");
   bool more = true;
   for (char *line = maps, *end; more && (end = strchr(line, '\n')) != NULL; line = end + 1) {
     char *at = line;
@@ -102,6 +112,7 @@ void each_mapping(struct range range, bool (*visit)(void *, const struct mapping
     snprintf(mapping.path, sizeof mapping.path, "%s", path == NULL ? "" : path);
     more = visit(context, &mapping);
   }
+  pthread_rwlock_unlock(&marks);
   free(maps);
 }
 

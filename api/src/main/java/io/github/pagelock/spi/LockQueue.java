@@ -45,8 +45,8 @@ public interface LockQueue {
   /** Something that was submitted. */
   interface Request {
     /**
-     * Takes the request out of the queue, if it does not run yet. Does not block, and does not call
-     * the listener itself: that follows, also of a request that was taken out.
+     * Takes the request out of the queue, if it does not run yet. Does not block. The listener is
+     * told of that end too, maybe before this method has returned.
      *
      * @return CANCELLED: it ends with the reason CANCELLED and no page is locked for it;
      *     NOT_CANCELLED: it runs and goes on; ALREADY_DONE: it has ended, the listener may not know
@@ -58,8 +58,8 @@ public interface LockQueue {
   /** Who waits for the end of a request. */
   interface Listener {
     /**
-     * The request has ended, and the operating system does not touch its pages any more. Called on
-     * a thread of the queue; returns soon.
+     * The request has ended, and the operating system does not touch its pages any more. Called
+     * without a lock; returns soon.
      *
      * @param failure why the pages are not locked, or null if they are; unless its reason is
      *     CANCELLED, a part of them may be locked then

@@ -36,6 +36,8 @@ interface Simulator extends Library {
 
   int aio_suspend(Pointer[] blocks, int count, @Nullable Memory timeout) throws LastErrorException;
 
+  long aio_waitcomplete(Memory block, @Nullable Memory timeout) throws LastErrorException;
+
   int kqueue() throws LastErrorException;
 
   int kevent(

@@ -62,18 +62,4 @@ final class Events {
   long userData(int i) {
     return memory.getLong(i * BYTES + UDATA);
   }
-
-  /** Writes a change to give to kevent. */
-  void set(int i, long ident, short filter, int flags, int filterFlags) {
-    int at = i * BYTES;
-    memory.putLong(at + IDENT, ident);
-    memory.putShort(at + FILTER, filter);
-    memory.putShort(at + FLAGS, (short) flags);
-    memory.putInt(at + FFLAGS, filterFlags);
-    memory.putLong(at + DATA, 0);
-    memory.putLong(at + UDATA, 0);
-    for (int ext = EXT; ext < BYTES; ext += Long.BYTES) {
-      memory.putLong(at + ext, 0);
-    }
-  }
 }

@@ -63,22 +63,7 @@ final class FreeBsd {
   static final short EVFILT_AIO = -3;
 
   /** sys/event.h. */
-  static final short EVFILT_USER = -11;
-
-  /** sys/event.h. */
-  static final short EV_ADD = 0x1;
-
-  /** sys/event.h. */
   static final short EV_ONESHOT = 0x10;
-
-  /** sys/event.h. */
-  static final short EV_CLEAR = 0x20;
-
-  /** sys/event.h. */
-  static final short EV_ERROR = 0x4000;
-
-  /** sys/event.h. */
-  static final int NOTE_TRIGGER = 0x01000000;
 
   /** sys/aio.h: it was queued and will not run. */
   static final int AIO_CANCELED = 1;

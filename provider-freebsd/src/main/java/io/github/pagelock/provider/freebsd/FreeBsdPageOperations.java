@@ -9,6 +9,7 @@ import io.github.pagelock.Residency;
 import io.github.pagelock.jna.Mincore;
 import io.github.pagelock.provider.freebsd.jna.LibC;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** The calls to the FreeBSD kernel. */
 final class FreeBsdPageOperations implements PageOperations {
@@ -27,9 +29,15 @@ final class FreeBsdPageOperations implements PageOperations {
   private final Unlocker unlocker;
   private final Mincore mincore;
   private final Verifier verifier;
+  private final Optional<LockQueue> queue;
   private final Set<Capability> capabilities;
 
   FreeBsdPageOperations(LibC libc) {
+    this(libc, UnaryOperator.identity());
+  }
+
+  /** For tests: with other settings than the kernel's and the user's. */
+  FreeBsdPageOperations(LibC libc, UnaryOperator<AioSettings> change) {
     this.libc = libc;
     this.pageSize = libc.getpagesize();
     Sysctl sysctl = new Sysctl(libc);
@@ -41,6 +49,11 @@ final class FreeBsdPageOperations implements PageOperations {
     this.unlocker = new Unlocker(libc, maps, limits);
     this.mincore = new Mincore(libc::mincore, pageSize);
     this.verifier = new Verifier(maps, mincore);
+    AioSettings settings = change.apply(AioSettings.of(sysctl, pageSize));
+    this.queue =
+        new AioProbe(libc, settings, pageSize).works()
+            ? Optional.of(new AioQueue(libc, failures, settings))
+            : Optional.empty();
     this.capabilities = Set.copyOf(findCapabilities(maps));
   }
 
@@ -52,6 +65,9 @@ final class FreeBsdPageOperations implements PageOperations {
     }
     if (maps.now().isPresent()) {
       found.add(Capability.VERIFY);
+    }
+    if (queue.isPresent()) {
+      found.add(Capability.NATIVE_ASYNC);
     }
     return found;
   }
@@ -67,6 +83,11 @@ final class FreeBsdPageOperations implements PageOperations {
     if (errno != 0) {
       throw failures.of("mlock", errno, address, byteCount);
     }
+  }
+
+  @Override
+  public Optional<LockQueue> queue() {
+    return queue;
   }
 
   @Override

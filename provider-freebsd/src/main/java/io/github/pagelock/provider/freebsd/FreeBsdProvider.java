@@ -10,10 +10,12 @@ import io.github.pagelock.spi.PageOperations;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Locks memory with FreeBSD's mlock and munlock. Found by {@link java.util.ServiceLoader} under the
- * name {@code freebsd}, with priority 100.
+ * Locks memory with FreeBSD's mlock and munlock, asynchronously with aio_mlock. Found by {@link
+ * java.util.ServiceLoader} under the name {@code freebsd}, with priority 100.
  *
  * <p>Needs FreeBSD 12.1 or later on amd64 or arm64, and JNA. What differs from other systems:
  *
@@ -27,11 +29,18 @@ import java.util.function.Supplier;
  *       locked already is unknown.
  *   <li>By default (vm.mincore_mapped) a page counts as resident that this process has mapped in.
  *   <li>ON_FAULT does not exist.
+ *   <li>Asynchronous locks use at most half of the requests that the kernel takes from a process
+ *       (vfs.aio.max_aio_queue_per_proc), each for at most 16 MiB, because a running one holds up
+ *       every mprotect and fork of the process; -Dio.github.pagelock.freebsd.requestBytes sets
+ *       another size in bytes. Where AIO cannot be used there is no NATIVE_ASYNC, and they go by
+ *       threads.
  * </ul>
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mlock.html">POSIX
  *     mlock</a>
  * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=mlock">FreeBSD mlock(2)</a>
+ * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=aio_mlock&amp;sektion=2">FreeBSD
+ *     aio_mlock(2)</a>
  */
 public final class FreeBsdProvider implements PageLockProvider {
   private static final int PRIORITY = 100;
@@ -41,23 +50,36 @@ public final class FreeBsdProvider implements PageLockProvider {
 
   private final Supplier<Availability> suitable;
   private final Supplier<NativeAccess<LibC>> libc;
+  private final Supplier<PageOperations> operations;
 
   /** Loads nothing: that begins with {@link #availability()}. */
   public FreeBsdProvider() {
     this(
         () -> suitable(System.getProperty("os.name", ""), System.getProperty("os.arch", "")),
-        () -> Holder.LIBC);
+        () -> Holder.LIBC,
+        Opened::operations);
   }
 
-  private FreeBsdProvider(Supplier<Availability> suitable, Supplier<NativeAccess<LibC>> libc) {
+  private FreeBsdProvider(
+      Supplier<Availability> suitable,
+      Supplier<NativeAccess<LibC>> libc,
+      Supplier<PageOperations> operations) {
     this.suitable = suitable;
     this.libc = libc;
+    this.operations = operations;
   }
 
   /** For tests: on any system, with another library that has FreeBSD's calls. */
   static FreeBsdProvider on(Path library) {
+    return on(library, UnaryOperator.identity());
+  }
+
+  static FreeBsdProvider on(Path library, UnaryOperator<AioSettings> change) {
     NativeAccess<LibC> access = load(() -> JnaLibC.load(library));
-    return new FreeBsdProvider(Availability::available, () -> access);
+    return new FreeBsdProvider(
+        Availability::available,
+        () -> access,
+        () -> new FreeBsdPageOperations(access.library(), change));
   }
 
   private static NativeAccess<LibC> load(Supplier<LibC> binding) {
@@ -95,7 +117,7 @@ public final class FreeBsdProvider implements PageLockProvider {
   }
 
   /**
-   * Opens the way to the kernel.
+   * Opens the way to the kernel, once for all lockers.
    *
    * @return operations, used by several threads at once
    * @throws PageLockException UNSUPPORTED if this provider is not available
@@ -106,10 +128,22 @@ public final class FreeBsdProvider implements PageLockProvider {
     if (!availability.isAvailable()) {
       throw NativeAccess.unsupported(availability.reason());
     }
-    return new FreeBsdPageOperations(libc.get().library());
+    return operations.get();
   }
 
   private static final class Holder {
     static final NativeAccess<LibC> LIBC = load(JnaLibC::load);
+  }
+
+  /** One for the process: they share the kernel's queue, and one thread that waits on it. */
+  private static final class Opened {
+    private static @Nullable PageOperations operations;
+
+    static synchronized PageOperations operations() {
+      if (operations == null) {
+        operations = new FreeBsdPageOperations(Holder.LIBC.library());
+      }
+      return operations;
+    }
   }
 }

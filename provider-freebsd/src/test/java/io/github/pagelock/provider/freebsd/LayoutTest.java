@@ -141,14 +141,6 @@ class LayoutTest {
     assertEquals(FreeBsd.ECANCELED, events.data(1));
     assertEquals(0x5555666677778888L, events.userData(1));
     assertEquals(0, events.ident(0));
-
-    events.set(1, 7, FreeBsd.EVFILT_USER, FreeBsd.EV_ADD | FreeBsd.EV_CLEAR, FreeBsd.NOTE_TRIGGER);
-    assertEquals(7, second.getLong(0));
-    assertEquals(-11, second.getShort(8));
-    assertEquals(0x21, second.getShort(10));
-    assertEquals(0x01000000, second.getInt(12));
-    assertEquals(0, second.getLong(16));
-    assertEquals(0, second.getLong(24));
   }
 
   /** A copy of a control block. */
