@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a pending lock: stages, tickets and the one end of docs/pending.md (P1 to P16). Its
+ * The life of a pending lock: stages, tickets and the one end of docs/pending.md (P1 to P19). Its
  * chunks are done by {@link ChunkWork}, on the workers.
  */
 final class PendingRequest {
