@@ -62,7 +62,8 @@ final class Cures {
     }
     long max = (group.max() + wanted - group.left() + MIB - 1) / MIB * MIB;
     if (situation.launcher().kind().isContainer() && group.outermost()) {
-      return cure(largerContainer(max), false, NOT_THE_LIMIT);
+      boolean tried = situation.launcher().kind() == Launcher.Kind.DOCKER;
+      return cure(largerContainer(max), tried, NOT_THE_LIMIT);
     }
     String name = group.name();
     return name.endsWith(".service") || name.endsWith(".slice") || name.endsWith(".scope")

@@ -134,7 +134,8 @@ final class LimitCures {
 
   private void container(String command) {
     String both = bytes + ":" + bytes;
-    add("start the container with `" + command + " run --ulimit memlock=" + both + "`", false);
+    boolean tried = command.equals("docker");
+    add("start the container with `" + command + " run --ulimit memlock=" + both + "`", tried);
     if (!command.equals("podman")) {
       add(
           "in compose.yaml give the service `ulimits: {memlock: {soft: "
@@ -149,7 +150,7 @@ final class LimitCures {
           "start the container with `"
               + command
               + " run --cap-add IPC_LOCK`: no limit binds its root then",
-          false);
+          tried);
     }
     inVain.add("`ulimit -l` on the host: the container gets its limits from its runtime");
   }

@@ -1,0 +1,100 @@
+package io.github.pagelock.it.containers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * One run of the kit.
+ *
+ * @param kernel its version
+ * @param jdk feature version
+ * @param provider a name
+ * @param container what it is allowed; empty for root of a guest, who may do everything
+ */
+record Cell(String kernel, String jdk, String provider, Optional<Privileges> container) {
+  private static final List<String> RULES =
+      Stream.concat(
+              IntStream.rangeClosed(1, 13).mapToObj(n -> String.format("L%02d", n)),
+              IntStream.rangeClosed(1, 12).mapToObj(n -> String.format("A%02d", n)))
+          .toList();
+
+  /** Kernels whose smaps does not mark locks on fault (lf), so that verify() cannot tell them. */
+  private static final Set<String> WITHOUT_MARK = Set.of("5.10", "6.1");
+
+  private static final Set<String> OF_THE_MARK =
+      Set.of(
+          "optional_L09_verifyTellsOnFaultLocks",
+          "optional_L10_claimedOnFaultLocksWithoutMakingResident");
+
+  String privileges() {
+    return container.map(set -> set.label).orElse("root");
+  }
+
+  @Override
+  public String toString() {
+    return String.join(", ", "Linux " + kernel, "JDK " + jdk, provider, privileges());
+  }
+
+  /**
+   * Whether a failed test fails as documented: the privileges refuse what it locks, or the kernel
+   * does not tell what it looks at.
+   */
+  boolean mayRefuse(String rule, KitReport.Outcome test) {
+    if (container.isEmpty()) {
+      return WITHOUT_MARK.contains(kernel) && OF_THE_MARK.contains(test.name());
+    }
+    return container.get().excludes(rule)
+        && (test.cause().equals(container.get().cause) || test.cause().startsWith("Assertion"));
+  }
+
+  /** A test for each rule, one for the report as a whole, and one for what is excluded. */
+  Stream<DynamicTest> tests(Supplier<KitReport> report) {
+    List<DynamicTest> tests = new ArrayList<>();
+    tests.add(dynamicTest(this + ": runs", () -> assertRan(report.get())));
+    for (String rule : RULES) {
+      tests.add(dynamicTest(this + ": " + rule, () -> assertKept(rule, report.get())));
+    }
+    if (container.isPresent() && container.get().excludesAny()) {
+      tests.add(
+          dynamicTest(
+              this + ": what is not allowed is refused with the cause",
+              () -> assertRefused(container.get().cause, report.get())));
+    }
+    return tests.stream();
+  }
+
+  private void assertRan(KitReport report) {
+    assertTrue(report.isComplete(), report::rest);
+    CellResult.write(this, report);
+  }
+
+  private void assertKept(String rule, KitReport report) {
+    List<KitReport.Outcome> tests = report.rules().getOrDefault(rule, List.of());
+    assertFalse(tests.isEmpty(), () -> "no test ran: " + report.rest());
+    assertEquals(List.of(), tests.stream().filter(t -> t.failed() && !mayRefuse(rule, t)).toList());
+    if (tests.stream().noneMatch(test -> test.passed() || test.failed())) {
+      Assumptions.abort(tests.get(0).message());
+    }
+  }
+
+  private static void assertRefused(String cause, KitReport report) {
+    List<KitReport.Outcome> refused =
+        report.rules().values().stream()
+            .flatMap(List::stream)
+            .filter(test -> test.cause().equals(cause))
+            .toList();
+    assertFalse(refused.isEmpty(), "nothing is refused with " + cause);
+  }
+}

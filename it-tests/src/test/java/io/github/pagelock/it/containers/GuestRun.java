@@ -1,0 +1,168 @@
+package io.github.pagelock.it.containers;
+
+import io.github.pagelock.it.containers.inside.KitMain;
+import io.github.pagelock.it.containers.inside.SwapMain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a guest with another kernel printed, by section. QEMU runs on this machine, not in a
+ * container: that would need an image with QEMU in it and show nothing more.
+ */
+final class GuestRun {
+  private static final long PATIENCE_SECONDS = 900;
+  private static final String MARK = "=== ";
+
+  private final Map<String, String> sections = new HashMap<>();
+
+  private GuestRun(String output) {
+    String name = "";
+    StringBuilder text = new StringBuilder();
+    for (String line : output.lines().toList()) {
+      if (line.startsWith(MARK)) {
+        sections.put(name, text.toString());
+        name = line.substring(MARK.length());
+        text.setLength(0);
+      } else {
+        text.append(line).append('\n');
+      }
+    }
+    sections.put(name, text.toString());
+  }
+
+  /** What a command printed, or everything, if that section is missing. */
+  String section(String name) {
+    return sections.getOrDefault(name, "no section " + name + " in " + sections);
+  }
+
+  /** Kit on each provider, then the command as a user without privileges. */
+  static GuestRun kit(String version, Path kernel, Path payload) {
+    StringBuilder script = new StringBuilder();
+    script.append("mark kernel; uname -r; sh -c 'ulimit -S -l; ulimit -H -l'\n");
+    // Beside each other: there are two processors.
+    for (String provider : Runs.PROVIDERS) {
+      script.append(
+          "java "
+              + KitMain.class.getName()
+              + " "
+              + provider
+              + " 30000 >/tmp/"
+              + provider
+              + " 2>&1 &\n");
+    }
+    script.append("wait\n");
+    for (String provider : Runs.PROVIDERS) {
+      script.append("mark " + provider + "; cat /tmp/" + provider + "\n");
+    }
+    script.append("mark limit; user 65536 65536 java $cli lock -q /pagelock/mib\n");
+    script.append("mark cured; user 16777216 16777216 java $cli lock -q /pagelock/more\n");
+    return boot(version, kernel, payload, 1024, script.toString());
+  }
+
+  /** Memory is short and there is swap. */
+  static GuestRun swap(String version, Path kernel, Path payload) {
+    String script =
+        "for m in zsmalloc lzo lzo-rle zram; do insmod /modules/$m.ko 2>/dev/null; done\n"
+            + "echo 512M >/sys/block/zram0/disksize && mkswap /dev/zram0 >/dev/null"
+            + " && swapon /dev/zram0\n"
+            + "mark swap; cat /proc/swaps; java "
+            + SwapMain.class.getName()
+            + "\n";
+    return boot(version + "-swap", kernel, payload, 768, script);
+  }
+
+  private static GuestRun boot(
+      String name, Path kernel, Path payload, int megabytes, String script) {
+    Path directory = Lab.directory().resolve("guest-" + name);
+    try {
+      Files.createDirectories(directory);
+      Path init = Files.writeString(directory.resolve("init"), init(script));
+      Path archive = directory.resolve("initrd");
+      Path output = directory.resolve("output");
+      HostCommand.run(
+          120,
+          List.of(
+              Lab.scripts().resolve("guest-root").toString(),
+              Runs.RUNTIME.toString(),
+              kernel.toString(),
+              payload.toString(),
+              init.toString(),
+              archive.toString()));
+      HostCommand.run(PATIENCE_SECONDS, qemu(kernel, archive, directory, output, megabytes));
+      Files.delete(archive);
+      return new GuestRun(HostCommand.text(output.toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> qemu(
+      Path kernel, Path archive, Path directory, Path output, int megabytes) throws IOException {
+    try (var images = Files.newDirectoryStream(kernel.resolve("boot"), "vmlinuz-*")) {
+      return List.of(
+          "qemu-system-x86_64",
+          "-accel",
+          "tcg,thread=multi",
+          "-smp",
+          "2",
+          "-m",
+          "" + megabytes,
+          "-kernel",
+          images.iterator().next().toString(),
+          "-initrd",
+          archive.toString(),
+          "-append",
+          "console=ttyS0 quiet panic=-1",
+          "-no-reboot",
+          "-display",
+          "none",
+          "-monitor",
+          "none",
+          "-nic",
+          "none",
+          // The kernel's messages and the report do not mix.
+          "-serial",
+          "file:" + directory.resolve("console"),
+          "-serial",
+          "file:" + output);
+    }
+  }
+
+  private static String init(String script) {
+    return """
+        #!/bin/sh
+        export PATH=/bin HOME=/
+        mount -t proc none /proc
+        mount -t sysfs none /sys
+        mount -t devtmpfs none /dev
+        mount -t tmpfs none /tmp
+        chmod 1777 /tmp
+        cli=io.github.pagelock.cli.Main
+        mark() { echo "=== $1"; }
+        java() {
+          /runtime/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx96m \\
+            --enable-native-access=ALL-UNNAMED -cp 'CLASS_PATH' "$@"
+        }
+        # user SOFT HARD java ...: in bytes, as the containers' flags are
+        user() {
+          soft=$(($1 / 1024)) hard=$(($2 / 1024))
+          shift 3
+          ( ulimit -H -l $hard && ulimit -S -l $soft &&
+            su -s /bin/sh nobody -c "/runtime/bin/java -XX:TieredStopAtLevel=1 -cp 'CLASS_PATH' $*" )
+          echo "exit $?"
+        }
+        {
+        SCRIPT
+        mark end
+        } >/dev/ttyS1 2>&1
+        poweroff -f
+        """
+        .replace("CLASS_PATH", Payload.CLASS_PATH)
+        .replace("SCRIPT", script);
+  }
+}

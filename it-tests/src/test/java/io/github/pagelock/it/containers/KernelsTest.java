@@ -1,0 +1,81 @@
+package io.github.pagelock.it.containers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Kernel × provider, as root of a guest, and what needs a guest. */
+@Tag("containers")
+class KernelsTest {
+  @TestFactory
+  Stream<DynamicTest> cells() {
+    return Runs.KERNELS.stream().flatMap(KernelsTest::tests);
+  }
+
+  private static Stream<DynamicTest> tests(String version) {
+    if (!Runs.GUESTS.containsKey(version)) {
+      String lane = "kernel." + version;
+      return Stream.of(dynamicTest("Linux " + version, () -> Lab.here().need(lane, lane)));
+    }
+    Supplier<GuestRun> run = Runs.GUESTS.get(version);
+    Stream<DynamicTest> kit =
+        Runs.PROVIDERS.stream()
+            .map(provider -> new Cell(version, "17", provider, Optional.empty()))
+            .flatMap(cell -> cell.tests(() -> new KitReport(run.get().section(cell.provider()))));
+    String name = "Linux " + version;
+    return Stream.concat(
+        kit,
+        Stream.of(
+            dynamicTest(name + ": is that kernel", () -> assertKernel(version, run.get())),
+            dynamicTest(name + ": uid 65534, 64 KiB is refused", () -> assertRefused(run.get())),
+            dynamicTest(
+                name + ": a limit above that of most machines", () -> assertCured(run.get()))));
+  }
+
+  private static void assertKernel(String version, GuestRun run) {
+    String kibibytes = version.equals("5.10") ? "64" : "8192"; // the default since 5.16
+    String seen = run.section("kernel");
+    assertTrue(seen.startsWith(version + "."), seen);
+    assertEquals(kibibytes + "\n" + kibibytes, seen.strip().replaceFirst(".*\n", ""));
+  }
+
+  private static void assertRefused(GuestRun run) {
+    String refused = run.section("limit");
+    assertTrue(refused.endsWith("exit 1\n"), refused);
+    assertTrue(refused.contains("the limit on locked memory is 65536 bytes"), refused);
+  }
+
+  /** What ContainersTest cannot try where the machine's hard limit is 8 MiB. */
+  private static void assertCured(GuestRun run) {
+    assertEquals("exit 0\n", run.section("cured"));
+  }
+
+  /** The promise itself. */
+  @Test
+  void underPressureLockedPagesStayAndOthersAreSwappedOut() {
+    Lab.here().need("kernel.6.1", "kernel.6.1");
+    String seen = Runs.SWAP.get().section("swap");
+    assertTrue(seen.contains("/dev/zram0"), seen);
+    long mib = 1 << 20;
+    assertEquals(256 * mib, value("VmLck", seen), seen);
+    assertEquals(0, value("locked.swapped", seen), seen);
+    assertTrue(value("free.swapped", seen) > 0, seen);
+    assertTrue(seen.contains("state=LOCKED"), seen);
+  }
+
+  private static long value(String name, String seen) {
+    return seen.lines()
+        .filter(line -> line.startsWith(name + "="))
+        .map(line -> Long.parseLong(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + name + " in " + seen));
+  }
+}

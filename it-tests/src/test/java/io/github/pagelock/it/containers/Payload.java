@@ -1,0 +1,105 @@
+package io.github.pagelock.it.containers;
+
+import com.google.gson.Gson;
+import com.sun.jna.Native;
+import io.github.pagelock.PageLocker;
+import io.github.pagelock.cli.Main;
+import io.github.pagelock.it.containers.inside.KitMain;
+import io.github.pagelock.jna.NativeAccess;
+import io.github.pagelock.provider.fallback.FallbackProvider;
+import io.github.pagelock.provider.linux.KernelOracle;
+import io.github.pagelock.provider.linux.LinuxProvider;
+import io.github.pagelock.tck.PageLockConformance;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import jnr.constants.Constant;
+import me.tongfei.progressbar.ProgressBar;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.engine.JupiterTestEngine;
+import org.junit.platform.commons.support.ReflectionSupport;
+import org.junit.platform.engine.TestEngine;
+import org.junit.platform.launcher.Launcher;
+import org.opentest4j.AssertionFailedError;
+import picocli.CommandLine;
+
+/** A directory with all that runs inside: jars, this module's own classes, files to lock. */
+final class Payload {
+  /** Where it is in a container or guest. */
+  static final String INSIDE = "/pagelock";
+
+  static final long MIB = 1 << 20;
+  static final String CLASS_PATH = INSIDE + "/classes:" + INSIDE + "/lib/*";
+
+  /** A class of each jar. A provider more is a line more. */
+  private static final List<Class<?>> JARS =
+      List.of(
+          PageLocker.class,
+          NativeAccess.class,
+          LinuxProvider.class,
+          KernelOracle.class,
+          FallbackProvider.class,
+          PageLockConformance.class,
+          Main.class,
+          Native.class,
+          Constant.class,
+          CommandLine.class,
+          ProgressBar.class,
+          com.github.freva.asciitable.AsciiTable.class,
+          Gson.class,
+          Test.class,
+          JupiterTestEngine.class,
+          Launcher.class,
+          TestEngine.class,
+          ReflectionSupport.class,
+          AssertionFailedError.class);
+
+  private Payload() {}
+
+  static Path in(Path directory) {
+    try {
+      Path lib = Files.createDirectories(directory.resolve("lib"));
+      int number = 0;
+      for (Class<?> type : JARS) {
+        copy(location(type), lib.resolve(++number + ".jar"));
+      }
+      Path inside = Path.of(KitMain.class.getPackageName().replace('.', '/'));
+      copy(
+          location(KitMain.class).resolve(inside),
+          Files.createDirectories(directory.resolve("classes").resolve(inside)));
+      file(directory.resolve("mib"), MIB);
+      file(directory.resolve("more"), 16 * MIB);
+      file(directory.resolve("big"), 512 * MIB);
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path location(Class<?> type) {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    if (Files.isRegularFile(from)) {
+      Files.copy(from, to);
+      return;
+    }
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName().toString()));
+      }
+    }
+  }
+
+  /** Sparse. */
+  private static void file(Path file, long bytes) throws IOException {
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(bytes);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.pagelock.it.containers;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/** Runs in containers and guests, a few at a time: all begin as soon as one is asked for. */
+final class Runs {
+  /** A provider more is a line more. */
+  static final List<String> PROVIDERS = List.of("linux", "fallback");
+
+  static final List<String> KERNELS = List.of("5.10", "6.1", "6.12");
+
+  private static final int AT_A_TIME = 3;
+
+  private static final ExecutorService POOL =
+      Executors.newFixedThreadPool(
+          AT_A_TIME,
+          work -> {
+            Thread thread = new Thread(work, "cell");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private static final Path PAYLOAD = Payload.in(Lab.directory().resolve("payload"));
+  static final Path RUNTIME = runtime();
+  static final Map<String, Supplier<GuestRun>> GUESTS = guests();
+  static final Supplier<GuestRun> SWAP = swap();
+  static final Map<Cell, Supplier<ContainerRun>> CONTAINERS = containers();
+
+  private Runs() {}
+
+  private static Map<Cell, Supplier<ContainerRun>> containers() {
+    Map<Cell, Supplier<ContainerRun>> runs = new LinkedHashMap<>();
+    if (Lab.here().find("image").isEmpty()) {
+      return runs;
+    }
+    String kernel = System.getProperty("os.version");
+    for (Privileges set : Privileges.values()) {
+      for (String provider : PROVIDERS) {
+        add(new Cell(kernel, "17", provider, Optional.of(set)), "", runs);
+      }
+    }
+    Lab.here()
+        .find("jdk.home")
+        .ifPresent(
+            home -> {
+              String version = Lab.here().need("jdk.version");
+              for (Privileges set : List.of(Privileges.IPC_LOCK, Privileges.USER_64_KIB)) {
+                add(new Cell(kernel, version, "linux", Optional.of(set)), home, runs);
+              }
+            });
+    return runs;
+  }
+
+  private static void add(Cell cell, String home, Map<Cell, Supplier<ContainerRun>> runs) {
+    Privileges set = cell.container().orElseThrow();
+    runs.put(cell, begin(() -> ContainerRun.of(cell, set, PAYLOAD, home)));
+  }
+
+  private static Map<String, Supplier<GuestRun>> guests() {
+    Map<String, Supplier<GuestRun>> runs = new LinkedHashMap<>();
+    for (String version : KERNELS) {
+      kernel(version)
+          .ifPresent(home -> runs.put(version, begin(() -> GuestRun.kit(version, home, PAYLOAD))));
+    }
+    return runs;
+  }
+
+  private static Supplier<GuestRun> swap() {
+    return kernel("6.1")
+        .map(home -> begin(() -> GuestRun.swap("6.1", home, PAYLOAD)))
+        .orElse(
+            () -> {
+              throw new IllegalStateException("no kernel");
+            });
+  }
+
+  private static Optional<Path> kernel(String version) {
+    return Lab.here().find("kernel." + version).map(Path::of);
+  }
+
+  /** Of the JDK that runs the tests, with what the tests need: it is in each guest's memory. */
+  private static Path runtime() {
+    Path runtime = Lab.directory().resolve("runtime");
+    HostCommand.run(
+        120,
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
+            "--add-modules",
+            "java.base,java.logging,java.management,jdk.management,jdk.jfr,jdk.unsupported,java.xml",
+            "--strip-debug",
+            "--no-man-pages",
+            "--no-header-files",
+            "--generate-cds-archive",
+            "--output",
+            runtime.toString()));
+    return runtime;
+  }
+
+  private static <T> Supplier<T> begin(Supplier<T> run) {
+    CompletableFuture<T> future = CompletableFuture.supplyAsync(run, POOL);
+    return future::join;
+  }
+}

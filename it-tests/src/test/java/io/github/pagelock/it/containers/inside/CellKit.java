@@ -1,0 +1,45 @@
+package io.github.pagelock.it.containers.inside;
+
+import io.github.pagelock.provider.linux.KernelOracle;
+import io.github.pagelock.provider.linux.KitMemory;
+import io.github.pagelock.spi.PageLockProvider;
+import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.tck.LockOracle;
+import io.github.pagelock.tck.PageLockConformance;
+import io.github.pagelock.tck.TestMemory;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** The whole kit on the provider that a property names, with Linux's own oracles on Linux. */
+// Not named ...Test: only KitMain runs it.
+class CellKit extends PageLockConformance {
+  static final String PROVIDER = "pagelock.kit.provider";
+  static final String PATIENCE = "pagelock.kit.patienceMillis";
+  private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
+
+  @Override
+  protected Duration patience() {
+    return Duration.ofMillis(Long.getLong(PATIENCE));
+  }
+
+  @Override
+  protected PageLockProvider provider() {
+    String name = System.getProperty(PROVIDER, "");
+    return ServiceLoader.load(PageLockProvider.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(provider -> provider.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no provider named " + name));
+  }
+
+  @Override
+  protected TestMemory memory(PageOperations operations) {
+    return LINUX ? new KitMemory() : super.memory(operations);
+  }
+
+  @Override
+  protected Optional<LockOracle> oracle() {
+    return LINUX ? Optional.of(new KernelOracle()) : Optional.empty();
+  }
+}

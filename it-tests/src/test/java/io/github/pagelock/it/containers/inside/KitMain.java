@@ -1,0 +1,79 @@
+package io.github.pagelock.it.containers.inside;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import io.github.pagelock.PageLockException;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * Runs the kit on the provider that the first argument names, with a patience of so many
+ * milliseconds. Prints a line for each test: {@code kit}, name, outcome, milliseconds, cause,
+ * message, separated by tabs; and a last one with their number.
+ */
+public final class KitMain implements TestExecutionListener {
+  private static final int MOST_CHARACTERS = 900;
+
+  private int count;
+  private long started;
+
+  private KitMain() {}
+
+  /** Runs the kit. */
+  public static void main(String[] arguments) {
+    System.setProperty(CellKit.PROVIDER, arguments[0]);
+    System.setProperty(CellKit.PATIENCE, arguments[1]);
+    LauncherDiscoveryRequest request =
+        LauncherDiscoveryRequestBuilder.request().selectors(selectClass(CellKit.class)).build();
+    KitMain listener = new KitMain();
+    LauncherFactory.create().execute(request, listener);
+    // Threads of tests that hang must not keep the cell.
+    System.exit(0);
+  }
+
+  @Override
+  public void executionStarted(TestIdentifier test) {
+    started = System.nanoTime();
+  }
+
+  @Override
+  public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+    if (!test.isTest()) {
+      result.getThrowable().ifPresent(thrown -> say("container", "FAILED", thrown));
+      return;
+    }
+    count++;
+    Throwable thrown = result.getThrowable().orElse(null);
+    say(
+        test.getDisplayName().replace("()", ""),
+        result.getStatus().name(),
+        thrown == null ? new Throwable("") : thrown);
+  }
+
+  @Override
+  public void testPlanExecutionFinished(TestPlan plan) {
+    System.out.println("kit\tended\t" + count);
+  }
+
+  private void say(String name, String outcome, Throwable thrown) {
+    long millis = (System.nanoTime() - started) / 1_000_000;
+    String message = String.valueOf(thrown.getMessage()).replaceAll("\\s+", " ");
+    String shown = message.substring(0, Math.min(message.length(), MOST_CHARACTERS));
+    System.out.println(String.join("\t", "kit", name, outcome, "" + millis, cause(thrown), shown));
+  }
+
+  /** The cause that Pagelock itself gives for a lock that failed, or the exception's class. */
+  private static String cause(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof PageLockException refused) {
+        return refused.diagnosis().map(known -> "" + known.cause()).orElse("" + refused.reason());
+      }
+    }
+    return thrown.getClass().getSimpleName();
+  }
+}
