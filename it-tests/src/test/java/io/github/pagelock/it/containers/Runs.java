@@ -17,16 +17,10 @@ final class Runs {
 
   static final List<String> KERNELS = List.of("5.10", "6.1", "6.12");
 
-  private static final int AT_A_TIME = 3;
+  /** A guest keeps two processors busy; containers wait most of their time. */
+  private static final ExecutorService GUEST_POOL = pool(1);
 
-  private static final ExecutorService POOL =
-      Executors.newFixedThreadPool(
-          AT_A_TIME,
-          work -> {
-            Thread thread = new Thread(work, "cell");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private static final ExecutorService CONTAINER_POOL = pool(2);
 
   private static final Path PAYLOAD = Payload.in(Lab.directory().resolve("payload"));
   static final Path RUNTIME = runtime();
@@ -61,21 +55,23 @@ final class Runs {
 
   private static void add(Cell cell, String home, Map<Cell, Supplier<ContainerRun>> runs) {
     Privileges set = cell.container().orElseThrow();
-    runs.put(cell, begin(() -> ContainerRun.of(cell, set, PAYLOAD, home)));
+    runs.put(cell, begin(CONTAINER_POOL, () -> ContainerRun.of(cell, set, PAYLOAD, home)));
   }
 
   private static Map<String, Supplier<GuestRun>> guests() {
     Map<String, Supplier<GuestRun>> runs = new LinkedHashMap<>();
     for (String version : KERNELS) {
       kernel(version)
-          .ifPresent(home -> runs.put(version, begin(() -> GuestRun.kit(version, home, PAYLOAD))));
+          .ifPresent(
+              home ->
+                  runs.put(version, begin(GUEST_POOL, () -> GuestRun.kit(version, home, PAYLOAD))));
     }
     return runs;
   }
 
   private static Supplier<GuestRun> swap() {
     return kernel("6.1")
-        .map(home -> begin(() -> GuestRun.swap("6.1", home, PAYLOAD)))
+        .map(home -> begin(GUEST_POOL, () -> GuestRun.swap("6.1", home, PAYLOAD)))
         .orElse(
             () -> {
               throw new IllegalStateException("no kernel");
@@ -104,8 +100,18 @@ final class Runs {
     return runtime;
   }
 
-  private static <T> Supplier<T> begin(Supplier<T> run) {
-    CompletableFuture<T> future = CompletableFuture.supplyAsync(run, POOL);
+  private static <T> Supplier<T> begin(ExecutorService pool, Supplier<T> run) {
+    CompletableFuture<T> future = CompletableFuture.supplyAsync(run, pool);
     return future::join;
+  }
+
+  private static ExecutorService pool(int threads) {
+    return Executors.newFixedThreadPool(
+        threads,
+        work -> {
+          Thread thread = new Thread(work, "cell");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 }
