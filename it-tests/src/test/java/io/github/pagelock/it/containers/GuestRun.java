@@ -59,8 +59,8 @@ final class GuestRun {
     for (String provider : Runs.PROVIDERS) {
       script.append("mark " + provider + "; cat /tmp/" + provider + "\n");
     }
-    script.append("mark limit; user 65536 65536 java $cli lock -q /pagelock/mib\n");
-    script.append("mark cured; user 16777216 16777216 java $cli lock -q /pagelock/more\n");
+    script.append("mark limit; user 65536 java $cli lock -q /pagelock/mib\n");
+    script.append("mark cured; user 16777216 java $cli lock -q /pagelock/more\n");
     return boot(version, kernel, payload, 1024, script.toString());
   }
 
@@ -148,11 +148,11 @@ final class GuestRun {
           /runtime/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx96m \\
             --enable-native-access=ALL-UNNAMED -cp 'CLASS_PATH' "$@"
         }
-        # user SOFT HARD java ...: in bytes, as the containers' flags are
+        # user BYTES java ...: both limits
         user() {
-          soft=$(($1 / 1024)) hard=$(($2 / 1024))
-          shift 3
-          ( ulimit -H -l $hard && ulimit -S -l $soft &&
+          limit=$(($1 / 1024))
+          shift 2
+          ( ulimit -l $limit &&
             su -s /bin/sh nobody -c "/runtime/bin/java -XX:TieredStopAtLevel=1 -cp 'CLASS_PATH' $*" )
           echo "exit $?"
         }
