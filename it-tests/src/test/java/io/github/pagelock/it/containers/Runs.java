@@ -35,7 +35,7 @@ final class Runs {
     if (Lab.here().find("image").isEmpty()) {
       return runs;
     }
-    String kernel = System.getProperty("os.version");
+    String kernel = System.getProperty("os.version").replaceFirst("-.*", "");
     for (Privileges set : Privileges.values()) {
       for (String provider : PROVIDERS) {
         add(new Cell(kernel, "17", provider, Optional.of(set)), "", runs);
