@@ -4,7 +4,10 @@ package io.github.pagelock;
 public enum KernelState {
   /** Every page is locked and resident. */
   LOCKED,
-  /** Every page is locked from its first touch on; some have not been touched yet. */
+  /**
+   * Every page is locked from its first touch on; some have not been touched yet. Linux 5.10 and
+   * 6.1 do not tell such a lock from a plain one: {@link #NOT_RESIDENT} there.
+   */
   ON_FAULT,
   /** Some pages are locked and some are not, or some are mapped and some are not. */
   PARTLY,
@@ -12,7 +15,7 @@ public enum KernelState {
   NOT_LOCKED,
   /**
    * Every page is locked, yet some are not resident: a file that was truncated, or pages that were
-   * dropped by MADV_DONTNEED_LOCKED.
+   * dropped by MADV_DONTNEED_LOCKED; or a lock on fault, where the kernel does not tell.
    */
   NOT_RESIDENT,
   /** No page is mapped any more. */

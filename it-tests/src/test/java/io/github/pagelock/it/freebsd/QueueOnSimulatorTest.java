@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Memory;
 import io.github.pagelock.Capability;
@@ -22,7 +23,9 @@ import io.github.pagelock.provider.freebsd.FreeBsdOnLibrary;
 import io.github.pagelock.spi.Availability;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -354,6 +357,32 @@ class QueueOnSimulatorTest {
       simulator.sim_hold(Simulator.RUN_FREELY);
       assertEnds(State.LOCKED, pending);
       pending.locked().close();
+    }
+  }
+
+  @Test
+  void descriptorThatIsAnotherFileByNowIsNotClosed() throws Exception {
+    operations = FreeBsdOnLibrary.provider(fixture.library, PATIENCE, SHORT).open();
+    ByteBuffer memory = memory(1);
+    try (PageLocker locker = locker(8);
+        Hold hold = new Hold(Simulator.HOLD_QUEUED)) {
+      PendingLock pending = locker.lockAsync(page(memory, 0));
+      awaitCount(Simulator.QUEUED, 1);
+      int number = FreeBsdOnLibrary.kqueue(operations);
+      simulator.close(number);
+      Path file = Files.createTempFile(directory, "", "").toRealPath();
+      try (InputStream other = Files.newInputStream(file)) {
+        Path link = Path.of("/proc/self/fd/" + number);
+        assumeTrue(
+            Files.exists(link) && file.equals(Files.readSymbolicLink(link)),
+            "the file got another number");
+        simulator.sim_hold(Simulator.RUN_FREELY);
+        assertEnds(State.LOCKED, pending);
+        pending.locked().close();
+        SimulatorFixture.await(() -> !reaperRuns());
+        assertEquals(-1, other.read());
+        assertEquals(file, Files.readSymbolicLink(link));
+      }
     }
   }
 

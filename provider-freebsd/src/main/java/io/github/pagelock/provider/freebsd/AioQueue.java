@@ -111,9 +111,7 @@ final class AioQueue implements LockQueue {
     throw new IllegalStateException(
         "aio_cancel does not find a request that is in the kernel ("
             + (answer < 0 ? FreeBsd.nameOf(-answer) : "AIO_ALLDONE")
-            + "): was descriptor "
-            + reaper.kqueue()
-            + ", a kqueue of Pagelock's, closed by somebody else?");
+            + "): was a kqueue of Pagelock's closed by somebody else?");
   }
 
   /** Q1 to Q4 for the line, as far as there is settings. Holding the lock. */
@@ -141,7 +139,10 @@ final class AioQueue implements LockQueue {
     long number = ++lastNumber;
     block.fill(request.address, request.byteCount, reaper.kqueue(), number);
     int errno = libc.aio_mlock(block.address());
-    if (errno == FreeBsd.EBADF && reaper.beginAgain() == 0) {
+    if (errno == FreeBsd.EBADF) {
+      reaper.lost(reaper.kqueue());
+    }
+    if (errno == FreeBsd.EBADF && reaper.begin() == 0) {
       block.fill(request.address, request.byteCount, reaper.kqueue(), number);
       errno = libc.aio_mlock(block.address());
     }
@@ -180,6 +181,15 @@ final class AioQueue implements LockQueue {
       lock.unlock();
     }
     tell(told);
+  }
+
+  void lost(int kqueue) {
+    lock.lock();
+    try {
+      reaper.lost(kqueue);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Q12, Q13. */

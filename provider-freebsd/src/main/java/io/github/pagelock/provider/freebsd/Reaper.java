@@ -13,11 +13,13 @@ final class Reaper {
   private static final long RETRY_MILLIS = 5;
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long[] ONE_SECOND = {1, 0};
+  private static final long[] AT_ONCE = {0, 0};
 
   private final LibC libc;
   private final AioQueue queue;
   private final long idleNanos;
   private volatile int kqueue = -1;
+  private boolean running;
 
   /** When it last looked for ends that no event has told; only its thread uses it. */
   private long lookedAt;
@@ -28,18 +30,21 @@ final class Reaper {
     this.idleNanos = idleNanos;
   }
 
-  /** Its descriptor, which stays open while a request is in the kernel. */
+  /** Its descriptor, which stays open while a request is in the kernel; -1: there is none. */
   int kqueue() {
     return kqueue;
   }
 
-  /** Starts it unless it runs. Returns 0 or errno. */
+  /** Sees to it that there are a kqueue and the thread. Returns 0 or errno. */
   int begin() {
-    if (kqueue >= 0) {
-      return 0;
+    if (kqueue < 0) {
+      int opened = libc.kqueue();
+      if (opened < 0) {
+        return -opened;
+      }
+      kqueue = opened;
     }
-    int errno = open();
-    if (errno == 0) {
+    if (!running) {
       Thread thread = new Thread(null, this::run, "pagelock-freebsd-reaper", 0, false);
       thread.setDaemon(true);
       thread.setContextClassLoader(null);
@@ -49,28 +54,25 @@ final class Reaper {
         end();
         throw noThread;
       }
+      running = true;
     }
-    return errno;
-  }
-
-  /** Opens another kqueue because somebody else has closed it. Returns 0 or errno. */
-  int beginAgain() {
-    return open();
-  }
-
-  private int open() {
-    int opened = libc.kqueue();
-    if (opened < 0) {
-      return -opened;
-    }
-    kqueue = opened;
     return 0;
+  }
+
+  /** Somebody else has closed it: the number may be another file's by now, and is not closed. */
+  void lost(int closed) {
+    if (kqueue == closed) {
+      kqueue = -1;
+    }
   }
 
   /** The thread returns next. */
   void end() {
-    libc.close(kqueue);
+    if (kqueue >= 0 && libc.kevent(kqueue, 0, 0, 0, 0, AT_ONCE) == 0) {
+      libc.close(kqueue);
+    }
     kqueue = -1;
+    running = false;
   }
 
   private void run() {
@@ -94,11 +96,12 @@ final class Reaper {
   }
 
   private void reap(Events events) throws InterruptedException {
-    int count = libc.kevent(kqueue, 0, 0, events.address(), events.room(), ONE_SECOND);
+    int asked = kqueue;
+    int count = libc.kevent(asked, 0, 0, events.address(), events.room(), ONE_SECOND);
     if (count > 0) {
       queue.ended(events, count);
-    } else if (count < 0 && count != -FreeBsd.EINTR) {
-      // It was closed by somebody else.
+    } else if (count == -FreeBsd.EBADF) {
+      queue.lost(asked);
       Thread.sleep(RETRY_MILLIS);
     }
     long now = System.nanoTime();
