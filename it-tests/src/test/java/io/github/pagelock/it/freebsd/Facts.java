@@ -20,7 +20,14 @@ final class Facts {
   private static final boolean ON_FREEBSD = System.getProperty("os.name").equals("FreeBSD");
   private static final List<String> WARNINGS = List.of("-Wall", "-Wextra", "-Werror");
   private static final List<String> SIMULATOR_OPTIONS =
-      List.of("-fPIC", "-shared", "-fvisibility=hidden", "-Wl,-Bsymbolic", "-Wl,-z,defs");
+      List.of(
+          "-fPIC",
+          "-shared",
+          "-fvisibility=hidden",
+          "-Wl,-Bsymbolic",
+          "-Wl,-z,defs",
+          // Its threads stay when JNA has lost interest in it.
+          "-Wl,-z,nodelete");
   private static final List<String> SIMULATOR_SOURCES =
       List.of("requests.c", "kqueue.c", "memory.c", "system.c");
 

@@ -10,6 +10,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.function.Executable;
 
@@ -35,6 +38,12 @@ final class SimulatorFixture {
   /** RTLD_LAZY without RTLD_GLOBAL, which is JNA's default. */
   static final Map<String, Object> LOCAL = Map.of(Library.OPTION_OPEN_FLAGS, 1);
 
+  /**
+   * Open for good: the dynamic linker takes a new file with the inode of a deleted one for the same
+   * library, with all that an earlier test has left there.
+   */
+  private static final Queue<FileChannel> LOADED = new ConcurrentLinkedQueue<>();
+
   private static final long BLOCK_BYTES = 160;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -48,6 +57,7 @@ final class SimulatorFixture {
   SimulatorFixture(Path directory, int pages) throws IOException, InterruptedException {
     assumeTrue(Facts.usesSimulator(), "on FreeBSD there is no simulator");
     library = Facts.copiedTo(directory, "-O2").compileSimulator();
+    LOADED.add(FileChannel.open(library));
     simulator = Native.load(library.toString(), Simulator.class, LOCAL);
     page = simulator.getpagesize();
     memory = new Memory((pages + 1) * page);
