@@ -114,7 +114,7 @@ final class AioQueue implements LockQueue {
             + "): was a kqueue of Pagelock's closed by somebody else?");
   }
 
-  /** Q1 to Q4 for the line, as far as there is settings. Holding the lock. */
+  /** Q1 to Q4 for the line, as far as there is room. Holding the lock. */
   private void enterThoseThatWait(List<Runnable> told) {
     while (!line.isEmpty() && inKernel.size() < settings.mostInKernel()) {
       AioRequest first = line.iterator().next();
