@@ -57,7 +57,10 @@ final class AioProbe {
   /** The block is the kernel's until then: if it is not its turn soon, it is taken out again. */
   private boolean ends(int kqueue, ControlBlock block) {
     Events events = new Events(libc, 1);
-    int count = libc.kevent(kqueue, 0, 0, events.address(), 1, A_SECOND);
+    int count;
+    do {
+      count = libc.kevent(kqueue, 0, 0, events.address(), 1, A_SECOND);
+    } while (count == -FreeBsd.EINTR);
     boolean told = count == 1 && events.ident(0) == block.address();
     if (!told) {
       libc.aio_cancel(kqueue, block.address());
