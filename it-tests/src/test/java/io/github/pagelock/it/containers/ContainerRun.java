@@ -55,7 +55,13 @@ record ContainerRun(
       PrivilegedContainer container, Cell cell, Privileges privileges, String... options) {
     List<String> command = new ArrayList<>(List.of(options));
     command.addAll(
-        List.of(COMMAND, "lock", "-q", "--provider", cell.provider(), privileges.path()));
+        List.of(
+            COMMAND,
+            "lock",
+            "-q",
+            "--provider",
+            cell.provider(),
+            privileges.path(cell.provider())));
     return container.java(command.toArray(String[]::new));
   }
 

@@ -32,6 +32,7 @@ final class Payload {
   /** Where it is in a container or guest. */
   static final String INSIDE = "/pagelock";
 
+  static final String BIG = "big";
   static final long MIB = 1 << 20;
   static final String CLASS_PATH = INSIDE + "/classes:" + INSIDE + "/lib/*";
 
@@ -73,11 +74,17 @@ final class Payload {
           Files.createDirectories(directory.resolve("classes").resolve(inside)));
       file(directory.resolve("mib"), MIB);
       file(directory.resolve("more"), 16 * MIB);
-      file(directory.resolve("big"), 512 * MIB);
+      for (String provider : Runs.PROVIDERS) {
+        file(directory.resolve(big(provider)), 512 * MIB);
+      }
       return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static String big(String provider) {
+    return BIG + "-" + provider;
   }
 
   private static Path location(Class<?> type) {

@@ -42,7 +42,7 @@ enum Privileges {
       "root, IPC_LOCK, 384 MiB of memory",
       "--cap-add IPC_LOCK --memory 384m",
       "MEMORY_CGROUP",
-      "big",
+      Payload.BIG,
       "");
 
   /** Rules that have tests which lock more than the privileges allow. */
@@ -90,9 +90,12 @@ enum Privileges {
     return !excluded.isEmpty();
   }
 
-  /** The file, inside. */
-  String path() {
-    return Payload.INSIDE + "/" + file;
+  /**
+   * The file, inside. A provider has a big one of its own: pages that another cell has brought into
+   * the page cache are charged to that cell's cgroup.
+   */
+  String path(String provider) {
+    return Payload.INSIDE + "/" + (file.equals(Payload.BIG) ? Payload.big(provider) : file);
   }
 
   /** Its size, as the doctor takes it. */
