@@ -7,10 +7,7 @@ import io.github.pagelock.Pending.Cancellation;
 import io.github.pagelock.Pending.State;
 import io.github.pagelock.internal.Chunks.Chunk;
 import io.github.pagelock.spi.LockQueue;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PendingRequest {
   private final List<Part> parts;
   private final LockMode mode;
+  private final StageWork work;
   private final ChunkWork chunkWork;
   private final Workers workers;
   private final Ending ending;
@@ -35,10 +33,7 @@ final class PendingRequest {
 
   private Stage stage = Stage.ADMIT;
   private Chunks chunks;
-  private final Set<QueuedChunk> queued = new HashSet<>();
-
-  /** Chunks on their way into {@link #queued}: a cancel still keeps them out of the kernel. */
-  private int toBeQueued;
+  private final QueuedChunks queued = new QueuedChunks();
 
   private int tickets = 1;
   private int attempts;
@@ -64,6 +59,7 @@ final class PendingRequest {
       Ending ending) {
     this.parts = parts;
     this.mode = mode;
+    this.work = new StageWork(parts, mode);
     this.chunkWork = chunkWork;
     this.workers = workers;
     this.pageSize = pageSize;
@@ -122,7 +118,7 @@ final class PendingRequest {
       if (cancelled) {
         return Cancellation.CANCELLED;
       }
-      if (stopping || stage == Stage.ENDED || (isPastCancelling() && !cancelQueued())) {
+      if (stopping || stage == Stage.ENDED || (isPastCancelling() && !queued.cancel())) {
         return Cancellation.NOT_CANCELLED;
       }
       cancelled = true;
@@ -138,19 +134,8 @@ final class PendingRequest {
   }
 
   private boolean isPastCancelling() {
-    boolean last =
-        stage == Stage.FINISH
-            || (stage == Stage.LOCK && parts.stream().allMatch(part -> part.populator == null));
+    boolean last = stage == Stage.FINISH || (stage == Stage.LOCK && work.isLockOnly());
     return stage == Stage.UNMARK || (last && !chunks.hasNext() && !chunks.hasParked());
-  }
-
-  /** P19: whether the operating system's queue has let go of a chunk. */
-  private boolean cancelQueued() {
-    boolean any = toBeQueued > 0;
-    for (QueuedChunk chunk : queued) {
-      any |= chunk.cancel() == Cancellation.CANCELLED;
-    }
-    return any;
   }
 
   private PageLockException cancellation() {
@@ -170,7 +155,7 @@ final class PendingRequest {
     }
     if (!stage.isWayDown()) {
       chunks.drop();
-      cancelQueued();
+      queued.cancel();
     }
   }
 
@@ -257,7 +242,9 @@ final class PendingRequest {
         return endTicket();
       }
       queue = chunkWork.queueOf(now, chunk.mode());
-      toBeQueued += queue == null ? 0 : 1;
+      if (queue != null) {
+        queued.expect();
+      }
     } finally {
       mutex.unlock();
     }
@@ -308,7 +295,7 @@ final class PendingRequest {
     }
     mutex.lock();
     try {
-      toBeQueued--;
+      queued.notComing();
     } finally {
       mutex.unlock();
     }
@@ -325,7 +312,6 @@ final class PendingRequest {
     mutex.lock();
     try {
       chunks.forget(chunk);
-      toBeQueued--;
       queued.add(one);
       if (stopping) {
         one.cancel();
@@ -435,7 +421,7 @@ final class PendingRequest {
       LockQueue queue = chunkWork.queueOf(stage, mode);
       atOnce = queue == null ? workers.threads() : queue.window();
       long most = queue == null ? ChunkSizer.LARGEST : queue.requestBytes();
-      chunks = new Chunks(workOf(stage), pageSize, most, stage.isUncut());
+      chunks = new Chunks(work.of(stage, chunkWork.touches()), pageSize, most, stage.isUncut());
     } while (!chunks.hasNext());
     long wanted = Math.min(atOnce, chunks.estimate());
     tickets = 1;
@@ -443,43 +429,6 @@ final class PendingRequest {
       addTicket();
     }
     return Next.GO_ON;
-  }
-
-  private List<Chunk> workOf(Stage next) {
-    List<Chunk> work = new ArrayList<>();
-    for (Part part : parts) {
-      boolean stepped = part.populator != null;
-      switch (next) {
-        case LOCK -> {
-          if (!stepped) {
-            work.add(new Chunk(part, part.pages(), mode));
-          }
-        }
-        case MARK, POPULATE -> {
-          if (stepped) {
-            work.add(new Chunk(part, part.pages(), LockMode.ON_FAULT));
-          }
-        }
-        case FINISH -> {
-          if (stepped) {
-            work.add(new Chunk(part, part.pages(), LockMode.PLAIN));
-          }
-        }
-        case UNMARK, ROLLBACK -> {
-          part.marked.toList().forEach(p -> work.add(new Chunk(part, p, LockMode.ON_FAULT)));
-          if (next == Stage.ROLLBACK) {
-            part.held.toList().forEach(p -> work.add(new Chunk(part, p, mode)));
-          }
-        }
-        case TOUCH -> {
-          if (chunkWork.touches()) {
-            work.add(new Chunk(part, part.pages(), mode));
-          }
-        }
-        default -> throw new AssertionError(next);
-      }
-    }
-    return work;
   }
 
   /** P6, P15: the one end. */
