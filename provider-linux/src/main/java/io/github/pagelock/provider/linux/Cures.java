@@ -10,6 +10,9 @@ import java.util.List;
 final class Cures {
   private static final long MIB = 1024 * 1024;
 
+  /** Bytes that the process itself may need more the next time: its heap, code, buffers. */
+  private static final long SPARE = 32 * MIB;
+
   /** A lock leaves a tenth of the room for mappings to the JVM. */
   private static final long MAPPINGS_SPARE = 9;
 
@@ -60,7 +63,7 @@ final class Cures {
           NOT_THE_LIMIT,
           "swap: locked pages stay in RAM");
     }
-    long max = (group.max() + wanted - group.left() + MIB - 1) / MIB * MIB;
+    long max = (group.max() + wanted - group.left() + SPARE + MIB - 1) / MIB * MIB;
     if (situation.launcher().kind().isContainer() && group.outermost()) {
       boolean tried = situation.launcher().kind() == Launcher.Kind.DOCKER;
       return cure(largerContainer(max), tried, NOT_THE_LIMIT);
