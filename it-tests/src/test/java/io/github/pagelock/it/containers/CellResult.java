@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the kit found in a cell: a line of target/cells.tsv, from which {@code .ci/CellTable.java}
- * makes the table.
+ * makes the table, and each test in a file of target/cells.
  */
 final class CellResult {
   private static final Path FILE = Path.of("target", "cells.tsv");
+  private static final Path DETAILS = Path.of("target", "cells");
 
   private CellResult() {}
 
@@ -22,19 +22,20 @@ final class CellResult {
     int refused = 0;
     int failed = 0;
     int skipped = 0;
-    for (Map.Entry<String, List<KitReport.Outcome>> rule : report.rules().entrySet()) {
-      for (KitReport.Outcome test : rule.getValue()) {
+    for (List<KitReport.Outcome> tests : report.rules().values()) {
+      for (KitReport.Outcome test : tests) {
         if (test.passed()) {
           passed++;
         } else if (!test.failed()) {
           skipped++;
-        } else if (cell.mayRefuse(rule.getKey(), test)) {
+        } else if (cell.mayRefuse(test)) {
           refused++;
         } else {
           failed++;
         }
       }
     }
+    writeTests(cell, report);
     append(
         cell.kernel(),
         cell.provider(),
@@ -44,6 +45,17 @@ final class CellResult {
         refused,
         skipped,
         failed);
+  }
+
+  private static void writeTests(Cell cell, KitReport report) {
+    String name = cell.toString().replaceAll("[^\\w.]+", "-") + ".txt";
+    List<String> tests =
+        report.rules().values().stream().flatMap(List::stream).map(String::valueOf).toList();
+    try {
+      Files.write(Files.createDirectories(DETAILS).resolve(name), tests);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static synchronized void append(Object... columns) {

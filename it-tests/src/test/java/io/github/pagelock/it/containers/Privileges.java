@@ -1,56 +1,43 @@
 package io.github.pagelock.it.containers;
 
-import java.util.Set;
-
 /** What users' containers are allowed, and what follows from it for the kit and the command. */
 enum Privileges {
-  IPC_LOCK("root, IPC_LOCK", "--cap-add IPC_LOCK", "", "mib", ""),
-  DEFAULTS("Docker's defaults and its seccomp filter", "", "", "mib", ""),
+  IPC_LOCK("root, IPC_LOCK", "--cap-add IPC_LOCK", "", "mib", Refused.NONE),
+  DEFAULTS("Docker's defaults and its seccomp filter", "", "", "mib", Refused.NONE),
   ROOT_WITHOUT(
       "root, no capabilities, 64 KiB",
       "--cap-drop ALL --ulimit memlock=65536",
       "LIMIT",
       "mib",
-      Excluded.BY_64_KIB),
+      Refused.BY_64_KIB),
   USER_64_KIB(
       "uid 65534, 64 KiB",
       "--user 65534 --ulimit memlock=65536",
       "LIMIT",
       "mib",
-      Excluded.BY_64_KIB),
-  USER_0(
-      "uid 65534, 0",
-      "--user 65534 --ulimit memlock=0",
-      "LIMIT_ZERO",
-      "mib",
-      Excluded.BY_NO_LOCK_AT_ALL),
-  USER_8_MIB("uid 65534, 8 MiB", "--user 65534 --ulimit memlock=8388608", "LIMIT", "more", ""),
+      Refused.BY_64_KIB),
+  USER_0("uid 65534, 0", "--user 65534 --ulimit memlock=0", "LIMIT_ZERO", "mib", Refused.BY_0),
+  USER_8_MIB(
+      "uid 65534, 8 MiB", "--user 65534 --ulimit memlock=8388608", "LIMIT", "more", Refused.NONE),
   BOUNDING_ONLY(
       "uid 65534, IPC_LOCK in the bounding set only, 64 KiB",
       "--user 65534 --cap-add IPC_LOCK --ulimit memlock=65536",
       "LIMIT",
       "mib",
-      Excluded.BY_64_KIB),
+      Refused.BY_64_KIB),
   NOEXEC(
       "read-only root, noexec /tmp",
       "--read-only --tmpfs /tmp:rw,noexec --cap-add IPC_LOCK",
       "UNSUPPORTED",
       "mib",
-      Excluded.BY_NO_JNA),
+      Refused.ALL),
   // Room for the JVM and for what the kit locks, not for the file.
   CGROUP(
       "root, IPC_LOCK, 384 MiB of memory",
       "--cap-add IPC_LOCK --memory 384m",
       "MEMORY_CGROUP",
       Payload.BIG,
-      "");
-
-  /** Rules that have tests which lock more than the privileges allow. */
-  private static final class Excluded {
-    static final String BY_64_KIB = "L11 L13 A02 A04 A12";
-    static final String BY_NO_LOCK_AT_ALL = "all but L02";
-    static final String BY_NO_JNA = "all";
-  }
+      Refused.NONE);
 
   private static final long PATIENCE_MILLIS = 10_000;
 
@@ -65,29 +52,27 @@ enum Privileges {
   /** A file of the payload that cannot be locked, or can, if nothing is refused. */
   final String file;
 
-  private final String excluded;
+  private final Refused refused;
 
-  Privileges(String label, String flags, String cause, String file, String excluded) {
+  Privileges(String label, String flags, String cause, String file, Refused refused) {
     this.label = label;
     this.flags = flags;
     this.cause = cause;
     this.file = file;
-    this.excluded = excluded;
+    this.refused = refused;
   }
 
   boolean refuses() {
     return !cause.isEmpty();
   }
 
-  /** Whether tests of a rule may be refused. */
-  boolean excludes(String rule) {
-    return excluded.startsWith("all")
-        ? !excluded.contains(rule)
-        : Set.of(excluded.split(" ", -1)).contains(rule);
+  /** Whether a test of the kit failed as it must with these privileges. */
+  boolean refuses(KitReport.Outcome test) {
+    return refused.contains(test, cause);
   }
 
-  boolean excludesAny() {
-    return !excluded.isEmpty();
+  boolean refusesTests() {
+    return refused != Refused.NONE;
   }
 
   /**
@@ -109,6 +94,7 @@ enum Privileges {
 
   /** Where nothing can be locked, waiting for it is in vain. */
   long patienceMillis() {
-    return excluded.startsWith("all") ? PATIENCE_MILLIS / 50 : PATIENCE_MILLIS;
+    boolean nearlyAll = refused == Refused.BY_0 || refused == Refused.ALL;
+    return nearlyAll ? PATIENCE_MILLIS / 50 : PATIENCE_MILLIS;
   }
 }
