@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.DiscoverySelector;
@@ -23,6 +25,8 @@ import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
 /** For each rule, subjects that break it, and the tests of the kit that find it out. */
+// Most of them wait in vain.
+@Execution(ExecutionMode.CONCURRENT)
 class BrokenSubjectsTest {
   static Stream<BrokenSubject> subjects() {
     return BrokenSubject.all();
