@@ -36,14 +36,7 @@ final class CellResult {
       }
     }
     append(
-        cell.kernel(),
-        cell.provider(),
-        cell.privileges(),
-        cell.jdk(),
-        passed,
-        refused,
-        skipped,
-        failed);
+        cell.kernel(), cell.provider(), cell.user(), cell.jdk(), passed, refused, skipped, failed);
   }
 
   private static synchronized void append(Object... columns) {
