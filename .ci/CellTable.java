@@ -45,7 +45,7 @@ class CellTable {
     };
   }
 
-  /** By kernel and provider; the privileges stay in the order of the tests. */
+  /** By kernel, others than Linux last, and provider; the privileges stay in the order of the tests. */
   private static int compare(String a, String b) {
     return key(a).compareTo(key(b));
   }
@@ -53,9 +53,11 @@ class CellTable {
   private static String key(String line) {
     String[] c = line.split("\t");
     StringBuilder kernel = new StringBuilder();
-    for (String number : c[0].replaceAll("[^0-9.].*", "").split("\\.")) {
+    String version = c[0].replaceFirst("^\\D*", "");
+    for (String number : version.replaceAll("[^0-9.].*", "").split("\\.")) {
       kernel.append(String.format("%5s", number));
     }
-    return kernel + " " + (c[1].equals("linux") ? 0 : 1) + c[1];
+    String system = c[0].substring(0, c[0].length() - version.length());
+    return system + kernel + " " + (c[1].equals("linux") ? 0 : 1) + c[1];
   }
 }

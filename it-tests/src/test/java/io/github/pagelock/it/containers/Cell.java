@@ -18,12 +18,17 @@ import org.junit.jupiter.api.DynamicTest;
 /**
  * One run of the kit.
  *
- * @param kernel its version
+ * @param kernel Linux's version, or the name and release of another
  * @param jdk feature version
  * @param provider a name
- * @param container what it is allowed; empty for root of a guest, who may do everything
+ * @param user who runs it, with which privileges
+ * @param container what it is allowed; empty in a guest
  */
-record Cell(String kernel, String jdk, String provider, Optional<Privileges> container) {
+record Cell(
+    String kernel, String jdk, String provider, String user, Optional<Privileges> container) {
+  /** A provider more is a line more. */
+  static final List<String> PROVIDERS = List.of("linux", "fallback");
+
   private static final List<String> RULES =
       Stream.concat(
               IntStream.rangeClosed(1, 13).mapToObj(n -> String.format("L%02d", n)),
@@ -38,13 +43,21 @@ record Cell(String kernel, String jdk, String provider, Optional<Privileges> con
           "optional_L09_verifyTellsOnFaultLocks",
           "optional_L10_claimedOnFaultLocksWithoutMakingResident");
 
-  String privileges() {
-    return container.map(set -> set.label).orElse("root");
+  /** Of the machine's own kernel. */
+  static Cell ofContainer(String jdk, String provider, Privileges set) {
+    String kernel = System.getProperty("os.version").replaceFirst("-.*", "");
+    return new Cell(kernel, jdk, provider, set.label, Optional.of(set));
+  }
+
+  /** As a user who may do everything, if it is root. */
+  static Cell ofGuest(String kernel, String jdk, String provider, String user) {
+    return new Cell(kernel, jdk, provider, user, Optional.empty());
   }
 
   @Override
   public String toString() {
-    return String.join(", ", "Linux " + kernel, "JDK " + jdk, provider, privileges());
+    String system = Character.isDigit(kernel.charAt(0)) ? "Linux " + kernel : kernel;
+    return String.join(", ", system, "JDK " + jdk, provider, user);
   }
 
   /**

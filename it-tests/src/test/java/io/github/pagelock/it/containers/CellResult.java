@@ -37,14 +37,7 @@ final class CellResult {
     }
     writeTests(cell, report);
     append(
-        cell.kernel(),
-        cell.provider(),
-        cell.privileges(),
-        cell.jdk(),
-        passed,
-        refused,
-        skipped,
-        failed);
+        cell.kernel(), cell.provider(), cell.user(), cell.jdk(), passed, refused, skipped, failed);
   }
 
   private static void writeTests(Cell cell, KitReport report) {

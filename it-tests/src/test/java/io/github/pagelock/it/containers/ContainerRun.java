@@ -28,9 +28,10 @@ record ContainerRun(
   /** The command again, after a remedy. */
   record Cured(String remedy, ExecResult lock) {}
 
-  static ContainerRun of(Cell cell, Privileges privileges, Path payload, String runtime) {
+  static ContainerRun of(Cell cell, Path payload, JavaImage image) {
+    Privileges privileges = cell.container().orElseThrow();
     try (PrivilegedContainer container =
-        new PrivilegedContainer(payload, privileges.flags, runtime)) {
+        new PrivilegedContainer(payload, privileges.flags, image)) {
       String status =
           container
               .run("cat", "/proc/self/status", "/proc/self/limits", "/proc/self/mounts")
@@ -47,7 +48,7 @@ record ContainerRun(
           new KitReport(kit.getStdout() + kit.getStderr()),
           lock,
           doctor,
-          cured(cell, privileges, payload, runtime, container, lock.getStderr()));
+          cured(cell, privileges, payload, image, container, lock.getStderr()));
     }
   }
 
@@ -70,7 +71,7 @@ record ContainerRun(
       Cell cell,
       Privileges privileges,
       Path payload,
-      String runtime,
+      JavaImage image,
       PrivilegedContainer failed,
       String message) {
     List<Cured> cured = new ArrayList<>();
@@ -78,7 +79,7 @@ record ContainerRun(
     while (run.find()) {
       String flags = run.group(1);
       if (HostLimit.allows(flags)) {
-        cured.add(again(cell, privileges, payload, runtime, flags));
+        cured.add(again(cell, privileges, payload, image, flags));
       }
     }
     Matcher update = DOCKER_UPDATE.matcher(message);
@@ -89,7 +90,7 @@ record ContainerRun(
     Matcher option = OPTION.matcher(message);
     if (option.find()) {
       String flags = privileges.flags + " --tmpfs /jna:rw,exec";
-      try (PrivilegedContainer second = new PrivilegedContainer(payload, flags, runtime)) {
+      try (PrivilegedContainer second = new PrivilegedContainer(payload, flags, image)) {
         cured.add(
             new Cured(option.group(), lock(second, cell, privileges, option.group(1) + "/jna")));
       }
@@ -98,9 +99,9 @@ record ContainerRun(
   }
 
   private static Cured again(
-      Cell cell, Privileges privileges, Path payload, String runtime, String flags) {
+      Cell cell, Privileges privileges, Path payload, JavaImage image, String flags) {
     String all = privileges.flags + " " + flags;
-    try (PrivilegedContainer second = new PrivilegedContainer(payload, all, runtime)) {
+    try (PrivilegedContainer second = new PrivilegedContainer(payload, all, image)) {
       return new Cured(flags, lock(second, cell, privileges));
     }
   }

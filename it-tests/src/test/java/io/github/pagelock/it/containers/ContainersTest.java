@@ -23,7 +23,7 @@ class ContainersTest {
     return Runs.CONTAINERS.entrySet().stream().flatMap(run -> tests(run.getKey(), run.getValue()));
   }
 
-  private static Stream<DynamicTest> tests(Cell cell, Supplier<ContainerRun> run) {
+  static Stream<DynamicTest> tests(Cell cell, Supplier<ContainerRun> run) {
     Privileges set = cell.container().orElseThrow();
     List<DynamicTest> tests = new ArrayList<>();
     tests.add(dynamicTest(cell + ": is what it says", () -> assertIs(set, run.get().status())));

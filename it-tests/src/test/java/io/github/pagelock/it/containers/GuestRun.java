@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a guest with another kernel printed, by section. QEMU runs on this machine, not in a
@@ -16,28 +14,15 @@ import java.util.Map;
  */
 final class GuestRun {
   private static final long PATIENCE_SECONDS = 900;
-  private static final String MARK = "=== ";
 
-  private final Map<String, String> sections = new HashMap<>();
+  private final Sections output;
 
-  private GuestRun(String output) {
-    String name = "";
-    StringBuilder text = new StringBuilder();
-    for (String line : output.lines().toList()) {
-      if (line.startsWith(MARK)) {
-        sections.put(name, text.toString());
-        name = line.substring(MARK.length());
-        text.setLength(0);
-      } else {
-        text.append(line).append('\n');
-      }
-    }
-    sections.put(name, text.toString());
+  private GuestRun(Sections output) {
+    this.output = output;
   }
 
-  /** What a command printed, or everything, if that section is missing. */
   String section(String name) {
-    return sections.getOrDefault(name, "no section " + name + " in " + sections);
+    return output.get(name);
   }
 
   /** Kit on each provider, then the command as a user without privileges. */
@@ -45,7 +30,7 @@ final class GuestRun {
     StringBuilder script = new StringBuilder();
     script.append("mark kernel; uname -r; sh -c 'ulimit -S -l; ulimit -H -l'\n");
     // Beside each other: there are two processors.
-    for (String provider : Runs.PROVIDERS) {
+    for (String provider : Cell.PROVIDERS) {
       script.append(
           "java "
               + KitMain.class.getName()
@@ -56,7 +41,7 @@ final class GuestRun {
               + " 2>&1 &\n");
     }
     script.append("wait\n");
-    for (String provider : Runs.PROVIDERS) {
+    for (String provider : Cell.PROVIDERS) {
       script.append("mark " + provider + "; cat /tmp/" + provider + "\n");
     }
     script.append("mark limit; user 65536 java $cli lock -q /pagelock/mib\n");
@@ -95,7 +80,7 @@ final class GuestRun {
               archive.toString()));
       HostCommand.run(PATIENCE_SECONDS, qemu(kernel, archive, directory, output, megabytes));
       Files.delete(archive);
-      return new GuestRun(HostCommand.text(output.toString()));
+      return new GuestRun(new Sections(HostCommand.text(output.toString())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

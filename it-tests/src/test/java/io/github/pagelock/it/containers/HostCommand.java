@@ -3,6 +3,7 @@ package io.github.pagelock.it.containers;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,24 +16,46 @@ import java.util.stream.Stream;
 final class HostCommand {
   private HostCommand() {}
 
+  /**
+   * How one ended.
+   *
+   * @param inTime whether it ended by itself
+   * @param exitCode 0, if all is well
+   * @param text what it printed on both streams
+   */
+  record Ended(boolean inTime, int exitCode, String text) {
+    boolean well() {
+      return inTime && exitCode == 0;
+    }
+  }
+
   static void docker(String... arguments) {
     run(60, Stream.concat(Stream.of("docker"), Arrays.stream(arguments)).toList());
   }
 
   /** Fails with the output unless it ends with 0 within that time. */
   static void run(long seconds, List<String> command) {
+    Ended ended = call(seconds, command, Redirect.PIPE);
+    if (!ended.well()) {
+      String how = ended.inTime() ? "failed: " : "hangs: ";
+      throw new AssertionError(how + command + "\n" + ended.text());
+    }
+  }
+
+  static Ended call(long seconds, List<String> command, Redirect input) {
     try {
       File output = File.createTempFile("host-command", ".txt");
       Process process =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectInput(input)
+              .redirectOutput(output)
+              .start();
       Thread end = new Thread(process::destroyForcibly);
       Runtime.getRuntime().addShutdownHook(end);
       try {
-        boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
-        String text = text(output.toString());
-        if (!ended || process.exitValue() != 0) {
-          throw new AssertionError((ended ? "failed: " : "hangs: ") + command + "\n" + text);
-        }
+        boolean inTime = process.waitFor(seconds, TimeUnit.SECONDS);
+        return new Ended(inTime, inTime ? process.exitValue() : -1, text(output.toString()));
       } finally {
         process.destroyForcibly();
         Runtime.getRuntime().removeShutdownHook(end);
@@ -43,9 +66,10 @@ final class HostCommand {
     }
   }
 
+  /** Bytes that are not UTF-8, as a guest's console may have them, are replaced. */
   static String text(String file) {
     try {
-      return Files.readString(Path.of(file), StandardCharsets.UTF_8);
+      return new String(Files.readAllBytes(Path.of(file)), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

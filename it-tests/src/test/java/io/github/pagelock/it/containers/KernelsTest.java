@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -27,8 +26,8 @@ class KernelsTest {
     }
     Supplier<GuestRun> run = Runs.GUESTS.get(version);
     Stream<DynamicTest> kit =
-        Runs.PROVIDERS.stream()
-            .map(provider -> new Cell(version, "17", provider, Optional.empty()))
+        Cell.PROVIDERS.stream()
+            .map(provider -> Cell.ofGuest(version, "17", provider, "root"))
             .flatMap(cell -> cell.tests(() -> new KitReport(run.get().section(cell.provider()))));
     String name = "Linux " + version;
     return Stream.concat(

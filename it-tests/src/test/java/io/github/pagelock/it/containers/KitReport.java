@@ -13,6 +13,7 @@ final class KitReport {
 
   private final Map<String, List<Outcome>> rules = new TreeMap<>();
   private final List<String> others = new ArrayList<>();
+  private String java = "?";
   private int count;
   private int promised = -1;
 
@@ -39,6 +40,8 @@ final class KitReport {
   private void read(String[] line) {
     if (line.length == 3 && line[0].equals("kit") && line[1].equals("ended")) {
       promised = Integer.parseInt(line[2]);
+    } else if (line.length == 3 && line[0].equals("kit") && line[1].equals("java")) {
+      java = line[2];
     } else if (line.length == 6 && line[0].equals("kit")) {
       count++;
       Matcher name = RULE.matcher(line[1]);
@@ -49,6 +52,11 @@ final class KitReport {
     } else {
       others.add(String.join(" ", line));
     }
+  }
+
+  /** Feature version of the Java that ran it, and musl, if that is its C library. */
+  String java() {
+    return java;
   }
 
   Map<String, List<Outcome>> rules() {

@@ -5,8 +5,10 @@ import com.sun.jna.Native;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.cli.Main;
 import io.github.pagelock.it.containers.inside.KitMain;
+import io.github.pagelock.it.freebsd.FreeBsdOracle;
 import io.github.pagelock.jna.NativeAccess;
 import io.github.pagelock.provider.fallback.FallbackProvider;
+import io.github.pagelock.provider.freebsd.FreeBsdProvider;
 import io.github.pagelock.provider.linux.KernelOracle;
 import io.github.pagelock.provider.linux.LinuxProvider;
 import io.github.pagelock.tck.PageLockConformance;
@@ -34,7 +36,7 @@ final class Payload {
 
   static final String BIG = "big";
   static final long MIB = 1 << 20;
-  static final String CLASS_PATH = INSIDE + "/classes:" + INSIDE + "/lib/*";
+  static final String CLASS_PATH = classPath(INSIDE);
 
   /** A class of each jar. A provider more is a line more. */
   private static final List<Class<?>> JARS =
@@ -43,6 +45,7 @@ final class Payload {
           NativeAccess.class,
           LinuxProvider.class,
           KernelOracle.class,
+          FreeBsdProvider.class,
           FallbackProvider.class,
           PageLockConformance.class,
           Main.class,
@@ -59,22 +62,40 @@ final class Payload {
           ReflectionSupport.class,
           AssertionFailedError.class);
 
+  /** The packages of this module that run inside. */
+  private static final List<Class<?>> CLASSES = List.of(KitMain.class, FreeBsdOracle.class);
+
   private Payload() {}
 
-  static Path in(Path directory) {
+  static String classPath(String inside) {
+    return inside + "/classes:" + inside + "/lib/*";
+  }
+
+  /** Made once. */
+  static Path directory() {
+    return Made.DIRECTORY;
+  }
+
+  private static final class Made {
+    static final Path DIRECTORY = in(Lab.directory().resolve("payload"));
+  }
+
+  private static Path in(Path directory) {
     try {
       Path lib = Files.createDirectories(directory.resolve("lib"));
       int number = 0;
       for (Class<?> type : JARS) {
         copy(location(type), lib.resolve(++number + ".jar"));
       }
-      Path inside = Path.of(KitMain.class.getPackageName().replace('.', '/'));
-      copy(
-          location(KitMain.class).resolve(inside),
-          Files.createDirectories(directory.resolve("classes").resolve(inside)));
+      for (Class<?> type : CLASSES) {
+        Path inside = Path.of(type.getPackageName().replace('.', '/'));
+        copy(
+            location(type).resolve(inside),
+            Files.createDirectories(directory.resolve("classes").resolve(inside)));
+      }
       file(directory.resolve("mib"), MIB);
       file(directory.resolve("more"), 16 * MIB);
-      for (String provider : Runs.PROVIDERS) {
+      for (String provider : Cell.PROVIDERS) {
         file(directory.resolve(big(provider)), 512 * MIB);
       }
       return directory;

@@ -24,17 +24,19 @@ final class PrivilegedContainer implements AutoCloseable {
    * Starts it.
    *
    * @param flags for {@code docker run}
-   * @param runtime a Java runtime to use, or empty for the image's own
+   * @param image what it is made of
    */
-  PrivilegedContainer(Path payload, String flags, String runtime) {
+  PrivilegedContainer(Path payload, String flags, JavaImage image) {
     String[] label = Lab.here().need("label", "containers").split("=", -1);
     Stream<Bind> binds = Stream.of(bind(payload.toString(), Payload.INSIDE));
     List<Bind> all =
-        (runtime.isEmpty() ? binds : Stream.concat(binds, Stream.of(bind(runtime, JAVA_HOME))))
+        (image.runtime().isEmpty()
+                ? binds
+                : Stream.concat(binds, Stream.of(bind(image.runtime(), JAVA_HOME))))
             .toList();
-    java = runtime.isEmpty() ? "java" : JAVA_HOME + "/bin/java";
+    java = image.runtime().isEmpty() ? "java" : JAVA_HOME + "/bin/java";
     container =
-        new GenericContainer<>(DockerImageName.parse(Lab.here().need("image", "containers")))
+        new GenericContainer<>(DockerImageName.parse(image.name()))
             .withNetworkMode("none")
             .withLabel(label[0], label[1])
             .withCommand("sleep", "infinity")

@@ -12,9 +12,6 @@ import java.util.function.Supplier;
 
 /** Runs in containers and guests, a few at a time: all begin as soon as one is asked for. */
 final class Runs {
-  /** A provider more is a line more. */
-  static final List<String> PROVIDERS = List.of("linux", "fallback");
-
   static final List<String> KERNELS = List.of("5.10", "6.1", "6.12");
 
   /** A guest keeps two processors busy; containers wait most of their time. */
@@ -22,7 +19,7 @@ final class Runs {
 
   private static final ExecutorService CONTAINER_POOL = pool(2);
 
-  private static final Path PAYLOAD = Payload.in(Lab.directory().resolve("payload"));
+  private static final Path PAYLOAD = Payload.directory();
   static final Path RUNTIME = runtime();
   static final Map<String, Supplier<GuestRun>> GUESTS = guests();
   static final Supplier<GuestRun> SWAP = swap();
@@ -35,10 +32,9 @@ final class Runs {
     if (Lab.here().find("image").isEmpty()) {
       return runs;
     }
-    String kernel = System.getProperty("os.version").replaceFirst("-.*", "");
     for (Privileges set : Privileges.values()) {
-      for (String provider : PROVIDERS) {
-        add(new Cell(kernel, "17", provider, Optional.of(set)), "", runs);
+      for (String provider : Cell.PROVIDERS) {
+        add(Cell.ofContainer("17", provider, set), "", runs);
       }
     }
     Lab.here()
@@ -47,15 +43,15 @@ final class Runs {
             home -> {
               String version = Lab.here().need("jdk.version");
               for (Privileges set : List.of(Privileges.IPC_LOCK, Privileges.USER_64_KIB)) {
-                add(new Cell(kernel, version, "linux", Optional.of(set)), home, runs);
+                add(Cell.ofContainer(version, "linux", set), home, runs);
               }
             });
     return runs;
   }
 
   private static void add(Cell cell, String home, Map<Cell, Supplier<ContainerRun>> runs) {
-    Privileges set = cell.container().orElseThrow();
-    runs.put(cell, begin(CONTAINER_POOL, () -> ContainerRun.of(cell, set, PAYLOAD, home)));
+    JavaImage image = new JavaImage(Lab.here().need("image"), home);
+    runs.put(cell, begin(CONTAINER_POOL, () -> ContainerRun.of(cell, PAYLOAD, image)));
   }
 
   private static Map<String, Supplier<GuestRun>> guests() {

@@ -2,6 +2,7 @@ package io.github.pagelock.it.freebsd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -15,9 +16,11 @@ import java.util.stream.Stream;
  * Compiles the facts as a C program: on Linux with the simulator, on FreeBSD with its libc. The
  * commands are those of docs/freebsd.md.
  */
-final class Facts {
-  static final Path SOURCES = Path.of("src/freebsd");
+public final class Facts {
+  public static final Path SOURCES = Path.of("src/freebsd");
   private static final boolean ON_FREEBSD = System.getProperty("os.name").equals("FreeBSD");
+  private static final int FEWEST_ROWS = 90;
+  private static final int FEWEST_ROWS_CHECKED = 70;
   private static final List<String> WARNINGS = List.of("-Wall", "-Wextra", "-Werror");
   private static final List<String> SIMULATOR_OPTIONS =
       List.of(
@@ -40,7 +43,11 @@ final class Facts {
   }
 
   /** A line of the program. */
-  record Row(String verdict, String name, String detail) {
+  public record Row(String verdict, String name, String detail) {
+    static boolean isOne(String line) {
+      return line.matches("(ok|FAILED|not checked here)\t.*");
+    }
+
     static Row of(String line) {
       String[] fields = line.split("\t", 3);
       assertEquals(3, fields.length, () -> "not a row: " + line);
@@ -50,10 +57,29 @@ final class Facts {
     boolean failed() {
       return verdict.equals("FAILED");
     }
+
+    /** Fails, or is skipped, as the row. */
+    public void judge() {
+      assumeFalse(verdict.equals("not checked here"), () -> name + ": " + detail);
+      assertEquals("ok", verdict, detail);
+    }
   }
 
   /** What the program printed. */
-  record Result(int exitCode, List<Row> rows) {}
+  public record Result(int exitCode, String text) {
+    public List<Row> rows() {
+      return text.lines().filter(Row::isOne).map(Row::of).toList();
+    }
+
+    /** Fails if rows are missing, or the exit code is not theirs. */
+    public void assertComplete() {
+      List<Row> rows = rows();
+      assertTrue(rows.size() >= FEWEST_ROWS, () -> rows.size() + " rows: " + text);
+      long checked = rows.stream().filter(row -> row.verdict().equals("ok")).count();
+      assertTrue(checked >= FEWEST_ROWS_CHECKED, () -> checked + " rows are ok: " + text);
+      assertEquals(rows.stream().anyMatch(Row::failed) ? 1 : 0, exitCode);
+    }
+  }
 
   /**
    * A copy of the sources, or a skipped test where they cannot be compiled.
@@ -136,8 +162,6 @@ final class Facts {
     List<String> command = new ArrayList<>(List.of(directory.resolve("freebsd_facts").toString()));
     command.addAll(List.of(parts));
     CommandLine.Output output = new CommandLine(directory).run(command);
-    List<Row> rows =
-        output.text().lines().filter(line -> line.contains("\t")).map(Row::of).toList();
-    return new Result(output.exitCode(), rows);
+    return new Result(output.exitCode(), output.text());
   }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Anonymous memory from FreeBSD's mmap. Locked pages cannot be dropped there. */
-final class FreeBsdMemory implements TestMemory {
+public final class FreeBsdMemory implements TestMemory {
   /** sys/mman.h. */
   private static final int PROT_NONE = 0;
 

@@ -15,7 +15,7 @@ import java.util.List;
  * procstat(1) for bytes; for pages msync with MS_INVALIDATE, which fails with EBUSY exactly for
  * locked ones and does nothing else to anonymous memory; mincore for residency.
  */
-final class FreeBsdOracle implements LockOracle {
+public final class FreeBsdOracle implements LockOracle {
   /** sys/mman.h. */
   private static final int MS_INVALIDATE = 2;
 

@@ -1,5 +1,7 @@
 package io.github.pagelock.it.containers.inside;
 
+import io.github.pagelock.it.freebsd.FreeBsdMemory;
+import io.github.pagelock.it.freebsd.FreeBsdOracle;
 import io.github.pagelock.provider.linux.KernelOracle;
 import io.github.pagelock.provider.linux.KitMemory;
 import io.github.pagelock.spi.PageLockProvider;
@@ -11,12 +13,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** The whole kit on the provider that a property names, with Linux's own oracles on Linux. */
+/**
+ * The whole kit on the provider that a property names, with the system's own oracles on Linux and
+ * FreeBSD.
+ */
 // Not named ...Test: only KitMain runs it.
 class CellKit extends PageLockConformance {
   static final String PROVIDER = "pagelock.kit.provider";
   static final String PATIENCE = "pagelock.kit.patienceMillis";
-  private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
+  private static final String SYSTEM = System.getProperty("os.name");
 
   @Override
   protected Duration patience() {
@@ -35,11 +40,19 @@ class CellKit extends PageLockConformance {
 
   @Override
   protected TestMemory memory(PageOperations operations) {
-    return LINUX ? new KitMemory() : super.memory(operations);
+    return switch (SYSTEM) {
+      case "Linux" -> new KitMemory();
+      case "FreeBSD" -> new FreeBsdMemory();
+      default -> super.memory(operations);
+    };
   }
 
   @Override
   protected Optional<LockOracle> oracle() {
-    return LINUX ? Optional.of(new KernelOracle()) : Optional.empty();
+    return switch (SYSTEM) {
+      case "Linux" -> Optional.of(new KernelOracle());
+      case "FreeBSD" -> Optional.of(new FreeBsdOracle());
+      default -> Optional.empty();
+    };
   }
 }

@@ -3,6 +3,10 @@ package io.github.pagelock.it.containers.inside;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.github.pagelock.PageLockException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -13,8 +17,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
  * Runs the kit on the provider that the first argument names, with a patience of so many
- * milliseconds. Prints a line for each test: {@code kit}, name, outcome, milliseconds, cause,
- * message, separated by tabs; and a last one with their number.
+ * milliseconds. Prints what Java it is, then a line for each test: {@code kit}, name, outcome,
+ * milliseconds, cause, message, separated by tabs; and a last one with their number.
  */
 public final class KitMain implements TestExecutionListener {
   private static final int MOST_CHARACTERS = 900;
@@ -28,12 +32,25 @@ public final class KitMain implements TestExecutionListener {
   public static void main(String[] arguments) {
     System.setProperty(CellKit.PROVIDER, arguments[0]);
     System.setProperty(CellKit.PATIENCE, arguments[1]);
+    System.out.println("kit\tjava\t" + java());
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request().selectors(selectClass(CellKit.class)).build();
     KitMain listener = new KitMain();
     LauncherFactory.create().execute(request, listener);
     // Threads of tests that hang must not keep the cell.
     System.exit(0);
+  }
+
+  /** Feature version, and musl, if that is its C library. */
+  private static String java() {
+    String version = "" + Runtime.version().feature();
+    try {
+      // File names are bytes.
+      String maps = Files.readString(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1);
+      return maps.contains("ld-musl-") ? version + ", musl" : version;
+    } catch (IOException notLinux) {
+      return version;
+    }
   }
 
   @Override
