@@ -47,7 +47,9 @@ final class SecondJvm {
     Path err = Files.createTempFile(directory, "jvm", ".err");
     List<String> command = new ArrayList<>(prefix);
     command.add(home.resolve("bin").resolve("java").toString());
-    command.add("-Xshare:auto");
+    // It runs for a second: a compiler and a collector with threads of their own cost more than
+    // they give.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("JAVA_TOOL_OPTIONS");
