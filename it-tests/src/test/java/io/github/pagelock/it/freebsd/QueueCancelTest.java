@@ -91,6 +91,7 @@ class QueueCancelTest extends QueueOnSimulator {
         Hold hold = new Hold(Simulator.HOLD_QUEUED)) {
       PendingLock pending = locker.lockAsync(page(memory, 0));
       awaitCount(Simulator.QUEUED, 1);
+      Thread.sleep(SHORT.toMillis()); // until its submission has returned, too
       simulator.close(FreeBsdOnLibrary.kqueue(operations));
       IllegalStateException said = assertThrows(IllegalStateException.class, pending::cancel);
       assertSays("closed by somebody else", said);
