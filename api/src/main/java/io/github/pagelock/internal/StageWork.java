@@ -23,7 +23,7 @@ final class StageWork {
   /**
    * A chunk for each run of pages.
    *
-   * @param touches whether pages are touched that the provider has locked without asking for them
+   * @param touches whether a lock that failed is to read its pages (BEST_EFFORT, L10)
    */
   List<Chunk> of(Stage stage, boolean touches) {
     List<Chunk> work = new ArrayList<>();

@@ -71,7 +71,7 @@ record Cell(
     return container.get().refuses(test);
   }
 
-  /** A test for each rule, one for the report as a whole, and one for what is excluded. */
+  /** A test for each rule, one for the report as a whole, and one for what is refused. */
   Stream<DynamicTest> tests(Supplier<KitReport> report) {
     List<DynamicTest> tests = new ArrayList<>();
     tests.add(dynamicTest(this + ": runs", () -> assertRan(report.get())));
