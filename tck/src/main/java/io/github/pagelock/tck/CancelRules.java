@@ -157,14 +157,16 @@ interface CancelRules extends Rules {
     bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
     PendingLock failed = bench().requests().lock(locker, bench().pages(region, 3, 4));
     bench().requests().assertEnds(failed, State.FAILED);
+    PendingLock inTheCall;
     PendingLock cancelled;
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      bench().requests().lock(locker, bench().pages(region, 4, 5));
+      inTheCall = bench().requests().lock(locker, bench().pages(region, 4, 5));
       stop.awaitReached();
       cancelled = bench().requests().lock(locker, bench().pages(region, 5, 6));
       assertEquals(Cancellation.CANCELLED, cancel(cancelled));
     }
     assertCancelled(cancelled);
+    bench().requests().assertEnds(inTheCall, State.LOCKED);
     for (PendingLock ended : new PendingLock[] {locked, failed, cancelled}) {
       State before = ended.state();
       assertEquals(Cancellation.ALREADY_DONE, cancel(ended));
