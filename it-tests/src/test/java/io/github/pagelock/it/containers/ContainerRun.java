@@ -38,7 +38,7 @@ record ContainerRun(
               .getStdout();
       ExecResult kit =
           container.java(
-              KitMain.class.getName(), cell.provider(), "" + privileges.patienceMillis());
+              KitMain.class.getName(), "" + privileges.patienceMillis(), cell.provider());
       ExecResult lock = lock(container, cell, privileges);
       ExecResult doctor =
           container.java(

@@ -93,7 +93,7 @@ record FreeBsdRun(String user, Sections seen) {
     }
   }
 
-  /** The facts alone, then the kit on both providers beside each other. */
+  /** The facts, then the kit on both providers. */
   private static String script() {
     return """
         mark() { echo "=== $1"; }
@@ -101,17 +101,12 @@ record FreeBsdRun(String user, Sections seen) {
         for java in "$(command -v java)" /usr/local/openjdk17/bin/java /usr/local/openjdk*/bin/java; do
           [ -x "$java" ] && break
         done
-        kit() {
-          "$java" --enable-native-access=ALL-UNNAMED -cp 'CLASS_PATH' KIT "$1" 30000 >"$1" 2>&1
-        }
         mark system; uname -sr
         mark facts
         cc -O2 -Wall -Wextra -o freebsd_facts freebsd_facts.c -lpthread 2>&1 && ./freebsd_facts 2>&1 </dev/null
         code=$?
         mark code; echo $code
-        kit freebsd & kit fallback & wait
-        mark freebsd; cat freebsd
-        mark fallback; cat fallback
+        "$java" --enable-native-access=ALL-UNNAMED -cp 'CLASS_PATH' KIT 30000 freebsd fallback 2>&1
         mark end
         """
         .replace("CLASS_PATH", Payload.classPath(INSIDE))

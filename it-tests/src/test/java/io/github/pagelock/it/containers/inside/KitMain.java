@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -16,9 +17,11 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs the kit on the provider that the first argument names, with a patience of so many
- * milliseconds. Prints what Java it is, then a line for each test: {@code kit}, name, outcome,
- * milliseconds, cause, message, separated by tabs; and a last one with their number.
+ * Runs the kit with a patience of as many milliseconds as the first argument says on each provider
+ * that the others name, one after the other: a guest in software emulation starts no second JVM for
+ * it. Prints, for each, {@code === PROVIDER}, what Java it is, then a line for each test: {@code
+ * kit}, name, outcome, milliseconds, cause, message, separated by tabs; and a last one with their
+ * number.
  */
 public final class KitMain implements TestExecutionListener {
   private static final int MOST_CHARACTERS = 900;
@@ -30,15 +33,21 @@ public final class KitMain implements TestExecutionListener {
 
   /** Runs the kit. */
   public static void main(String[] arguments) {
-    System.setProperty(CellKit.PROVIDER, arguments[0]);
-    System.setProperty(CellKit.PATIENCE, arguments[1]);
+    System.setProperty(CellKit.PATIENCE, arguments[0]);
+    for (String provider : List.of(arguments).subList(1, arguments.length)) {
+      run(provider);
+    }
+    // Threads of tests that hang must not keep the cell.
+    System.exit(0);
+  }
+
+  private static void run(String provider) {
+    System.setProperty(CellKit.PROVIDER, provider);
+    System.out.println("=== " + provider);
     System.out.println("kit\tjava\t" + java());
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request().selectors(selectClass(CellKit.class)).build();
-    KitMain listener = new KitMain();
-    LauncherFactory.create().execute(request, listener);
-    // Threads of tests that hang must not keep the cell.
-    System.exit(0);
+    LauncherFactory.create().execute(request, new KitMain());
   }
 
   /** Feature version, and musl, if that is its C library. */
