@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs {@link PendingRaces} under jcstress, in a JVM of its own. */
-@Tag("races")
+@Tag("long")
 class PendingRacesTest {
   private static final List<Class<?>> RACES =
       List.of(
@@ -57,6 +57,9 @@ class PendingRacesTest {
                 "2",
                 "-time",
                 "400",
+                // An iteration ends with a stride: of 10,240 tests, as usual, one takes seconds.
+                "-strideCount",
+                "4",
                 // Names also what has passed.
                 "-v",
                 "-r",

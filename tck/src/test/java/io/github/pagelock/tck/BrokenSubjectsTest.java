@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -34,6 +35,7 @@ class BrokenSubjectsTest {
 
   @ParameterizedTest
   @MethodSource("subjects")
+  @Tag("long")
   void theKitCatchesTheBrokenSubject(BrokenSubject broken) {
     Set<String> missed = new TreeSet<>(broken.tests());
     // What is broken by a race need not show each time.

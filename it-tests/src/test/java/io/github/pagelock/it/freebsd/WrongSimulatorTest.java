@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.pagelock.it.freebsd.Facts.Result;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Breaks one behaviour of the simulator at a time. Its row must fail: each check can. */
+@Tag("long")
 class WrongSimulatorTest {
 
   /** A text of a source and what stands there instead. */

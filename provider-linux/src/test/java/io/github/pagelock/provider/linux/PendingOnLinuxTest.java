@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,6 +206,7 @@ class PendingOnLinuxTest {
    * replays a seed.
    */
   @Test
+  @Tag("long")
   void underStressVmLckComesBackToWhatItWas() throws Exception {
     long seed = Long.getLong("pagelock.seed", System.nanoTime());
     long end =
