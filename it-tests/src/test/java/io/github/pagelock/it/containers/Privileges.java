@@ -92,9 +92,9 @@ enum Privileges {
     };
   }
 
-  /** Where nothing can be locked, waiting for it is in vain. */
+  /** Where nothing can be locked, waiting for it is mostly in vain. */
   long patienceMillis() {
     boolean nearlyAll = refused == Refused.BY_0 || refused == Refused.ALL;
-    return nearlyAll ? PATIENCE_MILLIS / 50 : PATIENCE_MILLIS;
+    return nearlyAll ? PATIENCE_MILLIS / 10 : PATIENCE_MILLIS;
   }
 }
