@@ -5,6 +5,7 @@ import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Pending.Cancellation;
 import io.github.pagelock.spi.LockQueue;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -17,14 +18,24 @@ import org.jspecify.annotations.Nullable;
 final class QueuedChunk implements LockQueue.Listener {
   private final Claim claim;
   private final Consumer<QueuedChunk> whenEnded;
-  private final ReentrantLock mutex = new ReentrantLock();
+
+  /** Held while a run is handed to the queue. A listener never takes it. */
+  private final ReentrantLock handing = new ReentrantLock();
+
+  /** Guarded by {@link #handing}, as are the two below. */
   private final List<LockQueue.Request> requests = new ArrayList<>(1);
+
+  /** Nothing more is going to be submitted. */
+  private boolean submitted;
+
+  private boolean cancelled;
+
+  /** Guards what follows. */
+  private final ReentrantLock mutex = new ReentrantLock();
 
   /** Requests that have not ended; submitting them counts as one. */
   private int underWay = 1;
 
-  private boolean submitted;
-  private boolean cancelled;
   private boolean touched;
   private long nanos;
   private @Nullable Throwable failure;
@@ -45,24 +56,30 @@ final class QueuedChunk implements LockQueue.Listener {
 
   /** Submits everything, or what comes before the first refusal or a cancel. */
   void submit(LockQueue queue, List<Pages> runs) {
-    for (Pages run : runs) {
-      if (!begin(run)) {
+    for (Iterator<Pages> left = runs.iterator(); left.hasNext(); ) {
+      if (!submit(queue, left.next(), !left.hasNext())) {
         break;
       }
-      try {
-        submitted(queue.submit(run.start(), run.byteCount(), this));
-      } catch (Throwable refused) {
-        ended(refused, false, 0);
-        break;
-      }
-    }
-    mutex.lock();
-    try {
-      submitted = true;
-    } finally {
-      mutex.unlock();
     }
     ended(null, false, 0);
+  }
+
+  private boolean submit(LockQueue queue, Pages run, boolean last) {
+    handing.lock();
+    try {
+      if (!begin(run)) {
+        return false;
+      }
+      submitted = last;
+      requests.add(queue.submit(run.start(), run.byteCount(), this));
+      return true;
+    } catch (Throwable refused) {
+      submitted = true;
+      ended(refused, false, 0);
+      return false;
+    } finally {
+      handing.unlock();
+    }
   }
 
   private boolean begin(Pages run) {
@@ -77,20 +94,6 @@ final class QueuedChunk implements LockQueue.Listener {
       return true;
     } finally {
       mutex.unlock();
-    }
-  }
-
-  private void submitted(LockQueue.Request request) {
-    boolean late;
-    mutex.lock();
-    try {
-      requests.add(request);
-      late = cancelled;
-    } finally {
-      mutex.unlock();
-    }
-    if (late) {
-      request.cancel();
     }
   }
 
@@ -118,27 +121,26 @@ final class QueuedChunk implements LockQueue.Listener {
   }
 
   /**
-   * Takes out of the queue what does not run yet.
+   * Takes out of the queue what does not run yet. A submission under way, which does not block, is
+   * waited for: only then can the queue say what became of it.
    *
    * @return CANCELLED if that makes the chunk fail, else NOT_CANCELLED
    */
   Cancellation cancel() {
-    List<LockQueue.Request> known;
-    mutex.lock();
+    handing.lock();
     try {
       cancelled = true;
       if (!submitted) {
         return Cancellation.CANCELLED;
       }
-      known = List.copyOf(requests);
+      boolean any = false;
+      for (LockQueue.Request request : requests) {
+        any |= request.cancel() == Cancellation.CANCELLED;
+      }
+      return any ? Cancellation.CANCELLED : Cancellation.NOT_CANCELLED;
     } finally {
-      mutex.unlock();
+      handing.unlock();
     }
-    boolean any = false;
-    for (LockQueue.Request request : known) {
-      any |= request.cancel() == Cancellation.CANCELLED;
-    }
-    return any ? Cancellation.CANCELLED : Cancellation.NOT_CANCELLED;
   }
 
   /** Why it is not locked; only after its end. */

@@ -41,7 +41,6 @@ class QueueCancelTest extends QueueOnSimulator {
         Hold hold = new Hold(Simulator.HOLD_RUNNING)) {
       PendingLock pending = locker.lockAsync(page(memory, 0));
       awaitCount(Simulator.RUNNING, 1);
-      Thread.sleep(SHORT.toMillis()); // until its submission has returned, too
       assertEquals(Cancellation.NOT_CANCELLED, pending.cancel());
       assertEquals(State.PENDING, pending.state());
       simulator.sim_hold(Simulator.RUN_FREELY);
@@ -91,7 +90,6 @@ class QueueCancelTest extends QueueOnSimulator {
         Hold hold = new Hold(Simulator.HOLD_QUEUED)) {
       PendingLock pending = locker.lockAsync(page(memory, 0));
       awaitCount(Simulator.QUEUED, 1);
-      Thread.sleep(SHORT.toMillis()); // until its submission has returned, too
       simulator.close(FreeBsdOnLibrary.kqueue(operations));
       IllegalStateException said = assertThrows(IllegalStateException.class, pending::cancel);
       assertSays("closed by somebody else", said);
