@@ -32,7 +32,8 @@ public interface LockQueue {
 
   /**
    * Queues a lock of pages, and returns without waiting for it. Where the operating system takes no
-   * more just now, the request waits here. Its pages are nobody else's until it has ended.
+   * more just now, the request waits here. Its pages are nobody else's until it has ended. A cancel
+   * of the pending lock waits until this method has returned.
    *
    * @param address the first page
    * @param byteCount bytes, a multiple of the page size, at most {@link #requestBytes}
