@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,12 +34,13 @@ class QueuedChunkTest {
       new QueuedChunk(new Claim(0x10000, 0x21000, LockMode.PLAIN), ended::add);
   private final StoppedQueue queue = new StoppedQueue();
 
-  /** Each submission waits to be let go on. */
+  /** Each submission waits to be let go on, or is refused. */
   private static final class StoppedQueue implements LockQueue {
     final CountDownLatch inside = new CountDownLatch(1);
     final CountDownLatch mayReturn = new CountDownLatch(1);
     final List<Listener> listeners = new ArrayList<>();
     Cancellation answer = Cancellation.NOT_CANCELLED;
+    @Nullable PageLockException refusal;
 
     @Override
     public long requestBytes() {
@@ -52,6 +54,9 @@ class QueuedChunkTest {
 
     @Override
     public Request submit(long address, long byteCount, Listener listener) {
+      if (refusal != null) {
+        throw refusal;
+      }
       listeners.add(listener);
       inside.countDown();
       try {
@@ -115,24 +120,8 @@ class QueuedChunkTest {
   void refusedSubmissionIsTheFailureAndCancelAsksTheRest() {
     PageLockException refused =
         PageLockException.of(Reason.TRY_AGAIN, "lock", FIRST.start(), FIRST.byteCount()).build();
-    LockQueue refusing =
-        new LockQueue() {
-          @Override
-          public long requestBytes() {
-            return 1 << 20;
-          }
-
-          @Override
-          public int window() {
-            return 1;
-          }
-
-          @Override
-          public Request submit(long address, long byteCount, Listener listener) {
-            throw refused;
-          }
-        };
-    chunk.submit(refusing, List.of(FIRST, SECOND));
+    queue.refusal = refused;
+    chunk.submit(queue, List.of(FIRST, SECOND));
     assertSame(refused, chunk.failure());
     assertEquals(List.of(chunk), ended);
     assertEquals(Cancellation.NOT_CANCELLED, chunk.cancel());
