@@ -12,6 +12,9 @@ import org.w3c.dom.NodeList;
 final class Reports {
   private static final int MAX_DEPTH = 6;
 
+  private static final int FAILURE_LINES = 3;
+  private static final int FAILURE_FRAMES = 12;
+
   private Reports() {}
 
   static List<Path> below(Path root) throws IOException {
@@ -40,6 +43,21 @@ final class Reports {
 
   static boolean hasFailed(Element test) {
     return has(test, "failure") || has(test, "error");
+  }
+
+  /** What a failed test threw, and where in this project. */
+  static String failure(Element test) {
+    String kind = has(test, "failure") ? "failure" : "error";
+    Element failure = (Element) test.getElementsByTagName(kind).item(0);
+    List<String> lines = failure.getTextContent().strip().lines().toList();
+    StringBuilder told = new StringBuilder();
+    lines.stream().limit(FAILURE_LINES).forEach(line -> told.append("\n           ").append(line));
+    lines.stream()
+        .skip(FAILURE_LINES)
+        .filter(line -> line.contains("at io.github.pagelock.") || line.startsWith("Caused by"))
+        .limit(FAILURE_FRAMES)
+        .forEach(line -> told.append("\n           ").append(line));
+    return told.toString();
   }
 
   static boolean wasSkipped(Element test) {

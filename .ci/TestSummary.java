@@ -7,7 +7,7 @@ import org.w3c.dom.Element;
 
 /**
  * Reads Surefire's reports below a directory. Prints "PASSED FAILED SKIPPED" first, then a line for
- * each failed test and for each reason why tests were skipped. A skip without a reason is a failure.
+ * each failed test, with what it threw, and for each reason why tests were skipped. A skip without a reason is a failure.
  */
 class TestSummary {
   private int passed;
@@ -27,7 +27,7 @@ class TestSummary {
     String name =
         className.substring(className.lastIndexOf('.') + 1) + "." + test.getAttribute("name");
     if (Reports.hasFailed(test)) {
-      failures.add(name);
+      failures.add(name + Reports.failure(test));
     } else if (Reports.wasSkipped(test)) {
       String reason = Reports.reason(test);
       if (reason.isEmpty()) {

@@ -8,7 +8,9 @@ module io.github.pagelock {
   // Events and the MXBean work where these are there.
   requires static java.management;
   requires static jdk.jfr;
-  requires static org.jspecify;
+  requires static com.google.errorprone.annotations;
+  // Who compiles against the API sees these annotations; nobody needs them to run.
+  requires static transitive org.jspecify;
 
   exports io.github.pagelock;
   exports io.github.pagelock.spi;

@@ -6,10 +6,15 @@
  *   reference alone COUNT        the same for a page that is a mapping of its own: the kernel has
  *                                no mapping to split and to join
  *   reference relock COUNT       nanoseconds per mlock of a page that is locked already
+ *   reference refused BYTES COUNT  nanoseconds per mlock of BYTES that the limit does not allow
+ *   reference max-map COUNT      seconds to mlock every second one of 2 COUNT pages, most of which
+ *                                fail because there are no mappings left
  *   reference many LIVE COUNT    nanoseconds per munlock + mlock of one of LIVE disjoint pages
  *   reference stall BYTES        milliseconds: the worst mmap + munmap of a page in another thread
  *                                while one mlock locks BYTES, and how long that mlock took
  *   reference mlock BYTES        milliseconds for one mlock and one munlock of untouched memory
+ *   reference best BYTES THREADS milliseconds to lock untouched memory in the quickest way found: mark
+ *                                all of it on fault, populate it by threads, finish with one mlock
  *   reference resident BYTES     the same for memory that is resident already
  *   reference hot FILE           milliseconds for one mlock of a file that is in the page cache
  *   reference cold FILE          the same for a file that is not
@@ -29,7 +34,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23 /* linux/mman.h, 5.14 */
+#endif
+
 static const long PROBE_PAUSE_NANOS = 200000;
+static const size_t POPULATE_BYTES = (size_t)16 << 20;
 
 static atomic_bool probing;
 static atomic_bool measuring;
@@ -89,6 +99,27 @@ static void relock(char *memory, size_t page, long count) {
     check(mlock(memory, page) == 0, "mlock");
   }
   printf("%.1f\n", (nanos() - start) / (double)count);
+}
+
+static void refused(size_t bytes, long count) {
+  char *memory = map(bytes);
+  memset(memory, 1, bytes);
+  double start = nanos();
+  for (long i = 0; i < count; i++) {
+    check(mlock(memory, bytes) == -1 && errno == ENOMEM, "mlock was not refused");
+  }
+  printf("%.1f\n", (nanos() - start) / (double)count);
+}
+
+static void max_map(long count) {
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  char *memory = map((size_t)count * 2 * page);
+  long locked = 0;
+  double start = nanos();
+  for (long i = 0; i < count; i++) {
+    locked += mlock(memory + (size_t)i * 2 * page, page) == 0;
+  }
+  printf("%.4f %ld\n", (nanos() - start) / 1e9, locked);
 }
 
 static void many(long live, long count) {
@@ -155,6 +186,41 @@ static void whole(size_t bytes, int resident) {
   double start = nanos();
   check(munlock(memory, bytes) == 0, "munlock");
   printf("%.3f %.3f\n", locking, (nanos() - start) / 1e6);
+}
+
+struct populating {
+  char *memory;
+  size_t bytes;
+  atomic_size_t next;
+};
+
+static void *populate(void *argument) {
+  struct populating *all = argument;
+  for (;;) {
+    size_t at = atomic_fetch_add(&all->next, POPULATE_BYTES);
+    if (at >= all->bytes) {
+      return NULL;
+    }
+    size_t left = all->bytes - at;
+    size_t bytes = left < POPULATE_BYTES ? left : POPULATE_BYTES;
+    check(madvise(all->memory + at, bytes, MADV_POPULATE_WRITE) == 0, "madvise");
+  }
+}
+
+static void best(size_t bytes, int threads) {
+  struct populating all = {map(bytes), bytes, 0};
+  pthread_t others[2];
+  double start = nanos();
+  check(mlock2(all.memory, bytes, MLOCK_ONFAULT) == 0, "mlock2");
+  for (int i = 1; i < threads; i++) {
+    check(pthread_create(&others[i - 1], NULL, populate, &all) == 0, "pthread_create");
+  }
+  populate(&all);
+  for (int i = 1; i < threads; i++) {
+    pthread_join(others[i - 1], NULL);
+  }
+  check(mlock(all.memory, bytes) == 0, "mlock");
+  printf("%.3f\n", (nanos() - start) / 1e6);
 }
 
 static char *map_file(const char *path, size_t *bytes) {
@@ -249,12 +315,18 @@ int main(int argc, char **argv) {
     pair(page_alone(page), page, atol(argv[2]));
   } else if (argc == 3 && strcmp(argv[1], "relock") == 0) {
     relock(page_inside(page), page, atol(argv[2]));
+  } else if (argc == 4 && strcmp(argv[1], "refused") == 0) {
+    refused((size_t)atoll(argv[2]), atol(argv[3]));
+  } else if (argc == 3 && strcmp(argv[1], "max-map") == 0) {
+    max_map(atol(argv[2]));
   } else if (argc == 4 && strcmp(argv[1], "many") == 0) {
     many(atol(argv[2]), atol(argv[3]));
   } else if (argc == 3 && strcmp(argv[1], "stall") == 0) {
     stall((size_t)atoll(argv[2]));
   } else if (argc == 3 && strcmp(argv[1], "mlock") == 0) {
     whole((size_t)atoll(argv[2]), 0);
+  } else if (argc == 4 && strcmp(argv[1], "best") == 0 && atoi(argv[3]) <= 3) {
+    best((size_t)atoll(argv[2]), atoi(argv[3]));
   } else if (argc == 3 && strcmp(argv[1], "resident") == 0) {
     whole((size_t)atoll(argv[2]), 1);
   } else if (argc == 3 && strcmp(argv[1], "hot") == 0) {
@@ -268,7 +340,8 @@ int main(int argc, char **argv) {
     double single = contenders(1, atol(argv[2]));
     printf("%.1f %.1f\n", single, contenders(2, atol(argv[2])));
   } else {
-    fprintf(stderr, "usage: reference pair|alone|relock|contended COUNT | many LIVE COUNT |"
+    fprintf(stderr, "usage: reference pair|alone|relock|contended|max-map COUNT |"
+                    " many LIVE COUNT | refused BYTES COUNT | best BYTES THREADS |"
                     " stall|mlock|resident BYTES | hot|cold|evict FILE\n");
     return 2;
   }

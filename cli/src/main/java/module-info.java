@@ -3,9 +3,11 @@
 module io.github.pagelock.cli {
   requires static org.jspecify;
   requires ascii.table;
+  requires com.sun.jna;
   requires com.google.gson;
   requires info.picocli;
   requires io.github.pagelock;
+  requires io.github.pagelock.provider.linux;
   requires me.tongfei.progressbar;
 
   exports io.github.pagelock.cli;

@@ -1,9 +1,10 @@
 /**
- * What Pagelock's own providers share: loading JNA, saying why it could not be loaded, and counting
- * resident pages.
+ * What Pagelock's own providers share: loading JNA, saying why it could not be loaded, the calls
+ * that every Unix has, counting resident pages and making pages resident.
  */
 @SuppressWarnings("module") // the providers are compiled after this
 module io.github.pagelock.jna {
+  requires com.sun.jna;
   requires transitive io.github.pagelock;
   requires static org.jspecify;
 

@@ -5,6 +5,7 @@
  * <p>Since Java 24 the JVM warns unless it is started with {@code
  * --enable-native-access=com.sun.jna}, or {@code ALL-UNNAMED} where JNA is on the class path.
  */
+@SuppressWarnings("module") // the command line is compiled after this
 module io.github.pagelock.provider.linux {
   requires transitive io.github.pagelock;
   requires com.sun.jna;
@@ -12,6 +13,8 @@ module io.github.pagelock.provider.linux {
   requires static org.jspecify;
 
   exports io.github.pagelock.provider.linux;
+  exports io.github.pagelock.provider.linux.proc to
+      io.github.pagelock.cli;
 
   provides io.github.pagelock.spi.PageLockProvider with
       io.github.pagelock.provider.linux.LinuxProvider;

@@ -3,6 +3,8 @@ package io.github.pagelock;
 /**
  * What a provider can do beyond locking and unlocking address ranges. Whatever is missing throws
  * {@link PageLockException} with {@link PageLockException.Reason#UNSUPPORTED}.
+ *
+ * <p>May grow: a {@code switch} over it needs a default.
  */
 public enum Capability {
   /** Finds the address of a direct ByteBuffer, so that buffers can be locked. */

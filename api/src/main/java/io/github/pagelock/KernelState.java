@@ -1,8 +1,15 @@
 package io.github.pagelock;
 
-/** What the kernel says of a range right now, as told by {@link LockedRange#verify()}. */
+/**
+ * What the kernel says of a range right now, as told by {@link LockedRange#verify()}.
+ *
+ * <p>May grow: a {@code switch} over it needs a default.
+ */
 public enum KernelState {
-  /** Every page is locked and resident. */
+  /**
+   * Every page is locked and resident. So is memory that never leaves RAM, locked or not: huge
+   * pages of Linux's hugetlbfs.
+   */
   LOCKED,
   /**
    * Every page is locked from its first touch on; some have not been touched yet. Linux 5.10 and
@@ -19,5 +26,10 @@ public enum KernelState {
    */
   NOT_RESIDENT,
   /** No page is mapped any more. */
-  NOT_MAPPED
+  NOT_MAPPED,
+  /**
+   * The kernel does not tell: a policy (Linux: a seccomp filter) refuses the calls that would (on
+   * Linux msync or mincore), and what else could tell cannot be read (/proc/self/smaps).
+   */
+  UNKNOWN
 }

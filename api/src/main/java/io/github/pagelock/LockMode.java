@@ -1,6 +1,10 @@
 package io.github.pagelock;
 
-/** When the pages of a locked range become resident. */
+/**
+ * When the pages of a locked range become resident.
+ *
+ * <p>Does not grow: there is no third moment.
+ */
 public enum LockMode {
   /**
    * Every page is resident when the lock returns, and stays so until it is closed.

@@ -33,15 +33,19 @@ public interface LockedRange extends AutoCloseable {
   LockMode mode();
 
   /**
-   * The first locked byte: the range's address rounded down to a page.
+   * The first locked byte: the range's own address rounded down to a page of the mapping there,
+   * which may be a huge one (Linux: hugetlbfs). Of a range that could not be locked, and of a
+   * closed handle that was never asked while it was open, to a page of the usual size: other memory
+   * may be there now, and nobody asks about that.
    *
    * @return a virtual address; 0 if nothing could be locked because no provider could find it
    */
   long lockedAddress();
 
   /**
-   * The locked pages, in bytes: the range rounded outward to whole pages. 0 if nothing is locked
-   * because the policy is {@link LockPolicy#BEST_EFFORT}.
+   * The locked pages, in bytes: the range rounded outward to whole pages, at each end to those of
+   * the mapping there, as {@link #lockedAddress()}. Limits and {@link LockStatistics} count pages
+   * of the usual size. 0 if nothing is locked because the policy is {@link LockPolicy#BEST_EFFORT}.
    *
    * @return bytes, a multiple of the page size
    */

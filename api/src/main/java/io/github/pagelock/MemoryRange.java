@@ -1,5 +1,6 @@
 package io.github.pagelock;
 
+import io.github.pagelock.internal.ForeignMemory;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,29 +14,39 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and safe for use by several threads.
  */
 public final class MemoryRange {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final long addressOrPosition;
   private final long byteCount;
-  private final @Nullable ByteBuffer buffer;
+
+  /** The same memory; its position and limit are nobody else's. */
+  private final @Nullable ByteBuffer duplicate;
+
   private final @Nullable Object owner;
 
   private MemoryRange(
-      long addressOrPosition, long byteCount, @Nullable ByteBuffer buffer, @Nullable Object owner) {
+      long addressOrPosition,
+      long byteCount,
+      @Nullable ByteBuffer duplicate,
+      @Nullable Object owner) {
     this.addressOrPosition = addressOrPosition;
     this.byteCount = byteCount;
-    this.buffer = buffer;
+    this.duplicate = duplicate;
     this.owner = owner;
   }
 
   /**
    * The bytes of a direct buffer from its position to its limit, as they are now; moving the
-   * position later does not move the range.
+   * position later, by whatever thread, does not move the range.
    *
-   * @param buffer a direct buffer; it stays reachable as long as the range is locked
+   * @param buffer a direct buffer; it stays reachable as long as the range is locked. Where its
+   *     memory belongs to an arena (Java 22 and later), keep that open as long
    * @return the range
    * @throws IllegalArgumentException if the buffer is on the heap (the collector moves heap arrays,
    *     and locking one would lock a copy), or has nothing remaining
    */
   public static MemoryRange of(ByteBuffer buffer) {
+    Objects.requireNonNull(buffer, "buffer");
     if (!buffer.isDirect()) {
       throw new IllegalArgumentException(
           "a heap buffer cannot be locked: the garbage collector moves it, so that a copy would be"
@@ -45,7 +56,8 @@ public final class MemoryRange {
       throw new IllegalArgumentException(
           "the buffer has no bytes between position " + buffer.position() + " and its limit");
     }
-    return new MemoryRange(buffer.position(), buffer.remaining(), buffer, null);
+    ByteBuffer duplicate = buffer.duplicate();
+    return new MemoryRange(duplicate.position(), duplicate.remaining(), duplicate, buffer);
   }
 
   /**
@@ -58,10 +70,10 @@ public final class MemoryRange {
    *     It must not refer to the {@link LockedRange}: a handle that its own owner keeps alive is
    *     never found lost
    * @return the range
-   * @throws IllegalArgumentException if {@code byteCount} is not positive, or the range exceeds the
-   *     address space
+   * @throws IllegalArgumentException if {@code byteCount} is not positive, the range exceeds the
+   *     address space, or the owner is on the heap: an array, a heap buffer, a heap segment (whose
+   *     address is an offset from 0)
    */
-  @SuppressWarnings("exports") // JSpecify's annotations are not needed to use this
   public static MemoryRange ofAddress(long address, long byteCount, @Nullable Object owner) {
     if (byteCount <= 0) {
       throw new IllegalArgumentException("byteCount is " + byteCount + ", but must be positive");
@@ -73,6 +85,12 @@ public final class MemoryRange {
               + " bytes at 0x"
               + Long.toHexString(address)
               + " exceeds the address space");
+    }
+    if (ForeignMemory.isOnHeap(owner, address)) {
+      throw new IllegalArgumentException(
+          "the memory is on the heap: the garbage collector moves it, and 0x"
+              + Long.toHexString(address)
+              + " is no address of it; use a native segment or ByteBuffer.allocateDirect");
     }
     return new MemoryRange(address, byteCount, null, owner);
   }
@@ -92,7 +110,7 @@ public final class MemoryRange {
    * @return the buffer, or the owner that was given; empty if there is none
    */
   public Optional<Object> owner() {
-    return Optional.ofNullable(buffer != null ? buffer : owner);
+    return Optional.ofNullable(owner);
   }
 
   /**
@@ -101,12 +119,41 @@ public final class MemoryRange {
    * @return a read-only view of exactly this range, or empty for a range given as an address
    */
   public Optional<ByteBuffer> view() {
-    if (buffer == null) {
-      return Optional.empty();
+    return duplicate == null ? Optional.empty() : Optional.of(view(duplicate));
+  }
+
+  private ByteBuffer view(ByteBuffer bytes) {
+    return bytes
+        .asReadOnlyBuffer()
+        .clear()
+        .limit((int) (addressOrPosition + byteCount))
+        .position((int) addressOrPosition);
+  }
+
+  /**
+   * Throws if the JDK forbids this thread the range's memory now, because the arena that it came
+   * from (Java 22 and later) is closed, or confined to another thread. Other memory may be at the
+   * address of a closed arena's buffer. Touches no page. Of a range that was given as an address
+   * only an owner that is an arena or a memory segment tells whether it is closed.
+   *
+   * @throws IllegalStateException if the arena is closed
+   * @throws RuntimeException WrongThreadException, if it is confined to another thread
+   */
+  public void checkAccess() {
+    if (duplicate == null) {
+      if (ForeignMemory.isClosed(owner)) {
+        throw new IllegalStateException(
+            "the memory of " + this + " must not be accessed: its arena is closed");
+      }
+      return;
     }
-    ByteBuffer view = buffer.asReadOnlyBuffer();
-    return Optional.of(
-        view.limit((int) (addressOrPosition + byteCount)).position((int) addressOrPosition));
+    try {
+      // Copying no byte at all is what makes the JDK look at the arena, and at nothing else.
+      NOTHING.put(duplicate.duplicate().limit((int) addressOrPosition));
+    } catch (IllegalStateException closed) {
+      throw new IllegalStateException(
+          "the memory of " + this + " must not be accessed: " + closed.getMessage(), closed);
+    }
   }
 
   /**
@@ -118,17 +165,17 @@ public final class MemoryRange {
    */
   public long address(ToLongFunction<ByteBuffer> addressOf) {
     Objects.requireNonNull(addressOf, "addressOf");
-    if (buffer == null) {
+    if (duplicate == null) {
       return addressOrPosition;
     }
-    return addressOf.applyAsLong(buffer) - buffer.position() + addressOrPosition;
+    return addressOf.applyAsLong(duplicate) - duplicate.position() + addressOrPosition;
   }
 
   /** The range, without its address where only a provider can find it. */
   @Override
   public String toString() {
-    return buffer == null
+    return duplicate == null
         ? byteCount + " bytes at 0x" + Long.toHexString(addressOrPosition)
-        : byteCount + " bytes from position " + addressOrPosition + " of " + buffer;
+        : byteCount + " bytes from position " + addressOrPosition + " of " + owner;
   }
 }

@@ -1,6 +1,11 @@
 package io.github.pagelock;
 
+import io.github.pagelock.Diagnosis.Cause;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>errno alone is ambiguous (Linux's ENOMEM is the limit, a hole in the range, or too many
  * mappings), so {@link #reason()} says what the provider found out.
+ *
+ * <p>The numbers are those of the moment of the failure. The sentence and the cure are made from
+ * them when somebody asks for the message or the diagnosis, so that a program that expects to be
+ * refused does not pay for them.
  */
 public final class PageLockException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Why a call failed. */
+  /** Why a call failed. May grow: a {@code switch} over it needs a default. */
   public enum Reason {
-    /** A limit on locked bytes, on mappings or on memory would be exceeded. */
+    /** A limit on locked bytes, on mappings, on memory or on a file system would be exceeded. */
     LIMIT_EXCEEDED,
     /** This process may not lock any memory (EPERM). */
     NOT_PERMITTED,
@@ -29,9 +38,9 @@ public final class PageLockException extends RuntimeException {
     CANCELLED,
     /** Pages that are still mapped could not be unlocked. */
     UNLOCK_FAILED,
-    /** The provider cannot do this; see {@link Capability}. */
+    /** It cannot be done here; see {@link Capability}, and {@link Diagnosis.Cause}. */
     UNSUPPORTED,
-    /** Anything else; see {@link #errno()}. */
+    /** Anything else, an I/O error for instance; see {@link #diagnosis()} and {@link #errno()}. */
     OTHER
   }
 
@@ -65,17 +74,24 @@ public final class PageLockException extends RuntimeException {
    */
   private final String errnoName;
 
+  /**
+   * @serial what {@link #getMessage} says
+   */
+  private volatile @Nullable String message;
+
+  private final transient String because;
   private final transient @Nullable LockLimits limits;
-  private final transient @Nullable Diagnosis diagnosis;
+  private final transient @Nullable Late<Diagnosis> diagnosis;
 
   private PageLockException(Builder builder) {
-    super(builder.message(), builder.causedBy);
+    super(null, builder.causedBy);
     this.reason = builder.reason;
     this.operation = builder.operation;
     this.address = builder.address;
     this.byteCount = builder.byteCount;
     this.errno = builder.errno;
     this.errnoName = builder.errnoName;
+    this.because = builder.because;
     this.limits = builder.limits;
     this.diagnosis = builder.diagnosis;
   }
@@ -90,7 +106,11 @@ public final class PageLockException extends RuntimeException {
    * @return a builder for the rest
    */
   public static Builder of(Reason reason, String operation, long address, long byteCount) {
-    return new Builder(reason, operation, address, byteCount);
+    return new Builder(
+        Objects.requireNonNull(reason, "reason"),
+        Objects.requireNonNull(operation, "operation"),
+        address,
+        byteCount);
   }
 
   /**
@@ -103,8 +123,70 @@ public final class PageLockException extends RuntimeException {
    * @return a builder for the rest
    */
   public static Builder of(Diagnosis diagnosis, String operation, long address, long byteCount) {
-    return new Builder(diagnosis.cause().reason(), operation, address, byteCount)
-        .diagnosis(diagnosis);
+    Objects.requireNonNull(diagnosis, "diagnosis");
+    return of(diagnosis.cause().reason(), operation, address, byteCount).diagnosis(diagnosis);
+  }
+
+  /**
+   * Begins an exception about a call on a range whose cause is known, and whose sentence and cure
+   * are made when somebody asks for them; for providers.
+   *
+   * @param cause which tells the reason
+   * @param diagnosis makes the sentence and the cure, of this cause. It says what was true when the
+   *     call failed, so it reads nothing that can change. It is called when somebody asks, on any
+   *     thread, by several at once if they ask at once
+   * @param operation the call, such as {@code mlock}
+   * @param address the range's first byte
+   * @param byteCount the range's size in bytes
+   * @return a builder for the rest
+   */
+  public static Builder of(
+      Cause cause, Supplier<Diagnosis> diagnosis, String operation, long address, long byteCount) {
+    Objects.requireNonNull(cause, "cause");
+    Objects.requireNonNull(diagnosis, "diagnosis");
+    Builder builder = of(cause.reason(), operation, address, byteCount);
+    builder.diagnosis = new Late<>(() -> made(cause, diagnosis));
+    return builder;
+  }
+
+  /** Whoever asks for a message is in trouble already: no second exception. */
+  private static Diagnosis made(Cause cause, Supplier<Diagnosis> maker) {
+    try {
+      return maker.get();
+    } catch (RuntimeException | LinkageError cannotTell) {
+      return Diagnosis.of(cause, "more about it cannot be told: " + cannotTell, Cure.NONE);
+    }
+  }
+
+  /**
+   * What failed, with the numbers of that moment, why, and what to do; made at the first call.
+   *
+   * @return one line
+   */
+  @Override
+  public String getMessage() {
+    String told = message;
+    if (told == null) {
+      try {
+        told = FailureText.of(this, because);
+      } catch (OutOfMemoryError untold) {
+        // Whoever asks is in trouble already: no second failure.
+        return "there is no memory to say what failed";
+      }
+      message = told;
+    }
+    return told;
+  }
+
+  /**
+   * The diagnosis does not go along, so the message is made before.
+   *
+   * @param out where it is written
+   * @throws IOException if it cannot be written
+   */
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    message = getMessage();
+    out.defaultWriteObject();
   }
 
   /**
@@ -126,7 +208,7 @@ public final class PageLockException extends RuntimeException {
   }
 
   /**
-   * Where the call failed.
+   * The first byte of {@link #byteCount}.
    *
    * @return a virtual address; 0 if no address was found
    */
@@ -135,7 +217,8 @@ public final class PageLockException extends RuntimeException {
   }
 
   /**
-   * How many bytes the call that failed was for.
+   * How many bytes the call that failed was for: at most a chunk (32 MiB) of what was asked for,
+   * where the kernel refused; all of it, rounded to pages, where the kernel was not asked.
    *
    * @return bytes
    */
@@ -144,18 +227,21 @@ public final class PageLockException extends RuntimeException {
   }
 
   /**
-   * The kernel's error number on this operating system.
+   * The kernel's error number on this operating system; ECANCELED's where a request was cancelled,
+   * also where threads did what aio_mlock does. It is told here and nowhere else.
    *
-   * @return errno, or 0 if the kernel was not asked
+   * @return errno, or 0 if the kernel was not asked, or the provider does not tell ECANCELED's
+   * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/aio_error.html">POSIX
+   *     aio_error</a>
    */
   public int errno() {
     return errno;
   }
 
   /**
-   * The kernel's error by name, such as {@code ENOMEM}.
+   * The error of {@link #errno} by name, such as {@code ENOMEM}.
    *
-   * @return the name, or an empty string if the kernel was not asked
+   * @return the name, or an empty string if {@link #errno} is 0
    */
   public String errnoName() {
     return errnoName;
@@ -177,7 +263,7 @@ public final class PageLockException extends RuntimeException {
    *     missing capability), and in an exception that was deserialized
    */
   public Optional<Diagnosis> diagnosis() {
-    return Optional.ofNullable(diagnosis);
+    return diagnosis == null ? Optional.empty() : Optional.of(diagnosis.get());
   }
 
   /**
@@ -199,7 +285,7 @@ public final class PageLockException extends RuntimeException {
     private String errnoName = "";
     private String because = "";
     private @Nullable LockLimits limits;
-    private @Nullable Diagnosis diagnosis;
+    private @Nullable Late<Diagnosis> diagnosis;
     private @Nullable Throwable causedBy;
 
     private Builder(Reason reason, String operation, long address, long byteCount) {
@@ -218,7 +304,7 @@ public final class PageLockException extends RuntimeException {
      */
     public Builder errno(int number, String name) {
       this.errno = number;
-      this.errnoName = name;
+      this.errnoName = Objects.requireNonNull(name, "name");
       return this;
     }
 
@@ -229,7 +315,7 @@ public final class PageLockException extends RuntimeException {
      * @return this builder
      */
     public Builder because(String sentence) {
-      this.because = sentence;
+      this.because = Objects.requireNonNull(sentence, "sentence");
       return this;
     }
 
@@ -240,7 +326,7 @@ public final class PageLockException extends RuntimeException {
      * @return this builder
      */
     public Builder limits(LockLimits limits) {
-      this.limits = limits;
+      this.limits = Objects.requireNonNull(limits, "limits");
       return this;
     }
 
@@ -251,8 +337,9 @@ public final class PageLockException extends RuntimeException {
      * @return this builder
      */
     public Builder diagnosis(Diagnosis diagnosis) {
-      this.diagnosis = diagnosis;
-      return because(diagnosis.explanation());
+      Objects.requireNonNull(diagnosis, "diagnosis");
+      this.diagnosis = new Late<>(() -> diagnosis);
+      return because("");
     }
 
     /**
@@ -261,7 +348,6 @@ public final class PageLockException extends RuntimeException {
      * @param throwable the cause, or null
      * @return this builder
      */
-    @SuppressWarnings("exports") // as above
     public Builder causedBy(@Nullable Throwable throwable) {
       this.causedBy = throwable;
       return this;
@@ -274,28 +360,6 @@ public final class PageLockException extends RuntimeException {
      */
     public PageLockException build() {
       return new PageLockException(this);
-    }
-
-    private String message() {
-      StringBuilder text = new StringBuilder(operation);
-      if (byteCount != 0) {
-        text.append("(0x").append(Long.toHexString(address)).append(", ").append(byteCount);
-        text.append(" bytes)");
-      }
-      text.append(errno == 0 ? " refused" : " failed with " + errnoName + " (errno " + errno + ")");
-      text.append(": ").append(reason);
-      if (!because.isEmpty()) {
-        text.append(": ").append(because);
-      }
-      if (limits != null) {
-        text.append("; ").append(limits);
-      }
-      text.append('.');
-      String cure = diagnosis == null ? "" : diagnosis.cure().toString();
-      if (!cure.isEmpty()) {
-        text.append(' ').append(cure);
-      }
-      return text.toString();
     }
   }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Locks made elsewhere in the process (mlockall, another library, a second copy of Pagelock in
  * another class loader) cannot be seen: the last close of a page here undoes them.
  *
+ * <p>No method takes null: NullPointerException, with the parameter's name, before anything is
+ * done.
+ *
  * <p>Not meant to be implemented, other than by a wrapper that delegates: methods may be added.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mlock.html">POSIX
@@ -39,7 +42,8 @@ public interface PageLocker extends AutoCloseable {
   /**
    * The locker with default settings, shared by the whole process. It cannot be closed.
    *
-   * @return the same locker on each call
+   * @return the same locker on each call, until the class loader of its provider is collected,
+   *     which can only be where an application brought the provider and has gone
    * @throws PageLockException UNSUPPORTED if no provider is available, naming every candidate and
    *     its reason, or if the one that {@value #PROVIDER_PROPERTY} names is not
    */
@@ -101,11 +105,13 @@ public interface PageLocker extends AutoCloseable {
    * @param mode when pages become resident
    * @return the handle to close
    * @throws IllegalArgumentException if the range, rounded outward, exceeds the address space
-   * @throws IllegalStateException if this locker is closed
+   * @throws IllegalStateException if this locker is closed, or the arena (Java 22 and later) that a
+   *     buffer's memory belongs to; WrongThreadException if that is confined to another thread
    * @throws PageLockException LIMIT_EXCEEDED (ENOMEM: RLIMIT_MEMLOCK; or, before the kernel is
    *     asked, the limit, the room for mappings or the memory that is left would not suffice),
    *     NOT_PERMITTED (EPERM: the limit is 0), NOT_MAPPED (ENOMEM: a hole, PROT_NONE, beyond the
-   *     end of a file), TRY_AGAIN (EAGAIN), UNSUPPORTED (a {@link Capability} is missing), OTHER
+   *     end of a file; without errno: the buffer's arena was closed meanwhile), TRY_AGAIN (EAGAIN),
+   *     UNSUPPORTED (a {@link Capability} is missing), OTHER
    */
   LockedRange lock(MemoryRange range, LockMode mode);
 
@@ -153,7 +159,8 @@ public interface PageLocker extends AutoCloseable {
    *     throws is logged
    * @return the pending lock
    * @throws IllegalArgumentException if the range, rounded outward, exceeds the address space
-   * @throws IllegalStateException if this locker is closed
+   * @throws IllegalStateException if this locker is closed, or a buffer's arena, as for {@link
+   *     #lock(MemoryRange, LockMode)}
    * @throws PageLockException QUEUE_FULL if as many requests are pending as this locker takes;
    *     UNSUPPORTED if the range is a buffer and {@link Capability#BYTE_BUFFERS} is missing;
    *     nothing is queued then
@@ -238,17 +245,27 @@ public interface PageLocker extends AutoCloseable {
 
   /**
    * Registers {@link #statistics()} in the platform's MBean server, as a {@link
-   * LockStatisticsMXBean}, until this locker is closed; {@link #system()} for ever.
+   * LockStatisticsMXBean}, until {@link #unregisterMXBean()}, or this locker is closed, or the
+   * class loader of this library is collected. The server does not keep it alive.
+   *
+   * <p>Replaces a bean of this name that another copy of this library has registered, in another
+   * class loader: that of the same application before it was redeployed.
    *
    * @param name tells this locker from others
    * @return the name of the MBean, {@code io.github.pagelock:name=NAME,type=PageLocker}; a name
    *     with other characters than letters, digits, {@code _}, {@code .} and {@code -} is quoted
    * @throws IllegalArgumentException if the name is blank
    * @throws IllegalStateException if this locker is registered already or closed, or if another one
-   *     has this name
+   *     of this copy, or an MBean that is not Pagelock's, has this name
    * @throws UnsupportedOperationException if the runtime is without the module java.management
    */
   String registerMXBean(String name);
+
+  /**
+   * Takes the MBean that {@link #registerMXBean} registered out of the platform's MBean server, if
+   * this locker has one there. It may be registered again, under any name.
+   */
+  void unregisterMXBean();
 
   /**
    * What the provider can do.
@@ -256,6 +273,14 @@ public interface PageLocker extends AutoCloseable {
    * @return an immutable set
    */
   Set<Capability> capabilities();
+
+  /**
+   * The size of the pages that ranges are rounded outward to. Where the kernel keeps larger ones
+   * (huge pages), {@link LockedRange#lockedBytes()} tells those.
+   *
+   * @return bytes, a power of two; under {@link LockPolicy#BEST_EFFORT} without a provider 4096
+   */
+  int pageSize();
 
   /**
    * Which provider this locker uses, and why.

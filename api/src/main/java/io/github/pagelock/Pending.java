@@ -15,7 +15,7 @@ import java.util.Optional;
  *     aio_mlock(2)</a>
  */
 public interface Pending {
-  /** How far a request has come. */
+  /** How far a request has come. Does not grow: A4 has one end for each. */
   enum State {
     /** Not ended (aio_error: EINPROGRESS). */
     PENDING,
@@ -27,7 +27,7 @@ public interface Pending {
     CANCELLED
   }
 
-  /** What {@link Pending#cancel()} could do. */
+  /** What {@link Pending#cancel()} could do. Does not grow: these are aio_cancel(2)'s answers. */
   enum Cancellation {
     /** The request will end as {@link State#CANCELLED} (AIO_CANCELED). */
     CANCELLED,
@@ -58,14 +58,6 @@ public interface Pending {
    * @return bytes
    */
   long bytesLocked();
-
-  /**
-   * The kernel's error number, once the request has failed.
-   *
-   * @return errno on this operating system; 0 while pending, when locked or cancelled, and where
-   *     the kernel was not asked
-   */
-  int errno();
 
   /**
    * Why the request ended without a lock.

@@ -1,5 +1,7 @@
 package io.github.pagelock;
 
+import java.util.Objects;
+
 /**
  * The provider that a locker uses.
  *
@@ -7,4 +9,15 @@ package io.github.pagelock;
  *     that found none
  * @param why in a sentence, why this one was chosen
  */
-public record ProviderChoice(String name, String why) {}
+public record ProviderChoice(String name, String why) {
+  /**
+   * Takes no null.
+   *
+   * @param name the provider's name
+   * @param why in a sentence
+   */
+  public ProviderChoice {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(why, "why");
+  }
+}

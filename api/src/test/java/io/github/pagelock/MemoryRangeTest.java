@@ -1,6 +1,7 @@
 package io.github.pagelock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -32,6 +33,63 @@ class MemoryRangeTest {
     assertEquals(10, view.position());
     assertEquals(70, view.limit());
     assertTrue(view.isReadOnly());
+  }
+
+  /** As another thread would, between two looks at the buffer. */
+  @Test
+  void aPositionThatMovesWhileTheAddressIsAskedForDoesNotMoveTheRange() {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(100).position(10).limit(70);
+    MemoryRange range = MemoryRange.of(buffer);
+    long address =
+        range.address(
+            asked -> {
+              long found = 5000L + asked.position();
+              buffer.position(33);
+              return found;
+            });
+    assertEquals(5010, address);
+  }
+
+  @Test
+  void theMemoryStaysReachableByTheUsersOwnBufferOnly() {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(100);
+    MemoryRange range = MemoryRange.of(buffer);
+    range.address(
+        asked -> {
+          assertNotSame(buffer, asked);
+          asked.position(3);
+          return 0;
+        });
+    assertEquals(0, buffer.position());
+    assertSame(buffer, range.owner().orElseThrow());
+  }
+
+  @Test
+  void whatLiesOnTheHeapIsRefusedAsAnAddressToo() {
+    assertOnHeap(0, new byte[100]);
+    assertOnHeap(16, new long[100]);
+    assertOnHeap(0, ByteBuffer.allocate(100));
+    // An owner that only keeps things reachable.
+    MemoryRange.ofAddress(0x7f00_0000_0000L, 1, new byte[100]);
+    MemoryRange.ofAddress(4096, 1, new Object[] {"one", "another"});
+    MemoryRange.ofAddress(4096, 1, ByteBuffer.allocateDirect(10_000));
+  }
+
+  @Test
+  void heapSegmentsAreRefusedAndNativeOnesAreNot() throws Exception {
+    Class<?> segments = MemorySegments.type();
+    assertOnHeap(0, segments.getMethod("ofArray", long[].class).invoke(null, new long[10]));
+    Object ofMemory = MemorySegments.ofBuffer(ByteBuffer.allocateDirect(10_000));
+    MemoryRange.ofAddress(MemorySegments.address(ofMemory), 10_000, ofMemory);
+  }
+
+  private static void assertOnHeap(long address, Object owner) {
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class, () -> MemoryRange.ofAddress(address, 10, owner));
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("the memory is on the heap"),
+        refused.getMessage());
   }
 
   @Test

@@ -10,15 +10,16 @@ import org.junit.jupiter.api.Test;
 
 class PageLockExceptionTest {
   private static final LockLimits LIMITS =
-      new LockLimits(65536, LockLimits.UNLIMITED, 4096, false, "effective CAP_IPC_LOCK");
+      LockLimits.of(65536, LockLimits.UNLIMITED, 4096)
+          .withExemption(false, "effective CAP_IPC_LOCK");
 
   private static final Diagnosis SMALL_LIMIT =
-      new Diagnosis(
+      Diagnosis.of(
           Diagnosis.Cause.LIMIT,
           "the limit is too small",
-          new Cure(
+          Cure.of(
               Launcher.UNKNOWN,
-              List.of(new Remedy("run `ulimit -l 1028` first", true), new Remedy("wait", false)),
+              List.of(Remedy.of("run `ulimit -l 1028` first", true), Remedy.of("wait", false)),
               List.of("more RAM: it is not used up", "asking again")));
 
   @Test
@@ -32,7 +33,7 @@ class PageLockExceptionTest {
         "mlock(0x7f0000001000, 1048576 bytes) failed with ENOMEM (errno 12): LIMIT_EXCEEDED: the"
             + " limit is too small; locked already: 4096 bytes, soft limit: 65536 bytes, hard"
             + " limit: unlimited, effective CAP_IPC_LOCK: no. Remedy: run `ulimit -l 1028` first;"
-            + " or: wait (not tried here). Does not help: more RAM: it is not used up; nor does:"
+            + " or: wait. Does not help: more RAM: it is not used up; nor does:"
             + " asking again",
         failure.getMessage());
     assertEquals(Reason.LIMIT_EXCEEDED, failure.reason());
@@ -56,15 +57,16 @@ class PageLockExceptionTest {
   }
 
   @Test
-  void aRemedyThatNoTestTriedSaysSo() {
-    assertEquals("restart it (not tried here)", new Remedy("restart it", false).toString());
+  void whatToDoDoesNotSayWhetherATestTriedIt() {
+    assertEquals("restart it", Remedy.of("restart it", false).toString());
+    assertEquals("restart it", Remedy.of("restart it", true).toString());
   }
 
   @Test
   void aLimitBindsOnlyIfItIsKnownFiniteAndTheProcessIsNotExempt() {
     assertTrue(LIMITS.binds());
-    assertFalse(new LockLimits(65536, 65536, 0, true, "").binds());
-    assertFalse(new LockLimits(LockLimits.UNLIMITED, 65536, 0, false, "").binds());
+    assertFalse(LockLimits.of(65536, 65536, 0).withExemption(true, "").binds());
+    assertFalse(LockLimits.of(LockLimits.UNLIMITED, 65536, 0).binds());
     assertFalse(LockLimits.ALL_UNKNOWN.binds());
     assertEquals(
         "locked already: unknown, soft limit: unknown, hard limit: unknown",

@@ -1,6 +1,7 @@
 package io.github.pagelock.internal;
 
 import io.github.pagelock.LockPolicy;
+import io.github.pagelock.internal.pending.PendingSet;
 import io.github.pagelock.spi.PageLockProvider;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -28,5 +29,5 @@ public record LockerSettings(
   /** The settings of {@link io.github.pagelock.PageLocker#system()}, and where builders begin. */
   public static final LockerSettings DEFAULT =
       new LockerSettings(
-          null, null, LockPolicy.REQUIRED, false, 0, AsyncEngine.DEFAULT_CAPACITY, Runnable::run);
+          null, null, LockPolicy.REQUIRED, false, 0, PendingSet.DEFAULT_CAPACITY, Runnable::run);
 }

@@ -6,48 +6,46 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.Pending;
 import io.github.pagelock.ProviderCandidate;
 import io.github.pagelock.ProviderChoice;
+import io.github.pagelock.internal.base.Given;
+import io.github.pagelock.internal.pending.PendingRequest;
+import io.github.pagelock.internal.provide.Candidate;
+import io.github.pagelock.internal.provide.MissingOperations;
+import io.github.pagelock.internal.provide.ProviderLoader;
+import io.github.pagelock.internal.provide.Selection;
+import io.github.pagelock.internal.provide.SystemLocker;
+import io.github.pagelock.internal.view.PendingView;
+import io.github.pagelock.internal.work.Callbacks;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Makes lockers: the way from the user API into the engine. */
 public final class Lockers {
-  private static final ReentrantLock SYSTEM_LOCK = new ReentrantLock();
-  private static volatile @Nullable PageLocker system;
-
-  static {
-    SecondCopy.warnIfLoadedTwice();
-  }
+  private static final SystemLocker SYSTEM = new SystemLocker();
 
   private Lockers() {}
 
   /**
    * The shared locker, made on the first call that succeeds.
    *
-   * @return always the same
+   * @return always the same, until its provider's class loader is gone
    */
   public static PageLocker system() {
-    PageLocker known = system;
-    if (known != null) {
-      return known;
-    }
-    SYSTEM_LOCK.lock();
-    try {
-      PageLocker made = system;
-      if (made == null) {
-        made = open(select(null), LockerSettings.DEFAULT, true);
-        system = made;
-      }
-      return made;
-    } finally {
-      SYSTEM_LOCK.unlock();
-    }
+    return SYSTEM.get(Lockers::makeSystem);
+  }
+
+  private static SystemLocker.Made makeSystem() {
+    Selection selection = select(null);
+    return new SystemLocker.Made(
+        open(selection, LockerSettings.DEFAULT, true), selection.candidate().provider());
   }
 
   /**
@@ -74,7 +72,7 @@ public final class Lockers {
       if (settings.policy() == LockPolicy.REQUIRED) {
         throw unavailable;
       }
-      return new DefaultPageLocker(
+      return new Locker(
           new ProviderChoice("none", String.valueOf(unavailable.getMessage())),
           new MissingOperations(unavailable),
           settings,
@@ -93,17 +91,38 @@ public final class Lockers {
    */
   public static <P extends Pending> Optional<P> awaitAny(Collection<P> requests, Duration timeout)
       throws InterruptedException {
-    CompletableFuture<?>[] ends =
-        requests.stream().map(Lockers::ended).toArray(CompletableFuture<?>[]::new);
-    if (ends.length > 0) {
-      PendingView.await(CompletableFuture.anyOf(ends), timeout);
+    Objects.requireNonNull(timeout, "timeout");
+    List<P> asked = Given.copy(requests, "requests");
+    List<PendingRequest> pending = new ArrayList<>(asked.size());
+    for (Pending request : asked) {
+      pending.add(request(request));
     }
-    return requests.stream().filter(request -> request.state() != Pending.State.PENDING).findAny();
+    if (!pending.isEmpty()) {
+      awaitAny(pending, PendingView.nanos(timeout));
+    }
+    return asked.stream().filter(request -> request.state() != Pending.State.PENDING).findAny();
   }
 
-  private static CompletableFuture<?> ended(Pending request) {
+  private static void awaitAny(List<PendingRequest> pending, long nanos)
+      throws InterruptedException {
+    Callbacks.askAgain();
+    Semaphore any = new Semaphore(0);
+    try {
+      for (PendingRequest request : pending) {
+        request.ends().wakeAtEnd(any);
+      }
+      boolean unused = any.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+    } finally {
+      // By index, because this must not need memory.
+      for (int i = 0; i < pending.size(); i++) {
+        pending.get(i).ends().forget(any);
+      }
+    }
+  }
+
+  private static PendingRequest request(Pending request) {
     if (request instanceof PendingView<?> known) {
-      return known.request().ended();
+      return known.request();
     }
     throw new IllegalArgumentException("not a request of Pagelock: " + request);
   }
@@ -137,6 +156,6 @@ public final class Lockers {
       throw Selection.refused(
           "the page lock provider " + selection.candidate() + " failed to open: " + failure);
     }
-    return new DefaultPageLocker(selection.choice(), operations, settings, shared);
+    return new Locker(selection.choice(), operations, settings, shared);
   }
 }

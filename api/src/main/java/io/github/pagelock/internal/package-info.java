@@ -1,4 +1,7 @@
-/** The ledger, the chunks and the selection of a provider. Not exported. */
+/**
+ * The front of the engine: lockers, and what they can be asked. Its rooms lie below it, and know
+ * nothing of it. Not exported.
+ */
 @NullMarked
 package io.github.pagelock.internal;
 

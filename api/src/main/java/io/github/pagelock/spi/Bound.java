@@ -1,6 +1,11 @@
 package io.github.pagelock.spi;
 
-/** Which limit a lock would exceed; a provider knows the cure for each. */
+/**
+ * Which limit a lock would exceed; a provider knows the cure for each, and has {@link
+ * io.github.pagelock.Cure#NONE} for one that it does not know.
+ *
+ * <p>May grow: a {@code switch} over it needs a default.
+ */
 public enum Bound {
   /** The bytes that the process may lock (RLIMIT_MEMLOCK). */
   LOCKED_BYTES,

@@ -4,12 +4,19 @@ import io.github.pagelock.Cure;
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.LockLimits;
+import java.util.Objects;
 
 /**
  * The sentence for each cause, so that whoever finds it, before the kernel is asked or after it has
  * refused, says it in the same words. Sizes are in bytes.
  */
 public final class Diagnoses {
+  /** Below it no operating system maps anything, so that a null pointer is always found out. */
+  private static final long LOWEST_ADDRESS = 4096;
+
+  private static final String OF_THE_HEAP =
+      "; a heap segment's address is an offset from 0: what is on the heap cannot be locked";
+
   private Diagnoses() {}
 
   /**
@@ -18,7 +25,19 @@ public final class Diagnoses {
    * @return a diagnosis without a problem
    */
   public static Diagnosis none() {
-    return new Diagnosis(Cause.NONE, "nothing that can be known without trying it", Cure.NONE);
+    return Diagnosis.of(Cause.NONE, "nothing that can be known without trying it", Cure.NONE);
+  }
+
+  /**
+   * What the soft limit on locked memory is the cause of, for an exception whose diagnosis {@link
+   * #limit} makes later.
+   *
+   * @param limits in force
+   * @return LIMIT or LIMIT_ZERO
+   */
+  public static Cause causeOfLimit(LockLimits limits) {
+    Objects.requireNonNull(limits, "limits");
+    return limits.softBytes() == 0 ? Cause.LIMIT_ZERO : Cause.LIMIT;
   }
 
   /**
@@ -33,8 +52,10 @@ public final class Diagnoses {
    */
   public static Diagnosis limit(
       LockLimits limits, long added, long needed, long foreign, Cure cure) {
+    Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(cure, "cure");
     if (limits.softBytes() == 0) {
-      return new Diagnosis(
+      return Diagnosis.of(
           Cause.LIMIT_ZERO,
           "the soft limit on locked memory is 0, so this process may not lock any",
           cure);
@@ -43,7 +64,7 @@ public final class Diagnoses {
         foreign > 0
             ? " (" + foreign + " of them locked by something else in the process than Pagelock)"
             : "";
-    return new Diagnosis(
+    return Diagnosis.of(
         Cause.LIMIT,
         "it adds "
             + added
@@ -66,7 +87,8 @@ public final class Diagnoses {
    * @return MAPPINGS
    */
   public static Diagnosis fewMappingsLeft(long count, long max, Cure cure) {
-    return new Diagnosis(
+    Objects.requireNonNull(cure, "cure");
+    return Diagnosis.of(
         Cause.MAPPINGS,
         "the process has about "
             + count
@@ -87,7 +109,10 @@ public final class Diagnoses {
    * @return MAPPINGS
    */
   public static Diagnosis noMappingLeft(MappingRoom room, String call, Cure cure) {
-    return new Diagnosis(
+    Objects.requireNonNull(room, "room");
+    Objects.requireNonNull(call, "call");
+    Objects.requireNonNull(cure, "cure");
+    return Diagnosis.of(
         Cause.MAPPINGS,
         call
             + " it would split its mapping, and the process has "
@@ -98,26 +123,52 @@ public final class Diagnoses {
   }
 
   /**
-   * What is missing in RAM exceeds the memory that is left.
+   * What a lock takes exceeds the memory that is left.
    *
-   * @param missing bytes of the range that are not in RAM
+   * @param added bytes that the lock takes
    * @param others bytes that other requests in flight still need
    * @param left what may be used
    * @param room what has so little left
    * @param cure for {@link Bound#MEMORY}
    * @return MEMORY or MEMORY_CGROUP
    */
-  public static Diagnosis memory(long missing, long others, long left, MemoryRoom room, Cure cure) {
-    return new Diagnosis(
+  public static Diagnosis memory(long added, long others, long left, MemoryRoom room, Cure cure) {
+    return memory(LockCost.of(added, 0), others, left, room, cure);
+  }
+
+  /**
+   * As above, where part of the range is page cache.
+   *
+   * @param cost of the lock
+   * @param others bytes that other requests in flight still need
+   * @param left what may be used while the range's own page cache stays
+   * @param room what has so little left
+   * @param cure for {@link Bound#MEMORY}
+   * @return MEMORY or MEMORY_CGROUP
+   */
+  public static Diagnosis memory(
+      LockCost cost, long others, long left, MemoryRoom room, Cure cure) {
+    Objects.requireNonNull(cost, "cost");
+    Objects.requireNonNull(room, "room");
+    Objects.requireNonNull(cure, "cure");
+    return Diagnosis.of(
         room.isCgroup() ? Cause.MEMORY_CGROUP : Cause.MEMORY,
-        missing
-            + " bytes of it are not in RAM yet"
+        "it takes "
+            + cost.newBytes()
+            + " bytes more of RAM"
             + (others > 0 ? ", other requests wait for " + others + " bytes" : "")
             + ", and "
             + room.boundBy()
             + " leaves "
             + left
-            + " bytes (5 % are kept free), so the kernel would have to kill a process",
+            + " bytes (5 % are kept free"
+            + (cost.cachedBytes() > 0
+                ? ", and " + cost.cachedBytes() + " bytes of page cache are the range's own"
+                : "")
+            + "), so the kernel would "
+            + (room.throttles()
+                ? "throttle the process to a standstill"
+                : "have to kill a process"),
         cure);
   }
 
@@ -137,7 +188,9 @@ public final class Diagnoses {
         + Long.divideUnsigned(page - address, pageSize)
         + " of "
         + byteCount / pageSize
-        + ", counted from 0)";
+        + ", counted from 0"
+        + (Long.compareUnsigned(page, LOWEST_ADDRESS) < 0 ? OF_THE_HEAP : "")
+        + ")";
   }
 
   /**
@@ -148,7 +201,9 @@ public final class Diagnoses {
    * @return HOLE
    */
   public static Diagnosis hole(String page, Cure cure) {
-    return new Diagnosis(Cause.HOLE, page + " is not mapped", cure);
+    Objects.requireNonNull(page, "page");
+    Objects.requireNonNull(cure, "cure");
+    return Diagnosis.of(Cause.HOLE, page + " is not mapped", cure);
   }
 
   /**
@@ -159,7 +214,9 @@ public final class Diagnoses {
    * @return NO_ACCESS
    */
   public static Diagnosis noAccess(String page, Cure cure) {
-    return new Diagnosis(Cause.NO_ACCESS, page + " may not be accessed (PROT_NONE)", cure);
+    Objects.requireNonNull(page, "page");
+    Objects.requireNonNull(cure, "cure");
+    return Diagnosis.of(Cause.NO_ACCESS, page + " may not be accessed (PROT_NONE)", cure);
   }
 
   /**
@@ -172,9 +229,55 @@ public final class Diagnoses {
    * @return END_OF_FILE
    */
   public static Diagnosis endOfFile(String page, String file, long size, Cure cure) {
-    return new Diagnosis(
+    Objects.requireNonNull(page, "page");
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(cure, "cure");
+    return Diagnosis.of(
         Cause.END_OF_FILE,
         page + " lies beyond the end of " + file + ", which has " + size + " bytes",
+        cure);
+  }
+
+  /**
+   * A page of a file cannot be read.
+   *
+   * @param page as {@link #page} names it
+   * @param file the file's name
+   * @param offset of the page in the file, in bytes
+   * @param cure what to do
+   * @return IO_ERROR
+   */
+  public static Diagnosis ioError(String page, String file, long offset, Cure cure) {
+    Objects.requireNonNull(page, "page");
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(cure, "cure");
+    return Diagnosis.of(
+        Cause.IO_ERROR,
+        page + " cannot be read from " + file + ", offset " + offset + ": an I/O error",
+        cure);
+  }
+
+  /**
+   * A file system has no room for the pages of a file's holes.
+   *
+   * @param file the file's name
+   * @param needed bytes that are still to be allocated
+   * @param free bytes that the file system has left
+   * @param cure what to do
+   * @return FILE_SYSTEM_FULL
+   */
+  public static Diagnosis fileSystemFull(String file, long needed, long free, Cure cure) {
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(cure, "cure");
+    return Diagnosis.of(
+        Cause.FILE_SYSTEM_FULL,
+        "locking holes of "
+            + file
+            + " allocates them, "
+            + needed
+            + " bytes, and its file system has "
+            + free
+            + " bytes left",
         cure);
   }
 
@@ -187,7 +290,10 @@ public final class Diagnoses {
    * @return POLICY
    */
   public static Diagnosis policy(String call, String whose, Cure cure) {
-    return new Diagnosis(
+    Objects.requireNonNull(call, "call");
+    Objects.requireNonNull(whose, "whose");
+    Objects.requireNonNull(cure, "cure");
+    return Diagnosis.of(
         Cause.POLICY,
         "the limit on locked memory does not forbid it, so " + whose + " forbids the call " + call,
         cure);
@@ -200,7 +306,8 @@ public final class Diagnoses {
    * @return BUSY
    */
   public static Diagnosis busy(Cure cure) {
-    return new Diagnosis(
+    Objects.requireNonNull(cure, "cure");
+    return Diagnosis.of(
         Cause.BUSY,
         "the kernel had no memory to make some of the pages resident just now, in the system or in"
             + " a memory cgroup",
@@ -214,6 +321,7 @@ public final class Diagnoses {
    * @return UNKNOWN
    */
   public static Diagnosis unknown(String what) {
-    return new Diagnosis(Cause.UNKNOWN, what, Cure.NONE);
+    Objects.requireNonNull(what, "what");
+    return Diagnosis.of(Cause.UNKNOWN, what, Cure.NONE);
   }
 }

@@ -8,6 +8,7 @@ import io.github.pagelock.LockLimits;
 import io.github.pagelock.Residency;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,12 +31,17 @@ public class ForwardingOperations implements PageOperations {
    * @param delegate what does the work
    */
   protected ForwardingOperations(PageOperations delegate) {
-    this.delegate = delegate;
+    this.delegate = Objects.requireNonNull(delegate, "delegate");
   }
 
   @Override
   public int pageSize() {
     return delegate.pageSize();
+  }
+
+  @Override
+  public long pageSizeAt(long address) {
+    return delegate.pageSizeAt(address);
   }
 
   @Override
@@ -91,8 +97,23 @@ public class ForwardingOperations implements PageOperations {
   }
 
   @Override
+  public MemoryRoom memoryWithout(long cachedBytes) {
+    return delegate.memoryWithout(cachedBytes);
+  }
+
+  @Override
+  public LockCost cost(List<PageSpan> spans) {
+    return delegate.cost(spans);
+  }
+
+  @Override
   public Optional<Populator> populator(long address, long byteCount) {
     return delegate.populator(address, byteCount);
+  }
+
+  @Override
+  public int canceledErrno() {
+    return delegate.canceledErrno();
   }
 
   @Override
@@ -103,6 +124,16 @@ public class ForwardingOperations implements PageOperations {
   @Override
   public Optional<Diagnosis> diagnose(long address, long byteCount) {
     return delegate.diagnose(address, byteCount);
+  }
+
+  @Override
+  public boolean bringIn(long address, long byteCount) {
+    return delegate.bringIn(address, byteCount);
+  }
+
+  @Override
+  public Optional<Diagnosis> fileSystemProblem(List<PageSpan> spans) {
+    return delegate.fileSystemProblem(spans);
   }
 
   @Override

@@ -32,8 +32,9 @@ public interface LockQueue {
 
   /**
    * Queues a lock of pages, and returns without waiting for it. Where the operating system takes no
-   * more just now, the request waits here. Its pages are nobody else's until it has ended. A cancel
-   * of the pending lock waits until this method has returned.
+   * more just now, the request waits here; where nothing can be queued at all (no thread, no
+   * descriptor), the pages may be locked before this returns. They are nobody else's until the
+   * request has ended. A cancel of the pending lock waits until this method has returned.
    *
    * @param address the first page
    * @param byteCount bytes, a multiple of the page size, at most {@link #requestBytes}
@@ -66,7 +67,6 @@ public interface LockQueue {
      *     CANCELLED, a part of them may be locked then
      * @param nanos nanoseconds that the kernel took for it, as far as can be told
      */
-    @SuppressWarnings("exports") // JSpecify's annotations are not needed to use this
     void ended(@Nullable PageLockException failure, long nanos);
   }
 }

@@ -33,6 +33,25 @@ public interface PageOperations {
   int pageSize();
 
   /**
+   * The size of the pages that the kernel keeps at an address: of huge pages (Linux: hugetlbfs,
+   * MAP_HUGETLB) it brings in and keeps none in part. What a handle tells is rounded by it; the
+   * ledger, and all calls, go by {@link #pageSize()}.
+   *
+   * <p>Asked by any thread, each time somebody asks a handle for its pages: quick where there are
+   * no huge pages, also with thousands of handles. Touches nothing, and throws nothing.
+   *
+   * @param address any byte of memory that a handle holds; nothing need be mapped there any more
+   * @return bytes, a power of two, at least {@link #pageSize()}: that unless overridden, where
+   *     nothing is mapped, and where nobody can tell
+   * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_smaps.5.html">KernelPageSize in
+   *     proc_pid_smaps(5)</a>
+   * @see <a href="https://docs.kernel.org/admin-guide/mm/hugetlbpage.html">Linux: hugetlbpage</a>
+   */
+  default long pageSizeAt(long address) {
+    return pageSize();
+  }
+
+  /**
    * Locks pages and makes them resident. A failure may leave part of them locked: the caller
    * unlocks the range then.
    *
@@ -75,7 +94,11 @@ public interface PageOperations {
   }
 
   /**
-   * What these operations can do beyond address ranges.
+   * What these operations can do beyond address ranges. It is the one source: the engine asks for
+   * nothing that is not claimed, and the kit holds the claims to the methods. ON_FAULT is claimed
+   * if and only if {@link #lockOnFault} locks, RESIDENCY, VERIFY and BYTE_BUFFERS likewise; LIMITS
+   * if and only if {@link #limits} tells the soft limit; NATIVE_ASYNC if and only if {@link #queue}
+   * is there, without which a locker does not show it.
    *
    * @return an immutable set, always the same
    */
@@ -121,6 +144,48 @@ public interface PageOperations {
   }
 
   /**
+   * As {@link #memory()}, if so much page cache that counts as reclaimable there had to stay. Asked
+   * only of a request that may be too big.
+   *
+   * @param cachedBytes page cache that the request keeps in RAM, in bytes; wherever it is charged
+   * @return what would be left; by default so much less than {@link #memory()} says
+   */
+  default MemoryRoom memoryWithout(long cachedBytes) {
+    return memory().minus(cachedBytes);
+  }
+
+  /**
+   * Counts what a plain lock of these pages takes of the memory that is left (L13), without locking
+   * or touching anything. Asked only of a request that is bigger than what is left, so it may take
+   * milliseconds for each gigabyte.
+   *
+   * @param spans the pages, sorted by address and disjoint
+   * @return the cost; of pages that are not mapped or may not be accessed, none: the kernel's own
+   *     answer to the lock tells more. By default the pages that {@link #residency} says are
+   *     absent, or all of them where it cannot tell
+   */
+  default LockCost cost(List<PageSpan> spans) {
+    long absent = 0;
+    for (PageSpan span : spans) {
+      absent += absentBytes(span);
+    }
+    return LockCost.of(absent, 0);
+  }
+
+  private long absentBytes(PageSpan span) {
+    if (!capabilities().contains(Capability.RESIDENCY)) {
+      return span.byteCount();
+    }
+    try {
+      Residency residency = residency(span.address(), span.byteCount());
+      long resident = residency.isKnown() ? residency.residentBytes() : 0;
+      return Math.max(0, span.byteCount() - resident);
+    } catch (PageLockException notMapped) {
+      return 0;
+    }
+  }
+
+  /**
    * Chooses the way to lock a big range asynchronously. With a populator it is locked on fault,
    * populated by several threads and locked plainly at last; without, locked chunk by chunk, which
    * decides correctly by itself. Needs {@link Capability#ON_FAULT}.
@@ -145,7 +210,19 @@ public interface PageOperations {
   }
 
   /**
-   * What to do when a limit is exceeded, and what would not help.
+   * The number of ECANCELED on this operating system, for the exception of a request that was
+   * cancelled.
+   *
+   * @return errno, always the same; 0 unless overridden: the exception tells none then
+   */
+  default int canceledErrno() {
+    return 0;
+  }
+
+  /**
+   * What to do when a limit is exceeded, and what would not help. Called for every lock that is
+   * refused, so what takes long is made when somebody asks ({@link Cure#later}), from the numbers
+   * that are in force now.
    *
    * @param bound which limit
    * @param needed how much it would have to allow: bytes in all for LOCKED_BYTES, mappings in all
@@ -166,6 +243,32 @@ public interface PageOperations {
    * @return what was found, or empty if nothing was
    */
   default Optional<Diagnosis> diagnose(long address, long byteCount) {
+    return Optional.empty();
+  }
+
+  /**
+   * Makes pages resident by reading them, without locking them, and without this process touching
+   * them itself: what cannot be read (beyond the end of a file, an I/O error) stays absent, and
+   * neither a signal nor an exception comes of it. Asked for under {@link
+   * io.github.pagelock.LockPolicy#BEST_EFFORT}, for the memory of buffers that could not be locked.
+   *
+   * @param address the first page
+   * @param byteCount bytes, a multiple of the page size, at most a chunk
+   * @return false if the operating system has no such call: the pages are then read through their
+   *     buffer
+   */
+  default boolean bringIn(long address, long byteCount) {
+    return false;
+  }
+
+  /**
+   * Looks, before the first chunk of a plain lock, for a file system that has no room for what the
+   * lock would allocate there: reading a hole of a tmpfs file allocates it. Touches nothing.
+   *
+   * @param spans all pages of the request, in any order
+   * @return FILE_SYSTEM_FULL, or empty if there is room or nobody can tell
+   */
+  default Optional<Diagnosis> fileSystemProblem(List<PageSpan> spans) {
     return Optional.empty();
   }
 

@@ -10,8 +10,10 @@ import io.github.pagelock.PageLockException;
  */
 public interface Populator {
   /**
-   * Makes pages resident, without changing their content. Called for each chunk of a range that is
-   * locked on fault, by several threads at once; a plain lock of the chunk follows.
+   * Makes pages resident, without changing their content, and without writing to what is not
+   * private memory any more: other memory may have been mapped there since. What it leaves out is
+   * locked correctly all the same, only later. Called for each chunk of a range that is locked on
+   * fault, by several threads at once; a plain lock of the chunk follows.
    *
    * @param address the first page
    * @param byteCount bytes, a multiple of the page size, at most a chunk

@@ -4,46 +4,46 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongUnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each direct buffer memory of its own in the fake address space, until it is collected.
- * Slices and duplicates are other buffers to it.
+ * Gives each direct buffer's memory a place of its own in the fake address space, until it and all
+ * its duplicates that were seen are collected. Slices are other memory to it.
  */
 final class FakeBuffers {
   /** A malloc'ed buffer does not begin at a page either. */
   private static final int OFFSET_IN_PAGE = 16;
 
-  private static final class Key extends WeakReference<ByteBuffer> {
-    private final int hash;
+  /** The most that {@link ByteBuffer#alignmentOffset} tells of an address. */
+  private static final int LOW_BITS = 1 << 30;
 
-    Key(ByteBuffer buffer, @Nullable ReferenceQueue<ByteBuffer> queue) {
-      super(buffer, queue);
-      this.hash = System.identityHashCode(buffer);
-    }
-
-    @Override
-    public int hashCode() {
-      return hash;
-    }
-
-    @Override
-    @SuppressWarnings("ReferenceEquality") // equal contents do not make it the same buffer
-    public boolean equals(@Nullable Object other) {
-      return this == other || (other instanceof Key key && get() != null && get() == key.get());
+  /** What duplicates have in common. */
+  private record Memory(int lowBitsOfAddress, int capacity) {
+    static Memory of(ByteBuffer buffer) {
+      return new Memory(buffer.alignmentOffset(0, LOW_BITS), buffer.capacity());
     }
   }
 
-  private record Block(long address, long byteCount) {}
+  private record Block(long address, long byteCount, Set<Seen> seen) {}
+
+  private static final class Seen extends WeakReference<ByteBuffer> {
+    private final Memory memory;
+
+    Seen(ByteBuffer buffer, Memory memory, ReferenceQueue<ByteBuffer> queue) {
+      super(buffer, queue);
+      this.memory = memory;
+    }
+  }
 
   /** Unmaps the memory of a buffer that is gone. */
   interface Unmapper {
     void unmap(long address, long byteCount);
   }
 
-  private final Map<Key, Block> blocks = new HashMap<>();
+  private final Map<Memory, Block> blocks = new HashMap<>();
   private final ReferenceQueue<ByteBuffer> collected = new ReferenceQueue<>();
   private final LongUnaryOperator mapper;
   private final Unmapper unmapper;
@@ -55,20 +55,26 @@ final class FakeBuffers {
 
   synchronized long addressOf(ByteBuffer buffer) {
     unmapCollected();
-    Block block = blocks.get(new Key(buffer, null));
-    if (block == null) {
-      long byteCount = buffer.capacity() + (long) OFFSET_IN_PAGE;
-      block = new Block(mapper.applyAsLong(byteCount), byteCount);
-      blocks.put(new Key(buffer, collected), block);
+    Memory memory = Memory.of(buffer);
+    Block block = blocks.computeIfAbsent(memory, unknown -> map(buffer));
+    if (block.seen().stream().noneMatch(known -> known.refersTo(buffer))) {
+      block.seen().add(new Seen(buffer, memory, collected));
     }
     return block.address() + OFFSET_IN_PAGE + buffer.position();
   }
 
+  private Block map(ByteBuffer buffer) {
+    long byteCount = buffer.capacity() + (long) OFFSET_IN_PAGE;
+    return new Block(mapper.applyAsLong(byteCount), byteCount, new HashSet<>());
+  }
+
   /** As the JDK does when a direct buffer is collected. */
   synchronized void unmapCollected() {
-    for (Object key = collected.poll(); key != null; key = collected.poll()) {
-      Block block = blocks.remove(key);
-      if (block != null) {
+    for (Object gone = collected.poll(); gone != null; gone = collected.poll()) {
+      Memory memory = ((Seen) gone).memory;
+      Block block = blocks.get(memory);
+      if (block != null && block.seen().remove(gone) && block.seen().isEmpty()) {
+        blocks.remove(memory);
         unmapper.unmap(block.address(), block.byteCount());
       }
     }

@@ -12,6 +12,7 @@ import io.github.pagelock.Residency;
 import io.github.pagelock.fake.Call.Kind;
 import io.github.pagelock.fake.Call.Phase;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.LockCost;
 import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
@@ -33,6 +34,7 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
   public static final int EPERM = 1;
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
+  public static final int ECANCELED = 125;
 
   private static final AtomicInteger INSTANCES = new AtomicInteger();
 
@@ -170,7 +172,7 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
       if (!pages.is(page, FakePages.ACCESSIBLE)) {
         throw failure(call, ENOMEM, Reason.NOT_MAPPED, "a page is PROT_NONE");
       }
-      pages.add(page, FakePages.RESIDENT);
+      pages.populate(page);
     }
   }
 
@@ -230,6 +232,11 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
   }
 
   @Override
+  public int canceledErrno() {
+    return ECANCELED;
+  }
+
+  @Override
   public long addressOf(ByteBuffer buffer) {
     require(Capability.BYTE_BUFFERS, "addressOf");
     return buffers.addressOf(buffer);
@@ -238,20 +245,34 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
   @Override
   public LockLimits limits() {
     require(Capability.LIMITS, "limits");
-    return new LockLimits(lockLimit, lockLimit, lockedBytes(), exempt, exempt ? "fake power" : "");
+    return LockLimits.of(lockLimit, lockLimit, lockedBytes())
+        .withExemption(exempt, exempt ? "fake power" : "");
   }
 
   @Override
   public MappingRoom mappings() {
     synchronized (monitor) {
       mappingSamples++;
-      return new MappingRoom(mappingBase + pages.mappings(), mappingMax);
+      return MappingRoom.of(mappingBase + pages.mappings(), mappingMax);
     }
   }
 
   @Override
   public MemoryRoom memory() {
-    return new MemoryRoom(availableBytes, "the fake's memory");
+    return MemoryRoom.of(availableBytes, "the fake's memory");
+  }
+
+  @Override
+  public LockCost cost(List<PageSpan> spans) {
+    long[] cost = new long[2];
+    synchronized (monitor) {
+      for (PageSpan span : spans) {
+        for (int i = 0; i < pages.count(span.byteCount()); i++) {
+          pages.addCost(pageAt(span.address(), i), cost);
+        }
+      }
+    }
+    return LockCost.of(cost[0] * pageSize, cost[1] * pageSize);
   }
 
   /** There where NATIVE_ASYNC is among the capabilities. */
@@ -267,9 +288,9 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
 
   @Override
   public Cure cure(Bound bound, long needed) {
-    return new Cure(
+    return Cure.of(
         Launcher.UNKNOWN,
-        List.of(new Remedy("raise " + bound + " of the fake to " + needed, false)),
+        List.of(Remedy.of("raise " + bound + " of the fake to " + needed, false)),
         List.of());
   }
 
@@ -288,7 +309,7 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
         }
         resident += pages.is(page, FakePages.RESIDENT) ? 1 : 0;
       }
-      return new Residency(count, resident, pageSize);
+      return Residency.of(count, resident, pageSize);
     }
   }
 

@@ -14,6 +14,12 @@ final class FakePages {
   /** The test says that the page is held plainly, so an on-fault lock of it is misuse. */
   static final int KEEP_PLAIN = 1 << 5;
 
+  /** Resident, but a lock copies it: memory that was only read. */
+  static final int COPIED = 1 << 6;
+
+  /** While resident and not locked, part of what could be reclaimed. */
+  static final int CACHE = 1 << 7;
+
   private static final int LOCKED = PLAIN | ON_FAULT;
   private static final int MAPPING = MAPPED | ACCESSIBLE | LOCKED;
   private static final long BASE = 0x7e00_0000_0000L;
@@ -87,6 +93,11 @@ final class FakePages {
     set(page, (state[page] & ~LOCKED) | how);
   }
 
+  void populate(int page) {
+    remove(page, COPIED);
+    add(page, RESIDENT);
+  }
+
   void unlock(int page) {
     remove(page, LOCKED);
   }
@@ -138,6 +149,16 @@ final class FakePages {
       }
     }
     return runs;
+  }
+
+  /** Adds a page's cost, in pages: new ones at 0, cached ones at 1. */
+  void addCost(int page, long[] cost) {
+    boolean inPlace = is(page, RESIDENT) && !is(page, COPIED);
+    if (is(page, ACCESSIBLE) && !inPlace) {
+      cost[0]++;
+    } else if (is(page, CACHE) && !isLocked(page)) {
+      cost[1]++;
+    }
   }
 
   KernelState verify(int first, int count) {

@@ -73,7 +73,17 @@ public abstract class FakeSettings {
 
   /** Makes pages resident, as a touch does. */
   public final void touch(long address, long byteCount) {
-    forEach(address, byteCount, page -> pages.add(page, FakePages.RESIDENT));
+    forEach(address, byteCount, pages::populate);
+  }
+
+  /** Makes pages resident, as reading untouched memory does: a lock copies them. */
+  public final void read(long address, long byteCount) {
+    forEach(address, byteCount, page -> pages.add(page, FakePages.RESIDENT | FakePages.COPIED));
+  }
+
+  /** Makes pages those of a file, of which these are in the page cache. */
+  public final void cache(long address, long byteCount) {
+    forEach(address, byteCount, page -> pages.add(page, FakePages.RESIDENT | FakePages.CACHE));
   }
 
   /** Makes pages non resident whether locked or not, as MADV_DONTNEED_LOCKED does. */

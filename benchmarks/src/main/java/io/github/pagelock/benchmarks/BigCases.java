@@ -7,13 +7,18 @@ import io.github.pagelock.benchmarks.Comparison.Goal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** submit, anon-2, anon-1 and close-2g: all from the same rounds over untouched memory. */
+/**
+ * submit, anon-2, anon-1, their best in C, and close-2g: all from the same rounds over untouched
+ * memory.
+ */
 final class BigCases {
   private static final long WARM_UP_BYTES = 256L << 20;
 
   private final Plan plan;
   private final Reference reference;
   private final List<Double> lockInC = new ArrayList<>();
+  private final List<Double> bestOneInC = new ArrayList<>();
+  private final List<Double> bestTwoInC = new ArrayList<>();
   private final List<Double> unlockInC = new ArrayList<>();
   private final List<Double> submit = new ArrayList<>();
   private final List<Double> oneWorker = new ArrayList<>();
@@ -41,6 +46,16 @@ final class BigCases {
     return new Comparison("anon-1", "ms", oneWorker, lockInC, Goal.ratio(1.25));
   }
 
+  Comparison twoWorkersAndTheBest() throws Exception {
+    measureOnce();
+    return new Comparison("anon-2-best", "ms", twoWorkers, bestTwoInC, Goal.ratio(1.1), busy);
+  }
+
+  Comparison oneWorkerAndTheBest() throws Exception {
+    measureOnce();
+    return new Comparison("anon-1-best", "ms", oneWorker, bestOneInC, Goal.ratio(1.1));
+  }
+
   Comparison close() throws Exception {
     measureOnce();
     return new Comparison("close-2g", "ms", close, unlockInC, Goal.ratio(1.5));
@@ -59,7 +74,9 @@ final class BigCases {
         List<Double> inC = reference.run("mlock", plan.sizes().big());
         lockInC.add(inC.get(0));
         unlockInC.add(inC.get(1));
+        bestTwoInC.add(reference.run("best", plan.sizes().big(), 2).get(0));
         round(two, twoWorkers);
+        bestOneInC.add(reference.run("best", plan.sizes().big(), 1).get(0));
         round(one, oneWorker);
       }
       busy |= TwoCores.areBusy();

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 /** cancel: how long cancel() takes to answer; rollback: how long until nothing is locked. */
 final class CancelCase {
   private static final Goal ANSWER = Goal.value(1);
-  private static final Goal ROLLBACK = Goal.value(30);
+  private static final Goal ROLLBACK = Goal.ratio(1.2);
   private static final long SMALL = 64L << 20;
   private static final int LONGEST_DELAY_NANOS = 3_000_000;
   private static final long LOOK_NANOS = 100_000;

@@ -28,6 +28,8 @@ final class Cases {
     add("submit", big::submit);
     add("anon-2", big::twoWorkers);
     add("anon-1", big::oneWorker);
+    add("anon-2-best", big::twoWorkersAndTheBest);
+    add("anon-1-best", big::oneWorkerAndTheBest);
     add("resident-2g", () -> new ResidentCase(plan, reference).run());
     FileCases file = new FileCases(plan, reference);
     add("file-hot", file::hot);
@@ -41,6 +43,10 @@ final class Cases {
     add("ledger", () -> new LedgerCase(plan).run());
     add("throughput", () -> new ThroughputCase(plan, reference).run());
     add("verify", () -> new VerifyCase(plan).run());
+    RefusedCase refused = new RefusedCase(plan, reference);
+    add("refused", refused::refused);
+    add("degraded", refused::degraded);
+    add("many-files", () -> new ManyFilesCase(plan).run());
   }
 
   private void add(String name, OneRow one) {

@@ -12,6 +12,7 @@ public final class Compare {
   private static final String MAX_MAP = "max-map";
 
   private final Plan plan;
+  private final Reference reference;
   private final Cases cases;
   private final List<Comparison> comparisons = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
@@ -19,6 +20,7 @@ public final class Compare {
 
   private Compare(Plan plan, Reference reference) {
     this.plan = plan;
+    this.reference = reference;
     this.cases = new Cases(plan, reference);
   }
 
@@ -47,7 +49,7 @@ public final class Compare {
 
   private void run(String name) throws Exception {
     if (name.equals(MAX_MAP)) {
-      add(MaxMapCase.run(plan));
+      add(MaxMapCase.run(plan, reference));
       return;
     }
     for (Comparison row : cases.run(name)) {
@@ -58,7 +60,7 @@ public final class Compare {
   }
 
   private void add(MaxMapCase.Outcome outcome) {
-    boolean ok = outcome.survived() && outcome.refused();
+    boolean ok = outcome.survived() && outcome.refused() && outcome.quick();
     add("RATIO max-map " + outcome.text(), ok ? "ok" : "short");
     reached &= ok;
     if (!outcome.survived()) {

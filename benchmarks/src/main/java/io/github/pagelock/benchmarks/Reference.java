@@ -16,6 +16,10 @@ final class Reference {
     this.program = program;
   }
 
+  Path program() {
+    return program.toAbsolutePath();
+  }
+
   /** Where it is; a disk to write to. */
   Path directory() {
     return Objects.requireNonNull(program.toAbsolutePath().getParent(), "directory");

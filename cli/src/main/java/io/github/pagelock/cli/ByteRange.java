@@ -6,7 +6,7 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * Part of a file.
  *
- * @param offset the first byte
+ * @param offset the first byte; below 0, so many before the end of whatever the file has
  * @param end the byte after the last one; {@link #TO_THE_END} for whatever the file has
  */
 record ByteRange(long offset, long end) {
@@ -15,7 +15,7 @@ record ByteRange(long offset, long end) {
 
   /** What a file of this size has of this range; its length is 0 if it has nothing of it. */
   ByteRange within(long size) {
-    long begin = Math.min(offset, size);
+    long begin = offset < 0 ? Math.max(0, size + offset) : Math.min(offset, size);
     return new ByteRange(begin, Math.max(begin, Math.min(end, size)));
   }
 
@@ -23,7 +23,10 @@ record ByteRange(long offset, long end) {
     return end - offset;
   }
 
-  /** Reads {@code OFFSET:LENGTH}, {@code OFFSET-END} and {@code OFFSET-}. */
+  /**
+   * Reads {@code OFFSET:LENGTH}, {@code OFFSET-END}, {@code OFFSET-}, {@code LENGTH} (from the
+   * beginning) and {@code -LENGTH} (up to the end, as HTTP and curl have it; vmtouch does not).
+   */
   static final class Converter implements ITypeConverter<ByteRange> {
     Converter() {}
 
@@ -31,12 +34,15 @@ record ByteRange(long offset, long end) {
     public ByteRange convert(String text) {
       int colon = text.indexOf(':');
       int dash = text.indexOf('-');
-      if (colon < 0 == dash < 0) {
+      if (colon >= 0 && dash >= 0) {
         throw new TypeConversionException(
             "'"
                 + text
-                + "' is not a range: write OFFSET:LENGTH, OFFSET-END or OFFSET-, such as"
-                + " 1m:64k");
+                + "' is not a range: write OFFSET:LENGTH, OFFSET-END, OFFSET-, LENGTH (from the"
+                + " beginning) or -LENGTH (up to the end), such as 1m:64k");
+      }
+      if (colon < 0 && dash <= 0) {
+        return atAnEdge(text, dash == 0);
       }
       int separator = Math.max(colon, dash);
       long offset = ByteSize.parse(text.substring(0, separator));
@@ -52,6 +58,14 @@ record ByteRange(long offset, long end) {
         throw new TypeConversionException("'" + text + "' holds no byte");
       }
       return new ByteRange(offset, end);
+    }
+
+    private static ByteRange atAnEdge(String text, boolean isLast) {
+      long length = ByteSize.parse(isLast ? text.substring(1) : text);
+      if (length == 0) {
+        throw new TypeConversionException("'" + text + "' holds no byte");
+      }
+      return isLast ? new ByteRange(-length, TO_THE_END) : new ByteRange(0, length);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.pagelock.cli;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,8 +10,11 @@ import picocli.CommandLine.TypeConversionException;
 /** Sizes in bytes as people write and read them: {@code 4096}, {@code 64k}, {@code 1.5 GiB}. */
 final class ByteSize implements ITypeConverter<Long> {
   private static final Pattern WRITTEN =
-      Pattern.compile("(\\d{1,19})([kmgt]?)(?:i?b)?", Pattern.CASE_INSENSITIVE);
-  private static final String SUFFIXES = "kmgt";
+      Pattern.compile(
+          "(\\d{1,19}|\\d{0,10}\\.\\d{1,9}(?= ?[kmgtpe])) ?(?:([kmgtpe])(?:i?b)?|b|bytes)?",
+          Pattern.CASE_INSENSITIVE);
+  private static final String SUFFIXES = "kmgtpe";
+  private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
   private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
   ByteSize() {}
@@ -21,7 +25,7 @@ final class ByteSize implements ITypeConverter<Long> {
   }
 
   /**
-   * Reads a size.
+   * Reads a size; what is less than a byte is left out.
    *
    * @throws TypeConversionException if it is none, or too big for a file
    */
@@ -31,16 +35,16 @@ final class ByteSize implements ITypeConverter<Long> {
       throw new TypeConversionException(
           "'"
               + text
-              + "' is not a size: write bytes, or a whole number with k, m, g or t (powers"
-              + " of 1024), such as 64k");
+              + "' is not a size: write bytes, or a number with k, m, g, t, p or e (powers of"
+              + " 1024), such as 64k or 1.5G");
     }
-    String suffix = written.group(2).toLowerCase(Locale.ROOT);
-    int shift = suffix.isEmpty() ? 0 : 10 * (SUFFIXES.indexOf(suffix) + 1);
-    try {
-      return Math.multiplyExact(Long.parseLong(written.group(1)), 1L << shift);
-    } catch (ArithmeticException | NumberFormatException e) {
+    String suffix = written.group(2);
+    int shift = suffix == null ? 0 : 10 * (SUFFIXES.indexOf(suffix.toLowerCase(Locale.ROOT)) + 1);
+    BigDecimal bytes = new BigDecimal(written.group(1)).multiply(BigDecimal.valueOf(1L << shift));
+    if (bytes.compareTo(MOST) > 0) {
       throw new TypeConversionException("'" + text + "' is more than a file can hold");
     }
+    return bytes.longValue();
   }
 
   /** For people: three digits and a unit. */

@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Locks a real file, the classes of the Java that runs this, and shows at each step what the",
-      "kernel itself says. Exits with 1 if the kernel does not confirm the lock."
+      "Lock a real file and show the kernel's own evidence.",
+      "The file holds the classes of the Java that runs this. Exits with 1 if the "
+          + "kernel does not confirm the lock."
     },
     footerHeading = "%nExample:%n",
     footer = "  pagelock demo")
@@ -50,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
     Path file = DemoFile.find(Path.of(System.getProperty("java.home")));
     try (PageLocker locker = Lockers.open(provider);
         FileChannel channel = FileChannel.open(file)) {
-      out.println("File:     " + file + ", " + ByteSize.human(channel.size()) + "");
+      out.println("File:     " + Shown.name(file) + ", " + ByteSize.human(channel.size()));
       out.println("Provider: " + locker.provider().name() + ", because " + locker.provider().why());
       MappedByteBuffer mapped =
           channel.map(MapMode.READ_ONLY, 0, lockable(channel.size(), locker, out));

@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Says whether and how much memory a process can lock here, what prevents more, and what to do",
-      "about it, for the way in which it was started. Exits with 1 if nothing can be locked, or not",
-      "as much as --need asks for."
+      "Say how much memory can be locked here, and what prevents more.",
+      "Says what to do about it, for the way in which the process was started. Exits "
+          + "with 1 if nothing can be locked, or not as much as --need asks for."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -131,7 +131,7 @@ final class DoctorCommand implements Callable<Integer> {
         BuildVersion.version(),
         self,
         locker.provider(),
-        prospect.beyond().cure().launcher(),
+        DoctorReport.LaunchedBy.of(prospect.beyond().cure().launcher()),
         facts.map(DoctorReport.Subject::of).orElse(null),
         DoctorReport.Limits.of(limits),
         new DoctorReport.Locked(

@@ -31,7 +31,7 @@ record DoctorReport(
     String version,
     long pid,
     @Nullable ProviderChoice provider,
-    @Nullable Launcher launchedBy,
+    @Nullable LaunchedBy launchedBy,
     @Nullable Subject process,
     Limits limits,
     Locked locked,
@@ -41,6 +41,18 @@ record DoctorReport(
     @Nullable Trial trial,
     @Nullable Problem problem,
     boolean canLock) {
+
+  /** How a process was started. */
+  record LaunchedBy(Launcher.Kind kind, String name) {
+    static LaunchedBy of(Launcher launcher) {
+      return new LaunchedBy(launcher.kind(), launcher.name());
+    }
+
+    @Override
+    public String toString() {
+      return Launcher.of(kind, name).toString();
+    }
+  }
 
   /** A process. */
   record Subject(
@@ -106,15 +118,22 @@ record DoctorReport(
 
   /** A diagnosis. */
   record Problem(
-      Diagnosis.Cause cause, String explanation, List<Remedy> remedies, List<String> inVain) {
+      Diagnosis.Cause cause, String explanation, List<ToDo> remedies, List<String> inVain) {
     static @Nullable Problem of(Diagnosis diagnosis) {
       return diagnosis.isProblem()
           ? new Problem(
               diagnosis.cause(),
               diagnosis.explanation(),
-              diagnosis.cure().remedies(),
+              diagnosis.cure().remedies().stream().map(ToDo::of).toList(),
               diagnosis.cure().inVain())
           : null;
+    }
+  }
+
+  /** A remedy. */
+  record ToDo(String text, boolean tried) {
+    static ToDo of(Remedy remedy) {
+      return new ToDo(remedy.text(), remedy.tried());
     }
   }
 

@@ -34,7 +34,7 @@ final class DoctorTable {
 
   private void add(String what, @Nullable String is) {
     if (is != null) {
-      lines.add(new Line(what, is));
+      lines.add(new Line(what, Shown.text(is)));
     }
   }
 

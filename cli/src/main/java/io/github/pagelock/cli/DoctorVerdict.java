@@ -23,9 +23,11 @@ final class DoctorVerdict {
     DoctorReport.Problem problem = report.problem();
     if (problem != null) {
       String beyond = report.canLock() ? "More would fail: " : "";
-      out.println(beyond + problem.cause() + ": " + problem.explanation() + ".");
-      problem.remedies().forEach(remedy -> out.println("  Remedy: " + remedy));
-      problem.inVain().forEach(vain -> out.println("  Does not help: " + vain));
+      out.println(beyond + problem.cause() + ": " + Shown.text(problem.explanation()) + ".");
+      problem
+          .remedies()
+          .forEach(remedy -> out.println("  Remedy: " + Shown.text(remedy.toString())));
+      problem.inVain().forEach(vain -> out.println("  Does not help: " + Shown.text(vain)));
     }
   }
 

@@ -1,11 +1,10 @@
 package io.github.pagelock.cli;
 
+import io.github.pagelock.cli.DirectoryWalk.Found;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,9 +21,10 @@ final class FileCollector {
     LINK("a symbolic link below a directory"),
     SPECIAL("neither a file nor a directory"),
     TOO_BIG("above --max-file-size"),
-    NOT_WANTED("left out by --include or --exclude"),
+    NOT_WANTED("left out by --include"),
     ANOTHER_NAME("another name of a file that is there already"),
-    OUTSIDE("shorter than the offset of --range");
+    OUTSIDE("shorter than the offset of --range"),
+    VANISHED("removed before it could be opened");
 
     private final String reason;
 
@@ -32,8 +32,6 @@ final class FileCollector {
       this.reason = reason;
     }
   }
-
-  private record Found(Path path, Path relative, BasicFileAttributes attributes) {}
 
   private static final class Skips {
     private final Path first;
@@ -47,18 +45,27 @@ final class FileCollector {
   private final FileFilter filter;
   private final ByteRange range;
   private final Consumer<CliException> failed;
+  private final Consumer<CliException> unreadable;
   private final Map<Object, TargetFile> files = new LinkedHashMap<>();
   private final Map<Skipped, Skips> skipped = new EnumMap<>(Skipped.class);
+  private boolean excluded;
 
   /**
    * Collects nothing yet.
    *
-   * @param failed what to do with a name that cannot be looked at; it goes on unless this throws
+   * @param failed what to do with a name that was given and cannot be looked at; it goes on unless
+   *     this throws
+   * @param unreadable what to do with one that was found below a directory
    */
-  FileCollector(FileFilter filter, ByteRange range, Consumer<CliException> failed) {
+  FileCollector(
+      FileFilter filter,
+      ByteRange range,
+      Consumer<CliException> failed,
+      Consumer<CliException> unreadable) {
     this.filter = filter;
     this.range = range;
     this.failed = failed;
+    this.unreadable = unreadable;
   }
 
   /** Adds a file, or what is below a directory. A symbolic link given here is followed. */
@@ -68,16 +75,17 @@ final class FileCollector {
       if (attributes.isDirectory()) {
         addBelow(given);
       } else if (attributes.isRegularFile()) {
-        consider(new Found(given, given, attributes));
+        consider(new Found(given, given, attributes), true);
       } else {
         failed.accept(
             new CliException(
-                given + ": neither a regular file nor a directory, so it cannot be mapped"));
+                Shown.name(given)
+                    + ": neither a regular file nor a directory, so it cannot be mapped"));
       }
     } catch (IOException e) {
       failed.accept(
-          Files.isSymbolicLink(given)
-              ? new CliException(given + ": the symbolic link leads to no file", e)
+          e instanceof NoSuchFileException && Files.isSymbolicLink(given)
+              ? new CliException(Shown.name(given) + ": the symbolic link leads to no file", e)
               : Errors.of(given, e));
     }
   }
@@ -93,11 +101,11 @@ final class FileCollector {
         (why, skips) ->
             lines.add(
                 skips.count == 1
-                    ? "skipped " + skips.first + ": " + why.reason
+                    ? "skipped " + Shown.name(skips.first) + ": " + why.reason
                     : "skipped "
                         + skips.count
                         + " files, "
-                        + skips.first
+                        + Shown.name(skips.first)
                         + " the first: "
                         + why.reason));
     return lines;
@@ -106,22 +114,41 @@ final class FileCollector {
   /** Why there is nothing. */
   String whyNone() {
     List<String> notices = notices();
-    return notices.isEmpty() ? "no file was found" : String.join("; ", notices);
+    if (!notices.isEmpty()) {
+      return String.join("; ", notices);
+    }
+    return excluded ? "no file was found that --exclude leaves" : "no file was found";
   }
 
-  private void addBelow(Path directory) throws IOException {
-    List<Found> found = new ArrayList<>();
-    Files.walkFileTree(directory, new Walk(directory, found));
-    found.sort(Comparator.comparing(Found::path));
-    found.forEach(this::consider);
+  private void addBelow(Path directory) {
+    DirectoryWalk walk =
+        new DirectoryWalk(
+            directory,
+            filter,
+            (path, e) -> (path.equals(directory) ? failed : unreadable).accept(Errors.of(path, e)));
+    walk.found().stream()
+        .sorted(Comparator.comparing(Found::path))
+        .forEach(file -> consider(file, false));
+    excluded |= walk.hasExcluded();
   }
 
-  private void consider(Found file) {
+  /** Whether a file that was found, and now cannot be opened, is not there any more. */
+  boolean isVanished(TargetFile file, CliException e) {
+    boolean vanished = !file.isNamed() && e.getCause() instanceof NoSuchFileException;
+    if (vanished) {
+      skip(Skipped.VANISHED, file.path());
+    }
+    return vanished;
+  }
+
+  private void consider(Found file, boolean isNamed) {
     BasicFileAttributes attributes = file.attributes();
     if (attributes.isSymbolicLink()) {
       skip(Skipped.LINK, file.path());
     } else if (!attributes.isRegularFile()) {
       skip(Skipped.SPECIAL, file.path());
+    } else if (!filter.enters(file.relative())) {
+      excluded = true;
     } else if (!filter.wants(file.relative())) {
       skip(Skipped.NOT_WANTED, file.path());
     } else if (attributes.size() == 0) {
@@ -135,7 +162,8 @@ final class FileCollector {
       TargetFile known =
           files.putIfAbsent(
               identity == null ? file.path().toAbsolutePath().normalize() : identity,
-              new TargetFile(file.path(), attributes.size(), range.within(attributes.size())));
+              new TargetFile(
+                  file.path(), attributes.size(), range.within(attributes.size()), isNamed));
       if (known != null && !known.path().equals(file.path())) {
         skip(Skipped.ANOTHER_NAME, file.path());
       }
@@ -144,37 +172,5 @@ final class FileCollector {
 
   private void skip(Skipped why, Path path) {
     skipped.computeIfAbsent(why, first -> new Skips(path)).count++;
-  }
-
-  private final class Walk extends SimpleFileVisitor<Path> {
-    private final Path top;
-    private final List<Found> found;
-
-    Walk(Path top, List<Found> found) {
-      this.top = top;
-      this.found = found;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-      return directory.equals(top) || filter.enters(top.relativize(directory))
-          ? FileVisitResult.CONTINUE
-          : FileVisitResult.SKIP_SUBTREE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      found.add(new Found(file, top.relativize(file), attributes));
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) {
-      if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-        return FileVisitResult.CONTINUE; // removed while we walked
-      }
-      failed.accept(Errors.of(file, e));
-      return FileVisitResult.CONTINUE;
-    }
   }
 }

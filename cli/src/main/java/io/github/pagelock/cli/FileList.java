@@ -46,7 +46,7 @@ final class FileList {
       return Path.of(Terminal.NAMES.newDecoder().decode(name).toString());
     } catch (CharacterCodingException | InvalidPathException e) {
       throw new CliException(
-          source
+          Shown.name(source)
               + ": a name in it is not text in "
               + Terminal.NAMES
               + ", which file names are written in here (the locale decides)",

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,9 @@ final class FileMapping {
 
   /** What one synchronous lock covers: it cannot be interrupted, so Ctrl-C waits for it. */
   static final long PIECE_BYTES = 64L << 20;
+
+  /** Files of hugetlbfs have whole huge pages; no kernel has smaller ones. */
+  private static final long LEAST_HUGE_PAGE = 64L << 10;
 
   private final List<MemoryRange> mappings;
   private final List<MemoryRange> pieces;
@@ -40,32 +45,58 @@ final class FileMapping {
   static FileMapping of(TargetFile file) {
     List<MemoryRange> mappings = new ArrayList<>();
     List<MemoryRange> pieces = new ArrayList<>();
+    long unit = unit(file);
     try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
       for (ByteRange part : cut(file.range(), MAPPING_BYTES)) {
         if (channel.size() < part.end()) {
           throw new CliException(
-              file.path()
+              Shown.name(file.path())
                   + ": the file was truncated while it was being mapped, from "
                   + file.fileSize()
                   + " to "
                   + channel.size()
                   + " bytes");
         }
-        ByteBuffer mapped = channel.map(MapMode.READ_ONLY, part.offset(), part.length());
-        mappings.add(MemoryRange.of(mapped));
+        long start = part.offset() / unit * unit;
+        long end = (part.end() + unit - 1) / unit * unit;
+        ByteBuffer mapped = channel.map(MapMode.READ_ONLY, start, end - start);
+        mappings.add(range(mapped, start, part));
         for (ByteRange piece : cut(part, PIECE_BYTES)) {
-          pieces.add(
-              MemoryRange.of(
-                  mapped
-                      .duplicate()
-                      .limit((int) (piece.end() - part.offset()))
-                      .position((int) (piece.offset() - part.offset()))));
+          pieces.add(range(mapped, start, piece));
         }
       }
     } catch (IOException e) {
       throw Errors.of(file.path(), e);
     }
     return new FileMapping(mappings, pieces);
+  }
+
+  /** A part of a file of which a mapping begins at {@code start}. */
+  private static MemoryRange range(ByteBuffer mapped, long start, ByteRange part) {
+    return MemoryRange.of(
+        mapped
+            .duplicate()
+            .limit((int) (part.end() - start))
+            .position((int) (part.offset() - start)));
+  }
+
+  /**
+   * What a mapping has to be a multiple of, beside pages of the usual size. The kernel neither maps
+   * nor unmaps a part of a huge page, and a buffer that Java cannot unmap ends the JVM, whenever it
+   * is collected.
+   */
+  private static long unit(TargetFile file) {
+    boolean isWhole = file.byteCount() == file.fileSize();
+    if (isWhole || file.fileSize() % LEAST_HUGE_PAGE != 0) {
+      return 1; // not asked: that takes as long as there are mounts
+    }
+    try {
+      FileStore store = Files.getFileStore(file.path());
+      long blockSize = store.type().equals("hugetlbfs") ? store.getBlockSize() : 1;
+      return blockSize <= MAPPING_BYTES ? blockSize : 1;
+    } catch (IOException | UnsupportedOperationException notTold) {
+      return 1;
+    }
   }
 
   private static List<ByteRange> cut(ByteRange range, long bytes) {

@@ -36,14 +36,15 @@ final class FileOptions {
       names = "--exclude",
       paramLabel = "GLOB",
       converter = PathGlob.Converter.class,
-      description = "Leave out files and whole directories that match. Repeatable.")
+      description =
+          "Leave out files and whole directories that match, without looking at them. Repeatable.")
   private List<PathGlob> exclude = new ArrayList<>();
 
   @Option(
       names = "--max-file-size",
       paramLabel = "SIZE",
       converter = ByteSize.class,
-      description = "Leave out files bigger than this.")
+      description = "Leave out files bigger than this, such as 4k or 1.5G.")
   private Long maxFileSize = Long.MAX_VALUE;
 
   @Option(
@@ -58,10 +59,16 @@ final class FileOptions {
 
   FileOptions() {}
 
-  /** Finds the files; what cannot be looked at is given to {@code failed}. */
-  FileCollector collect(ByteRange range, Consumer<CliException> failed) {
+  /**
+   * Finds the files.
+   *
+   * @param failed takes what was named and cannot be looked at
+   * @param unreadable takes what was found below a directory and cannot be looked at
+   */
+  FileCollector collect(
+      ByteRange range, Consumer<CliException> failed, Consumer<CliException> unreadable) {
     FileCollector collector =
-        new FileCollector(new FileFilter(include, exclude, maxFileSize), range, failed);
+        new FileCollector(new FileFilter(include, exclude, maxFileSize), range, failed, unreadable);
     given().forEach(collector::add);
     return collector;
   }

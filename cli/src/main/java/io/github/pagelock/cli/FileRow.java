@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param pages whole pages that hold them
  * @param residentPagesBefore pages in RAM before
  * @param residentPagesAfter pages in RAM after
+ * @param keptBytes the whole pages that were locked, in bytes: huge ones are more than the file's
  * @param state what the kernel said before the file was unlocked
  * @param notLockedBecause why nothing of it is locked, under best-effort
  */
@@ -21,5 +22,6 @@ record FileRow(
     @Nullable Long pages,
     @Nullable Long residentPagesBefore,
     @Nullable Long residentPagesAfter,
+    long keptBytes,
     @Nullable String state,
     @Nullable String notLockedBecause) {}

@@ -1,6 +1,6 @@
 package io.github.pagelock.cli;
 
-import java.util.Optional;
+import io.github.pagelock.provider.linux.proc.ProcFs;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,25 +28,25 @@ record HostFacts(
   private static final Pattern CHOSEN = Pattern.compile("\\[(\\w+)]");
 
   static HostFacts of(ProcFiles files) {
-    Optional<String> memory = files.ofSystem("proc/meminfo");
+    ProcFs proc = files.system();
+    String memory = proc.read("/proc/meminfo");
+    long compact = proc.number("/proc/sys/vm/compact_unevictable_allowed");
+    String hugePages = proc.read("/sys/kernel/mm/transparent_hugepage/enabled");
+    Matcher chosen = CHOSEN.matcher(hugePages == null ? "" : hugePages);
     return new HostFacts(
-        memory.flatMap(text -> ProcFiles.bytes(text, "MemTotal")).orElse(null),
-        memory.flatMap(text -> ProcFiles.bytes(text, "MemAvailable")).orElse(null),
-        memory.flatMap(text -> ProcFiles.bytes(text, "SwapTotal")).orElse(null),
-        files
-            .ofSystem("proc/sys/vm/compact_unevictable_allowed")
-            .map(value -> !value.equals("0"))
-            .orElse(null),
-        files
-            .ofSystem("sys/kernel/mm/transparent_hugepage/enabled")
-            .map(CHOSEN::matcher)
-            .filter(Matcher::find)
-            .map(matcher -> matcher.group(1))
-            .orElse(null),
-        files
-            .ofSystem("proc/sys/vm/max_map_count")
-            .filter(text -> text.matches("\\d{1,18}"))
-            .map(Long::valueOf)
-            .orElse(null));
+        kib(ProcFs.field(memory, "MemTotal:")),
+        kib(ProcFs.field(memory, "MemAvailable:")),
+        kib(ProcFs.field(memory, "SwapTotal:")),
+        compact < 0 ? null : compact != 0,
+        chosen.find() ? chosen.group(1) : null,
+        told(proc.number("/proc/sys/vm/max_map_count")));
+  }
+
+  private static @Nullable Long kib(long number) {
+    return told(number < 0 ? number : number << 10);
+  }
+
+  private static @Nullable Long told(long number) {
+    return number < 0 ? null : Long.valueOf(number);
   }
 }

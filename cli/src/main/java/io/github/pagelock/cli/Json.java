@@ -2,6 +2,7 @@ package io.github.pagelock.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import java.util.Locale;
 
 /** Prints documents for programs; what is unknown is null, not missing. */
 final class Json {
@@ -13,12 +14,27 @@ final class Json {
 
   private Json() {}
 
+  /** What a terminal obeys, and Gson leaves as it is; it can only stand within strings. */
+  private static String escaped(String json) {
+    StringBuilder escaped = new StringBuilder(json.length());
+    json.chars()
+        .forEach(
+            c -> {
+              if (c == '\n' || Shown.isPrintable(c) || Character.isSurrogate((char) c)) {
+                escaped.append((char) c);
+              } else {
+                escaped.append(String.format(Locale.ROOT, "\\u%04x", c));
+              }
+            });
+    return escaped.toString();
+  }
+
   /** For one document after another. */
   static String line(Object document) {
-    return ON_ONE_LINE.toJson(document);
+    return escaped(ON_ONE_LINE.toJson(document));
   }
 
   static String of(Object document) {
-    return GSON.toJson(document);
+    return escaped(GSON.toJson(document));
   }
 }

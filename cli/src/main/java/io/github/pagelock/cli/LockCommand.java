@@ -5,6 +5,7 @@ import io.github.pagelock.LockPolicy;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "lock",
     description = {
-      "Maps files read-only, locks them in RAM, says what the kernel says of them, and unlocks them.",
-      "Without --for and --hold they are unlocked as soon as they have all been locked once."
+      "Lock files in RAM and show what the kernel says of them.",
+      "The files are mapped read-only, locked, and unlocked again: without --for and "
+          + "--hold as soon as they have all been locked once. What cannot be read below a "
+          + "directory is skipped with a line, and the exit code is 1 then; what was named "
+          + "has to be readable."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -47,7 +51,8 @@ final class LockCommand implements Callable<Integer> {
       converter = ByteRange.Converter.class,
       description =
           "Lock only this part of each file: OFFSET:LENGTH, OFFSET-END (END is the first byte"
-              + " after it) or OFFSET-. Sizes in bytes or with k, m, g, t (powers of 1024).")
+              + " after it), OFFSET-, LENGTH (from the beginning) or -LENGTH (up to the end)."
+              + " Sizes in bytes or with k, m, g, t (powers of 1024), such as 4k or 1.5G.")
   private ByteRange range = ByteRange.WHOLE;
 
   @Option(
@@ -59,6 +64,7 @@ final class LockCommand implements Callable<Integer> {
       names = "--policy",
       paramLabel = "POLICY",
       converter = PolicyName.class,
+      completionCandidates = PolicyName.Names.class,
       description =
           "required: all or nothing, a file that cannot be locked fails the command (the default)."
               + " best-effort: lock what can be locked, say what could not, exit with 0.")
@@ -78,6 +84,9 @@ final class LockCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON document instead of the table.")
   private boolean json;
 
+  /** Below a directory, and why. */
+  private final List<String> unreadable = new ArrayList<>();
+
   LockCommand() {}
 
   @Override
@@ -87,24 +96,24 @@ final class LockCommand implements Callable<Integer> {
             range,
             failure -> {
               throw failure;
-            });
-    List<TargetFile> files = collector.files();
-    List<String> notices = collector.notices();
-    if (files.isEmpty()) {
-      throw new CliException("nothing to lock: " + collector.whyNone());
+            },
+            this::skip);
+    if (collector.files().isEmpty()) {
+      throw nothing(collector);
     }
-    notices.forEach(this::say);
+    collector.notices().forEach(this::say);
     try (PageLocker locker = Lockers.open(provider, policy, engine)) {
-      return lock(locker, files, notices);
+      return lock(locker, collector);
     }
   }
 
-  private int lock(PageLocker locker, List<TargetFile> files, List<String> notices)
-      throws InterruptedException {
+  private int lock(PageLocker locker, FileCollector collector) throws InterruptedException {
     LockMode mode = onFault ? LockMode.ON_FAULT : LockMode.PLAIN;
     LockSession session = new LockSession(locker, engine.locking(locker, mode), policy);
-    try (StopSignal stop = StopSignal.listen()) {
-      if (!map(session, files, stop)) {
+    try (StopSignal stop = StopSignal.listen();
+        ReaderWatch readers =
+            quiet && !json ? ReaderWatch.none() : ReaderWatch.start(stop::request)) {
+      if (!map(session, collector, stop)) {
         return ExitCode.OK;
       }
       session.lock(
@@ -112,15 +121,16 @@ final class LockCommand implements Callable<Integer> {
       long begun = System.nanoTime();
       if (session.lockedFiles() > 0 && !stop.isRequested()) {
         hold.hold(session, stop, this::say);
-        if (stop.isRequested()) {
+        if (stop.isRequested() && !readers.isGone()) {
           // A terminal has echoed the ^C.
           String newline = Terminal.detect().errWidth().isPresent() ? "\n" : "";
           say(newline + "unlocking " + ByteSize.human(session.lockedBytes()));
         }
       }
       double heldSeconds = (System.nanoTime() - begun) / 1e9;
+      readers.require();
       session.observe();
-      List<CliException> failures = session.unlock();
+      List<CliException> stillLocked = session.unlock();
       print(
           new LockReport(
               BuildVersion.version(),
@@ -137,15 +147,35 @@ final class LockCommand implements Callable<Integer> {
               session.gibPerSecond(),
               heldSeconds,
               session.vmLckSeen(),
-              notices));
-      return LockVerdict.of(session, failures, policy, spec.commandLine().getErr());
+              unreadable,
+              collector.notices()));
+      int code = LockVerdict.of(session, stillLocked, policy, spec.commandLine().getErr());
+      return unreadable.isEmpty() ? code : ExitCode.SOFTWARE;
+    } catch (OutputFailure e) {
+      session.unlock();
+      throw e;
     }
   }
 
   /** False if there is no room for so many mappings, and best-effort accepts that. */
-  private boolean map(LockSession session, List<TargetFile> files, StopSignal stop) {
+  private boolean map(LockSession session, FileCollector collector, StopSignal stop) {
+    List<String> said = collector.notices();
     try {
-      session.map(files, stop::isRequested);
+      session.map(
+          collector.files(),
+          stop::isRequested,
+          (file, failure) -> {
+            if (file.isNamed()) {
+              throw failure;
+            }
+            if (!collector.isVanished(file, failure)) {
+              skip(failure);
+            }
+          });
+      collector.notices().stream().filter(notice -> !said.contains(notice)).forEach(this::say);
+      if (session.fileCount() == 0) {
+        throw nothing(collector);
+      }
       return true;
     } catch (PageLockException noRoom) {
       if (policy == LockPolicy.REQUIRED) {
@@ -156,6 +186,18 @@ final class LockCommand implements Callable<Integer> {
           .println("pagelock: nothing was locked: " + Errors.describe(noRoom));
       return false;
     }
+  }
+
+  private void skip(CliException failure) {
+    String why = Errors.describe(failure);
+    unreadable.add(why);
+    spec.commandLine().getErr().println("pagelock: skipped " + why);
+  }
+
+  private CliException nothing(FileCollector collector) {
+    return new CliException(
+        "nothing to lock: "
+            + (unreadable.isEmpty() ? collector.whyNone() : "no file could be read"));
   }
 
   private void print(LockReport report) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param gibPerSecond bytes locked in that time; null if none are
  * @param heldSeconds how long everything stayed locked
  * @param vmLck what the process had locked
+ * @param failures what could not be read below a directory, and why
  * @param notices what was left out, and why
  */
 record LockReport(
@@ -37,6 +38,7 @@ record LockReport(
     @Nullable Double gibPerSecond,
     double heldSeconds,
     VmLck vmLck,
+    List<String> failures,
     List<String> notices) {
 
   /**

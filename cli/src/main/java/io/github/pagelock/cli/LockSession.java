@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +35,25 @@ final class LockSession {
     this.policy = policy;
   }
 
-  /** Maps every file, so that one that cannot be read is found before anything is locked. */
-  void map(List<TargetFile> targets, BooleanSupplier stop) {
+  /**
+   * Maps every file, so that one that cannot be read is found before anything is locked.
+   *
+   * @param failed takes those; unless it throws, they are left out
+   */
+  void map(
+      List<TargetFile> targets, BooleanSupplier stop, BiConsumer<TargetFile, CliException> failed) {
     fileCount = targets.size();
     MappingRoom.now().require(targets.stream().mapToLong(FileMapping::mappingCount).sum());
     for (TargetFile target : targets) {
       if (stop.getAsBoolean()) {
         return;
       }
-      files.add(new LockedFile(target));
+      try {
+        files.add(new LockedFile(target));
+      } catch (CliException e) {
+        failed.accept(target, e);
+        fileCount--;
+      }
     }
   }
 
@@ -144,7 +155,7 @@ final class LockSession {
 
   /** Asks the kernel what is true of every file, just before unlocking. */
   void observe() {
-    files.stream().filter(LockedFile::isBegun).forEach(file -> file.observeResidency(locker));
+    files.stream().filter(LockedFile::isBegun).forEach(file -> file.observeMemory(locker));
     if (!locker.capabilities().contains(Capability.VERIFY)) {
       return;
     }
@@ -203,7 +214,7 @@ final class LockSession {
   Optional<String> firstRefusal() {
     return files.stream()
         .filter(file -> file.notLockedBecause().isPresent())
-        .map(file -> file.file().path() + ": " + file.notLockedBecause().get())
+        .map(file -> Shown.name(file.file().path()) + ": " + file.notLockedBecause().get())
         .findFirst();
   }
 

@@ -38,6 +38,10 @@ final class LockTable {
               + speed(report.gibPerSecond())
               + " GiB/s");
     }
+    long huge = hugeBytes(report);
+    if (huge > 0) {
+      out.println("the kernel keeps whole huge pages: " + Text.kilobytes(huge));
+    }
     LockReport.VmLck seen = report.vmLck();
     out.println(
         "VmLck of this process: "
@@ -51,6 +55,19 @@ final class LockTable {
       out.println(
           UNKNOWN + ": not told by the provider, or by Linux of files that one may not write");
     }
+  }
+
+  /**
+   * What is kept of files of which more is kept than pages of the usual size can be the cause of.
+   */
+  private static long hugeBytes(LockReport report) {
+    Integer pageSize = report.pageSize();
+    return pageSize == null
+        ? 0
+        : report.files().stream()
+            .filter(row -> row.keptBytes() - row.bytes() >= 2L * pageSize)
+            .mapToLong(FileRow::keptBytes)
+            .sum();
   }
 
   private static String table(List<FileRow> files, OptionalInt width) {
@@ -68,7 +85,10 @@ final class LockTable {
             FittedTable.number(
                 "Resident after", RESIDENT_WIDTH, row -> count(row.residentPagesAfter())));
     return new FittedTable<>(
-            "File", FileRow::path, columns, columns.subList(FIRST_EXPENDABLE, columns.size()))
+            "File",
+            row -> Shown.name(row.path()),
+            columns,
+            columns.subList(FIRST_EXPENDABLE, columns.size()))
         .of(rows, width);
   }
 
@@ -81,6 +101,7 @@ final class LockTable {
         sum(files, FileRow::pages),
         sum(files, FileRow::residentPagesBefore),
         sum(files, FileRow::residentPagesAfter),
+        files.stream().mapToLong(FileRow::keptBytes).sum(),
         states.size() == 1 ? states.get(0) : "",
         null);
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,12 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A mapped file and the locks on it. */
 final class LockedFile {
+  private static final String UNTOLD =
+      "the kernel does not tell, because a filter refuses msync or mincore and"
+          + " /proc/self/smaps cannot be read";
+
   private final TargetFile file;
   private final FileMapping mapping;
   private final Deque<LockedRange> handles = new ArrayDeque<>();
   private PageCount before = PageCount.UNKNOWN;
   private PageCount after = PageCount.UNKNOWN;
   private long lockedBytes;
+  private long keptBytes;
   private boolean begun;
   private @Nullable String notLockedBecause;
   private @Nullable KernelState state;
@@ -59,7 +65,7 @@ final class LockedFile {
       try {
         handles.pop().close();
       } catch (PageLockException e) {
-        failures.add(new CliException(file.path() + ": " + Errors.describe(e), e));
+        failures.add(new CliException(Shown.name(file.path()) + ": " + Errors.describe(e), e));
       }
     }
     return failures;
@@ -69,15 +75,29 @@ final class LockedFile {
     return List.copyOf(handles);
   }
 
-  /** Remembers what is in RAM now. */
-  void observeResidency(PageLocker locker) {
+  /** Remembers what is in RAM now, and what of it stays there. */
+  void observeMemory(PageLocker locker) {
     after = mapping.residency(locker);
+    keptBytes = wholePages();
+  }
+
+  /** Each page once: two pieces may lie in one huge page. */
+  private long wholePages() {
+    long bytes = 0;
+    long end = 0;
+    for (LockedRange handle :
+        handles.stream().sorted(Comparator.comparingLong(LockedRange::lockedAddress)).toList()) {
+      long start = Math.max(end, handle.lockedAddress());
+      end = Math.max(end, handle.lockedAddress() + handle.lockedBytes());
+      bytes += end - start;
+    }
+    return bytes;
   }
 
   /** Takes what the kernel said of {@link #handles()}. */
   void observed(List<KernelState> states) {
     state = states.isEmpty() ? KernelState.NOT_LOCKED : together(states);
-    if (isPart() && state != KernelState.NOT_LOCKED) {
+    if (isPart() && state != KernelState.NOT_LOCKED && state != KernelState.UNKNOWN) {
       state = KernelState.PARTLY;
     }
   }
@@ -86,6 +106,9 @@ final class LockedFile {
     Set<KernelState> seen = EnumSet.copyOf(states);
     if (seen.size() == 1) {
       return states.get(0);
+    }
+    if (seen.contains(KernelState.UNKNOWN)) {
+      return KernelState.UNKNOWN;
     }
     seen.remove(KernelState.LOCKED);
     return seen.size() == 1
@@ -103,8 +126,14 @@ final class LockedFile {
     if (state == null || isPart() || state == KernelState.LOCKED || state == KernelState.ON_FAULT) {
       return Optional.empty();
     }
+    if (state == KernelState.UNKNOWN) {
+      return Optional.of(Shown.name(file.path()) + ": it is locked, as far as is known: " + UNTOLD);
+    }
     return Optional.of(
-        file.path() + ": the kernel says " + state + truncation().map(t -> ": " + t).orElse(""));
+        Shown.name(file.path())
+            + ": the kernel says "
+            + state
+            + truncation().map(t -> ": " + t).orElse(""));
   }
 
   /** That somebody made the file shorter after it was found. */
@@ -160,6 +189,7 @@ final class LockedFile {
         known(before.pages()),
         known(before.resident()),
         known(after.resident()),
+        keptBytes,
         state == null ? null : state.toString(),
         notLockedBecause);
   }

@@ -50,7 +50,7 @@ final class Lockers {
               + provider
               + "'; there is "
               + candidates.stream()
-                  .map(c -> c.name() + (c.available() ? "" : " (not available here)"))
+                  .map(c -> c.name() + (c.isAvailable() ? "" : " (not available here)"))
                   .collect(Collectors.joining(", "))
               + " (see 'pagelock providers')");
     }

@@ -2,6 +2,9 @@ package io.github.pagelock.cli;
 
 import java.io.PrintWriter;
 import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** Starts the {@code pagelock} command. */
 public final class Main {
@@ -11,23 +14,53 @@ public final class Main {
   private Main() {}
 
   /**
-   * Runs the command and ends the process with its exit code: 0 done, 1 failed, 2 usage; 130 and
-   * 143 after SIGINT and SIGTERM, which the JVM itself sees to.
+   * Runs the command and ends the process with its exit code: 0 done, 1 failed, also where the
+   * output could not be written, 2 usage, 141 if nobody reads it; 130 and 143 after SIGINT and
+   * SIGTERM, which the JVM itself sees to.
    *
    * @param args the command line
    */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(run(args, StandardStream.out(), StandardStream.err()));
   }
 
-  static CommandLine commandLine() {
+  static int run(String[] args, StandardStream out, StandardStream err) {
+    PrintWriter output = out.writer();
+    PrintWriter errors = err.writer();
+    int code;
+    try {
+      code = commandLine(output, errors).execute(args);
+      output.flush();
+      errors.flush();
+    } catch (OutputFailure e) {
+      code = e.exitCode();
+    }
+    if (out.isClosedPipe() || err.isClosedPipe()) {
+      return OutputFailure.CLOSED_PIPE;
+    }
+    out.failure().ifPresent(why -> errors.println("pagelock: write error: " + Errors.reason(why)));
+    boolean incomplete = out.failure().isPresent() || err.failure().isPresent();
+    return incomplete && code == ExitCode.OK ? ExitCode.SOFTWARE : code;
+  }
+
+  /** Help and versions are printed here, where no handler of exceptions is asked. */
+  private static int execute(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (OutputFailure e) {
+      return e.exitCode();
+    }
+  }
+
+  private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     Terminal terminal = Terminal.detect();
     return new CommandLine(new PagelockCommand())
-        .setOut(new PrintWriter(System.out, true, Terminal.NAMES))
-        .setErr(new PrintWriter(System.err, true, Terminal.NAMES))
+        .setOut(out)
+        .setErr(err)
         .setUsageHelpWidth(Math.max(NARROWEST, terminal.outWidth().orElse(USUAL)))
         .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(Main::execute)
         .setParameterExceptionHandler(Errors::usage)
         .setExecutionExceptionHandler(Errors::failed);
   }

@@ -6,11 +6,9 @@ import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.Launcher;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.Remedy;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.github.pagelock.provider.linux.proc.ProcFs;
+import io.github.pagelock.provider.linux.proc.ProcMaps;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * How many mappings this process has and may have. A JVM that has none left dies, so the last tenth
@@ -23,13 +21,9 @@ record MappingRoom(long count, long max) {
   static final long UNKNOWN = -1;
 
   static MappingRoom now() {
-    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
-      // At once: the rest of a sysctl cannot be read later.
-      long max = Long.parseLong(Files.readAllLines(Path.of("/proc/sys/vm/max_map_count")).get(0));
-      return new MappingRoom(maps.count(), max);
-    } catch (IOException | NumberFormatException notLinux) {
-      return new MappingRoom(UNKNOWN, UNKNOWN);
-    }
+    var room = new ProcMaps(ProcFs.ofThisSystem()).room();
+    boolean isTold = room.count() >= 0 && room.max() >= 0;
+    return isTold ? new MappingRoom(room.count(), room.max()) : new MappingRoom(UNKNOWN, UNKNOWN);
   }
 
   /**
@@ -51,10 +45,10 @@ record MappingRoom(long count, long max) {
             + max
             + " (vm.max_map_count), of which the JVM needs the last tenth to live";
     Remedy remedy =
-        new Remedy(
+        Remedy.of(
             "lock fewer files at a time, or as root: sysctl -w vm.max_map_count=" + wanted, false);
-    Cure cure = new Cure(Launcher.UNKNOWN, List.of(remedy), List.of());
-    throw PageLockException.of(new Diagnosis(Cause.MAPPINGS, explanation, cure), "mmap", 0, 0)
+    Cure cure = Cure.of(Launcher.UNKNOWN, List.of(remedy), List.of());
+    throw PageLockException.of(Diagnosis.of(Cause.MAPPINGS, explanation, cure), "mmap", 0, 0)
         .build();
   }
 }

@@ -26,7 +26,7 @@ record OtherProcess(ProcessFacts facts, HostFacts host) {
     if (available != null) {
       long left = available - available / 100 * KEPT_FREE_PERCENT;
       if (bytes > left) {
-        MemoryRoom room = new MemoryRoom(available, "MemAvailable");
+        MemoryRoom room = MemoryRoom.of(available, "MemAvailable");
         return Diagnoses.memory(bytes, 0, left, room, Cure.NONE);
       }
     }
@@ -50,10 +50,10 @@ record OtherProcess(ProcessFacts facts, HostFacts host) {
     boolean withinHard = bytes <= facts.limits().hardBytes();
     Remedy remedy =
         withinHard
-            ? new Remedy(
+            ? Remedy.of(
                 "as the process's own user run `" + prlimit + ":`, while the process runs", true)
-            : new Remedy(
+            : Remedy.of(
                 "as root run `" + prlimit + ":" + bytes + "`, while the process runs", false);
-    return new Cure(Launcher.UNKNOWN, List.of(remedy), List.of());
+    return Cure.of(Launcher.UNKNOWN, List.of(remedy), List.of());
   }
 }

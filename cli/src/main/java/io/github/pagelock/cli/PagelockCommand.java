@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** The command without a subcommand. */
 @Command(
     name = "pagelock",
-    description = "Keeps files in RAM, and shows what the kernel says of them.",
+    description = "Keep files in RAM and show what the kernel says of them.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = BuildVersion.class,
@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:failed; one line on stderr says why",
+      "1:failed, or not everything could be read or written; a line on stderr says why",
       "2:wrong usage",
-      "130, 143:ended by SIGINT, SIGTERM, after unlocking"
+      "130, 143:ended by SIGINT, SIGTERM, after unlocking",
+      "141:nobody reads the output any more (SIGPIPE); unlocked as well"
     },
     subcommands = {
       LockCommand.class,

@@ -1,6 +1,7 @@
 package io.github.pagelock.cli;
 
 import io.github.pagelock.LockPolicy;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -13,6 +14,15 @@ final class PolicyName implements ITypeConverter<LockPolicy> {
 
   static String of(LockPolicy policy) {
     return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What completion offers. */
+  static final class Names extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    Names() {
+      super(Arrays.stream(LockPolicy.values()).map(PolicyName::of).toList());
+    }
   }
 
   @Override

@@ -1,9 +1,10 @@
 package io.github.pagelock.cli;
 
 import io.github.pagelock.LockLimits;
+import io.github.pagelock.provider.linux.proc.MemlockLimits;
+import io.github.pagelock.provider.linux.proc.Privileges;
+import io.github.pagelock.provider.linux.proc.ProcStatus;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +27,6 @@ record ProcessFacts(
     boolean userNamespace,
     @Nullable String cgroup,
     @Nullable Long mappings) {
-  private static final String EXEMPTION = "effective CAP_IPC_LOCK";
-
-  /** linux/capability.h */
-  private static final int CAP_IPC_LOCK = 14;
-
-  private static final Pattern MEMLOCK =
-      Pattern.compile("Max locked memory\\s+(\\S+)\\s+(\\S+)\\s+bytes.*");
-
-  /** The second of: real, effective, saved, file system. */
-  private static final Pattern UIDS = Pattern.compile("\\d+\\s+(\\d+)\\s.*");
-
-  /** The map of the first user namespace: everybody is himself. */
-  private static final String EVERYBODY = "0\\s+0\\s+4294967295";
-
   /**
    * Looks at a process now.
    *
@@ -47,21 +34,19 @@ record ProcessFacts(
    * @throws CliException if it is a kernel thread
    */
   static Optional<ProcessFacts> of(long pid, ProcFiles files) {
-    Optional<String> status =
-        files.ofProcess(pid, "status").filter(text -> !ProcessStatus.isZombie(text));
+    Optional<ProcStatus> status = ProcessStatus.running(pid, files);
     Optional<String> limits = files.ofProcess(pid, "limits");
     if (status.isEmpty() || limits.isEmpty()) {
       return Optional.empty();
     }
     long vmLck = ProcessStatus.vmLckBytes(pid, status.get());
-    boolean namespace =
-        files.ofProcess(pid, "uid_map").filter(map -> !map.strip().matches(EVERYBODY)).isPresent();
-    boolean capable = !namespace && has(status.get(), CAP_IPC_LOCK);
+    boolean namespace = !Privileges.areAllIds(files.ofProcess(pid, "uid_map").orElse(null));
+    boolean capable = !namespace && status.get().has(Privileges.CAP_IPC_LOCK);
     return Optional.of(
         new ProcessFacts(
             pid,
-            ProcessStatus.name(status.get()),
-            uid(status.get()),
+            status.get().name(),
+            status.get().effectiveUid(),
             limits(limits.get(), vmLck, capable),
             namespace,
             files
@@ -71,32 +56,12 @@ record ProcessFacts(
             mappings(pid, files)));
   }
 
-  private static boolean has(String status, int capability) {
-    return ProcFiles.field(status, "CapEff")
-        .filter(set -> (Long.parseUnsignedLong(set, 16) >>> capability & 1) != 0)
-        .isPresent();
-  }
-
-  private static long uid(String status) {
-    return ProcFiles.field(status, "Uid")
-        .map(UIDS::matcher)
-        .filter(Matcher::matches)
-        .map(uids -> Long.parseLong(uids.group(1)))
-        .orElse(-1L);
-  }
-
   private static LockLimits limits(String text, long vmLck, boolean capable) {
-    Matcher line =
-        text.lines()
-            .map(MEMLOCK::matcher)
-            .filter(Matcher::matches)
-            .findFirst()
+    MemlockLimits memlock =
+        MemlockLimits.of(text)
             .orElseThrow(() -> new CliException("/proc/PID/limits has no line for locked memory"));
-    return new LockLimits(bytes(line.group(1)), bytes(line.group(2)), vmLck, capable, EXEMPTION);
-  }
-
-  private static long bytes(String text) {
-    return text.equals("unlimited") ? LockLimits.UNLIMITED : Long.parseLong(text);
+    return LockLimits.of(memlock.softBytes(), memlock.hardBytes(), vmLck)
+        .withExemption(capable, Privileges.EXEMPTION);
   }
 
   private static @Nullable Long mappings(long pid, ProcFiles files) {

@@ -1,5 +1,7 @@
 package io.github.pagelock.cli;
 
+import io.github.pagelock.provider.linux.proc.ProcStatus;
+import io.github.pagelock.provider.linux.proc.SmapsMapping;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -33,7 +35,8 @@ record ProcessStatus(
    * The locked mappings of a file.
    *
    * @param file its path, {@code [heap]} and the like, or {@code (anonymous)}
-   * @param mode plain or on-fault
+   * @param mode plain, on-fault, or huge: pages of hugetlbfs, which stay in RAM and which VmLck
+   *     leaves out
    * @param mappings how many
    * @param lockedBytes their sizes
    * @param residentBytes what the process has of them in RAM
@@ -49,12 +52,13 @@ record ProcessStatus(
     private static final String ANONYMOUS = "(anonymous)";
     private static final String PLAIN = "plain";
     private static final String ON_FAULT = "on-fault";
+    private static final String HUGE = "huge";
     private static final String TOTAL = "total";
 
     private static Locked of(SmapsMapping mapping) {
       return new Locked(
           mapping.name().isEmpty() ? ANONYMOUS : mapping.name(),
-          mapping.isOnFault() ? ON_FAULT : PLAIN,
+          mapping.isHuge() ? HUGE : mapping.isOnFault() ? ON_FAULT : PLAIN,
           1,
           mapping.byteCount(),
           mapping.residentBytes(),
@@ -85,42 +89,39 @@ record ProcessStatus(
    * @throws CliException if one may not look, or if it has no memory of its own
    */
   static Optional<ProcessStatus> of(long pid, ProcFiles proc) {
-    Optional<String> status = proc.ofProcess(pid, "status").filter(text -> !isZombie(text));
+    Optional<ProcStatus> status = running(pid, proc);
     if (status.isEmpty()) {
       return Optional.empty();
     }
     long vmLck = vmLckBytes(pid, status.get());
     return proc.ofProcess(pid, "smaps")
-        .map(smaps -> of(pid, status.get(), vmLck, SmapsMapping.parse(smaps.lines().toList())));
+        .map(smaps -> of(pid, status.get().name(), vmLck, SmapsMapping.of(smaps)));
   }
 
-  static boolean isZombie(String status) {
-    return ProcFiles.field(status, "State").filter(state -> state.matches("[ZX].*")).isPresent();
+  /** What /proc says of a process; empty if it has ended. */
+  static Optional<ProcStatus> running(long pid, ProcFiles proc) {
+    return proc.ofProcess(pid, "status").map(ProcStatus::of).filter(status -> !status.hasEnded());
   }
 
   /** VmLck; a kernel thread has none. */
-  static long vmLckBytes(long pid, String status) {
-    return ProcFiles.bytes(status, "VmLck")
-        .orElseThrow(
-            () ->
-                new CliException(
-                    "process "
-                        + pid
-                        + " ("
-                        + name(status)
-                        + ") is a kernel thread: it has no memory of its own to lock"));
-  }
-
-  static String name(String status) {
-    return ProcFiles.field(status, "Name").orElse("");
+  static long vmLckBytes(long pid, ProcStatus status) {
+    if (status.lockedBytes() < 0) {
+      throw new CliException(
+          "process "
+              + pid
+              + " ("
+              + Shown.text(status.name())
+              + ") is a kernel thread: it has no memory of its own to lock");
+    }
+    return status.lockedBytes();
   }
 
   private static ProcessStatus of(
-      long pid, String status, long vmLck, List<SmapsMapping> mappings) {
+      long pid, String command, long vmLck, List<SmapsMapping> mappings) {
     Map<Key, Locked> byFile = new LinkedHashMap<>();
     Locked total = new Locked(Locked.TOTAL, "", 0, 0, 0, 0);
     for (SmapsMapping mapping : mappings) {
-      if (mapping.isLocked()) {
+      if (mapping.isLocked() || mapping.isHuge()) { // huge pages always stay in RAM
         Locked one = Locked.of(mapping);
         byFile.merge(new Key(one.file(), one.mode()), one, Locked::plus);
         total = total.plus(one);
@@ -132,7 +133,7 @@ record ProcessStatus(
         BuildVersion.version(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         pid,
-        name(status),
+        command,
         vmLck,
         locked,
         total);

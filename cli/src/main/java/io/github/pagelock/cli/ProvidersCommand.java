@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "providers",
     description = {
-      "Lists every provider that was found: whether it is available here, or why not, what it can do,",
-      "and which one is chosen. Exits with 1 if none can be."
+      "List the providers, and say which one is chosen and why.",
+      "Of each: whether it is available here, or why not, and what it can do. Exits "
+          + "with 1 if none can be chosen."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  pagelock providers", "  pagelock providers --json"})
@@ -84,9 +85,9 @@ final class ProvidersCommand implements Callable<Integer> {
 
   private static Row row(ProviderCandidate candidate) {
     Optional<String> reason =
-        candidate.available() ? Optional.empty() : Optional.of(candidate.reason());
+        candidate.isAvailable() ? Optional.empty() : Optional.of(candidate.reason());
     List<Capability> capabilities = List.of();
-    if (candidate.available()) {
+    if (candidate.isAvailable()) {
       try (PageLocker locker = PageLocker.builder().provider(candidate.name()).build()) {
         capabilities = List.copyOf(new TreeSet<>(locker.capabilities()));
       } catch (PageLockException e) {
@@ -117,7 +118,7 @@ final class ProvidersCommand implements Callable<Integer> {
             : "Chosen: " + document.chosen() + ", because " + document.why() + ".");
     for (Row row : document.providers()) {
       if (!row.available()) {
-        out.println("Not available: " + row.name() + ": " + row.unavailableBecause());
+        out.println("Not available: " + Shown.text(row.name() + ": " + row.unavailableBecause()));
       }
     }
   }

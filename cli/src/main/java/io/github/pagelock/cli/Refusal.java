@@ -15,7 +15,7 @@ final class Refusal {
         files.size() == 1 ? Optional.of(files.get(0)) : culprit(e, files);
     return new CliException(
         culprit
-            .map(file -> file.file().path() + ": " + why(e, file))
+            .map(file -> Shown.name(file.file().path()) + ": " + why(e, file))
             .orElseGet(() -> Text.files(files.size()) + " together: " + Errors.describe(e)),
         e);
   }

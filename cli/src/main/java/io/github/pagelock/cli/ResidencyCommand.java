@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "residency",
     description = {
-      "Shows how much of each file is in RAM, and where: O all of a stretch, o a part, a space nothing.",
-      "Files are mapped read-only, and no page is touched. Exits with 1 if a file cannot be looked at."
+      "Show how much of each file is in RAM, and where.",
+      "Where: O all of a stretch, o a part, a space nothing. Files are mapped "
+          + "read-only, and no page is touched. Exits with 1 if a file cannot be looked at."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -56,7 +57,7 @@ final class ResidencyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<CliException> failures = new ArrayList<>();
-    FileCollector collector = targets.collect(ByteRange.WHOLE, failures::add);
+    FileCollector collector = targets.collect(ByteRange.WHOLE, failures::add, failures::add);
     if (collector.files().isEmpty() && failures.isEmpty()) {
       throw new CliException("nothing to look at: " + collector.whyNone());
     }
@@ -70,7 +71,9 @@ final class ResidencyCommand implements Callable<Integer> {
         try {
           files.add(reader.read(file));
         } catch (CliException e) {
-          failures.add(e);
+          if (!collector.isVanished(file, e)) {
+            failures.add(e);
+          }
         }
       }
       if (sort) {

@@ -56,7 +56,7 @@ final class ResidencyTable {
     }
     files.stream()
         .filter(file -> file.changed() != null)
-        .forEach(file -> out.println(file.path() + ": " + file.changed()));
+        .forEach(file -> out.println(Shown.name(file.path()) + ": " + file.changed()));
   }
 
   private static String table(List<FileResidency> files, Terminal terminal, int mapWidth) {
@@ -73,7 +73,7 @@ final class ResidencyTable {
             file -> "[" + Objects.requireNonNullElse(file.map(), UNKNOWN) + "]");
     return new FittedTable<>(
             "File",
-            FileResidency::path,
+            file -> Shown.name(file.path()),
             List.of(pages, resident, share, where),
             List.of(pages, resident, where))
         .of(

@@ -16,9 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     description = {
-      "Shows what a running process has locked, by file, whoever locked it, and how much of that is",
-      "in RAM and in swap. Linux only: it reads /proc/PID/smaps, which takes the process's own user or",
-      "root, and holds up the process for some milliseconds where it has gigabytes."
+      "Show what a running process has locked, by file.",
+      "It does not matter who locked it. Shown too is how much of it is in RAM and in swap. Linux only: it "
+          + "reads /proc/PID/smaps, which takes the process's own user or root, and holds "
+          + "up the process for some milliseconds where it has gigabytes."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  pagelock status 4711", "  pagelock status --watch 1s 4711"})
@@ -62,7 +63,7 @@ final class StatusCommand implements Callable<Integer> {
     if (!proc.isThere()) {
       throw ProcessId.notLinux("status");
     }
-    Optional<String> start = proc.startOf(pid);
+    Optional<Long> start = proc.startOf(pid);
     ProcessStatus status = ProcessStatus.of(pid, proc).orElseThrow(() -> ProcessId.none(pid));
     if (interval == null) {
       print(status);
@@ -71,12 +72,14 @@ final class StatusCommand implements Callable<Integer> {
     if (isInPlace()) {
       out().print(CLEAR_SCREEN);
     }
-    try (StopSignal stop = StopSignal.listen()) {
+    try (StopSignal stop = StopSignal.listen();
+        ReaderWatch readers = ReaderWatch.start(stop::request)) {
       Optional<ProcessStatus> now = Optional.of(status);
       while (now.isPresent()) {
         print(now.get());
         stop.await(interval);
         if (stop.isRequested()) {
+          readers.require();
           return ExitCode.OK; // the JVM ends with the signal's code
         }
         now = proc.startOf(pid).equals(start) ? ProcessStatus.of(pid, proc) : Optional.empty();

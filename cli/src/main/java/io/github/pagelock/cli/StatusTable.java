@@ -9,6 +9,7 @@ import picocli.CommandLine.Help.Ansi.Style;
 /** Shows people what a process has locked. */
 final class StatusTable {
   private static final String RESIDENT = "Resident kB";
+  private static final String DELETED = " (deleted)";
   private static final String SWAPPED = "Swapped kB";
 
   private StatusTable() {}
@@ -22,7 +23,7 @@ final class StatusTable {
         "process "
             + status.pid()
             + " ("
-            + status.command()
+            + Shown.text(status.command())
             + "): "
             + (status.locked().isEmpty() ? "nothing is locked, " : "")
             + "VmLck "
@@ -42,7 +43,7 @@ final class StatusTable {
     ColumnData<Locked> swapped = FittedTable.number(SWAPPED, row -> kilo(row.swappedBytes()));
     return new FittedTable<>(
             "File",
-            Locked::file,
+            row -> name(row.file()),
             List.of(mode, mappings, locked, resident, swapped),
             List.of(mappings, mode, swapped))
         .of(
@@ -57,6 +58,16 @@ final class StatusTable {
       return List.of(Style.fg_yellow);
     }
     return header.equals(SWAPPED) && row.swappedBytes() > 0 ? List.of(Style.fg_red) : List.of();
+  }
+
+  /** What is no path is the kernel's own word, such as [heap]; a path may be of a deleted file. */
+  private static String name(String file) {
+    if (!file.startsWith("/")) {
+      return Shown.text(file);
+    }
+    return file.endsWith(DELETED)
+        ? Shown.name(file.substring(0, file.length() - DELETED.length())) + DELETED
+        : Shown.name(file);
   }
 
   private static String kilo(long bytes) {

@@ -42,6 +42,11 @@ final class StopSignal implements AutoCloseable {
     }
   }
 
+  /** As a signal does, but the JVM goes on. */
+  void request() {
+    requested.countDown();
+  }
+
   boolean isRequested() {
     return requested.getCount() == 0;
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The real command in a JVM of its own, on the module path, readable for every user. */
@@ -185,6 +186,24 @@ final class Command {
       if (new ProcessBuilder("kill", "-" + name, pid).start().waitFor() != 0) {
         throw new AssertionError("kill failed");
       }
+    }
+
+    /** Nobody reads its standard output from here on. */
+    void closeOut() throws IOException {
+      process.getInputStream().close();
+    }
+
+    /** The exit code of a command whose output is not read. */
+    int awaitExit() throws Exception {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("still runs; said: " + errSoFar);
+      }
+      return process.exitValue();
+    }
+
+    /** What came on standard error after what was awaited. */
+    String restOfErr() {
+      return err.lines().map(line -> line + "\n").collect(Collectors.joining());
     }
 
     /** What the kernel counts as locked by the command, in bytes. */

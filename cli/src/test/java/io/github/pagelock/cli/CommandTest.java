@@ -95,10 +95,37 @@ class CommandTest {
     long pageSize = report.get("pageSize").getAsLong();
     assertEquals(8192 / pageSize, row.get("pages").getAsLong());
     assertEquals(8192 / pageSize, row.get("residentPagesAfter").getAsLong());
+    assertEquals(8192, row.get("keptBytes").getAsLong());
     JsonObject vmLck = report.getAsJsonObject("vmLck");
     assertEquals(0, vmLck.get("beforeBytes").getAsLong());
     assertEquals(8192, vmLck.get("lockedBytes").getAsLong());
     assertEquals(0, vmLck.get("afterBytes").getAsLong());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-4k, 1044480, 4096",
+    "4k, 0, 4096",
+    "0.5M-, 524288, 524288",
+    "0-1.5K, 0, 1536",
+    "-1.5G, 0, 1048576"
+  })
+  void aRangeIsWrittenAsPeopleDo(String range, long offset, long bytes) throws Exception {
+    for (String[] option : new String[][] {{"--range=" + range}, {"--range", range}}) {
+      List<String> line = new ArrayList<>(List.of("lock", "--json", "-q"));
+      line.addAll(List.of(option));
+      line.addAll(List.of("--max-file-size", "1.5G", file.toString()));
+      Ended ended = command.run(line.toArray(new String[0]));
+      assertEquals(0, ended.exitCode(), ended.err());
+      JsonObject row =
+          JsonParser.parseString(ended.out())
+              .getAsJsonObject()
+              .getAsJsonArray("files")
+              .get(0)
+              .getAsJsonObject();
+      assertEquals(offset, row.get("offset").getAsLong());
+      assertEquals(bytes, row.get("bytes").getAsLong());
+    }
   }
 
   @ParameterizedTest
@@ -179,7 +206,7 @@ class CommandTest {
       assertEquals(1, ended.exitCode(), ended.out());
       assertTrue(ended.err().contains("pagelock: 2 files together: "), ended.err());
       assertTrue(ended.err().contains("LIMIT_EXCEEDED"), ended.err());
-      assertTrue(ended.err().contains("not in RAM yet"), ended.err());
+      assertTrue(ended.err().contains("bytes more of RAM"), ended.err());
       assertEquals("", ended.out());
       assertTrue(isUntouched(first), "the first file was read");
     } finally {
@@ -337,6 +364,7 @@ class CommandTest {
         "lock --range 5-3 FILE",
         "lock --include=[a DIR",
         "lock --max-file-size=big FILE",
+        "lock --max-file-size -4k FILE",
         "lock --hold --for 1s FILE",
         "lock -0 FILE",
         "lock --policy=maybe FILE",
@@ -366,7 +394,7 @@ class CommandTest {
   void debugAddsTheStackTrace() throws Exception {
     Ended ended = command.run("lock", "--debug", "/nonexistent/file");
     assertEquals(1, ended.exitCode());
-    assertTrue(ended.err().contains("\tat io.github.pagelock.cli"), ended.err());
+    assertTrue(ended.err().contains("    at io.github.pagelock.cli"), ended.err());
   }
 
   @Test

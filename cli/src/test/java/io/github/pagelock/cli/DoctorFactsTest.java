@@ -109,7 +109,8 @@ class DoctorFactsTest {
     assertEquals("server", facts.command());
     assertEquals(1000, facts.uid());
     assertEquals(
-        new LockLimits(65536, 8 * MIB, 36 << 10, false, "effective CAP_IPC_LOCK"), facts.limits());
+        LockLimits.of(65536, 8 * MIB, 36 << 10).withExemption(false, "effective CAP_IPC_LOCK"),
+        facts.limits());
     assertFalse(facts.userNamespace());
     assertEquals("0::/system.slice/search.service", facts.cgroup());
     assertEquals(2, facts.mappings());

@@ -110,10 +110,31 @@ class FileCollectorTest {
   @Test
   void onlyFilesThatReachIntoTheRangeAreCollected() {
     FileCollector collector =
-        new FileCollector(FileFilter.ALL, new ByteRange(35, 45), FileCollectorTest::fail);
+        new FileCollector(
+            FileFilter.ALL,
+            new ByteRange(35, 45),
+            FileCollectorTest::fail,
+            FileCollectorTest::fail);
     collector.add(dir);
     assertEquals(List.of("a.dat", "sub/deep/d.dat"), names(collector));
     assertEquals(List.of(10L, 5L), collector.files().stream().map(TargetFile::byteCount).toList());
+  }
+
+  @Test
+  void aFileThatWasFoundAndIsGoneIsSaidAndOneThatWasNamedIsNot() throws IOException {
+    Path named = dir.resolve("a.dat");
+    FileCollector collector = collect(FileFilter.ALL, named, dir);
+    for (TargetFile file : collector.files()) {
+      Files.delete(file.path());
+      CliException gone = assertThrows(CliException.class, () -> FileMapping.of(file));
+      assertEquals(!file.path().equals(named), collector.isVanished(file, gone));
+    }
+    assertEquals(
+        List.of(
+            "skipped 3 files, "
+                + dir.resolve("b.idx")
+                + " the first: removed before it could be opened"),
+        collector.notices());
   }
 
   @Test
@@ -139,7 +160,9 @@ class FileCollectorTest {
   }
 
   private static FileCollector collect(FileFilter filter, Path... given) {
-    FileCollector collector = new FileCollector(filter, ByteRange.WHOLE, FileCollectorTest::fail);
+    FileCollector collector =
+        new FileCollector(
+            filter, ByteRange.WHOLE, FileCollectorTest::fail, FileCollectorTest::fail);
     Stream.of(given).forEach(collector::add);
     return collector;
   }

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockPolicy;
 import io.github.pagelock.LockedRange;
+import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,7 +36,7 @@ class LockSessionTest {
     long before = KernelSnapshot.now().vmLckBytes();
     try (PageLocker locker = PageLocker.builder().build()) {
       LockSession session = session(locker, LockPolicy.REQUIRED);
-      session.map(List.of(good, shrinking), () -> false);
+      session.map(List.of(good, shrinking), () -> false, LockSessionTest::fail);
       truncate(shrinking);
       CliException e =
           assertThrows(CliException.class, () -> session.lock(() -> false, Progress.SILENT));
@@ -53,7 +56,7 @@ class LockSessionTest {
     long before = KernelSnapshot.now().vmLckBytes();
     try (PageLocker locker = PageLocker.builder().build()) {
       LockSession session = session(locker, LockPolicy.BEST_EFFORT);
-      session.map(List.of(shrinking, good), () -> false);
+      session.map(List.of(shrinking, good), () -> false, LockSessionTest::fail);
       truncate(shrinking);
       session.lock(() -> false, Progress.SILENT);
       session.observe();
@@ -63,6 +66,23 @@ class LockSessionTest {
           List.of("NOT_LOCKED", "LOCKED"), session.rows().stream().map(FileRow::state).toList());
       assertEquals(List.of(), session.unlock());
       assertEquals(before, KernelSnapshot.now().vmLckBytes());
+    }
+  }
+
+  @Test
+  void whatCannotBeMappedIsLeftOutWhereThatIsAccepted() throws Exception {
+    TargetFile good = file("good");
+    TargetFile vanished = file("vanished");
+    Files.delete(vanished.path());
+    List<TargetFile> failed = new ArrayList<>();
+    try (PageLocker locker = PageLocker.builder().build()) {
+      LockSession session = session(locker, LockPolicy.REQUIRED);
+      session.map(List.of(vanished, good), () -> false, (file, e) -> failed.add(file));
+      session.lock(() -> false, Progress.SILENT);
+      assertEquals(List.of(vanished), failed);
+      assertEquals(1, session.fileCount());
+      assertEquals(1, session.lockedFiles());
+      assertEquals(List.of(), session.unlock());
     }
   }
 
@@ -79,7 +99,10 @@ class LockSessionTest {
     AtomicInteger asked = new AtomicInteger();
     try (PageLocker locker = PageLocker.builder().build()) {
       LockSession session = syncSession(locker, LockPolicy.REQUIRED);
-      session.map(List.of(file("first"), file("second"), file("third")), () -> false);
+      session.map(
+          List.of(file("first"), file("second"), file("third")),
+          () -> false,
+          LockSessionTest::fail);
       // Asked before each of the three files begins, and before each piece.
       session.lock(() -> asked.incrementAndGet() > 4, Progress.SILENT);
       session.observe();
@@ -97,7 +120,10 @@ class LockSessionTest {
     AtomicInteger asked = new AtomicInteger();
     try (PageLocker locker = PageLocker.builder().build()) {
       LockSession session = syncSession(locker, LockPolicy.BEST_EFFORT);
-      session.map(List.of(file("first"), file("second"), file("third")), () -> false);
+      session.map(
+          List.of(file("first"), file("second"), file("third")),
+          () -> false,
+          LockSessionTest::fail);
       // Asked three times for each file: before its turn, as it begins, and before its one piece.
       session.lock(() -> asked.incrementAndGet() > 3, Progress.SILENT);
       session.observe();
@@ -112,7 +138,7 @@ class LockSessionTest {
   void aStopWhileMappingLocksNothing() throws Exception {
     try (PageLocker locker = PageLocker.builder().build()) {
       LockSession session = session(locker, LockPolicy.REQUIRED);
-      session.map(List.of(file("first"), file("second")), () -> true);
+      session.map(List.of(file("first"), file("second")), () -> true, LockSessionTest::fail);
       session.lock(() -> true, Progress.SILENT);
       session.observe();
       assertEquals(List.of(), session.rows());
@@ -148,7 +174,7 @@ class LockSessionTest {
     assertEquals(2, FileMapping.of(target).pieces().size());
     try (PageLocker locker = PageLocker.builder().build()) {
       LockSession session = syncSession(locker, LockPolicy.REQUIRED);
-      session.map(List.of(target), () -> false);
+      session.map(List.of(target), () -> false, LockSessionTest::fail);
       session.lock(() -> false, Progress.SILENT);
       session.observe();
       FileRow row = session.rows().get(0);
@@ -160,6 +186,32 @@ class LockSessionTest {
       assertEquals(List.of(), session.unlock());
     }
     assertEquals(before, KernelSnapshot.now().vmLckBytes());
+  }
+
+  @Test
+  void aHugePageInWhichTwoPiecesLieIsKeptOnce() throws Exception {
+    LockedFile pieces = new LockedFile(file("pieces"));
+    pieces.locked(telling(0x4000_0000, 0x4000_0000));
+    pieces.locked(telling(0x4000_0000, 0x8000_0000L));
+    pieces.locked(telling(0x1000, 0x2000));
+    try (PageLocker locker = PageLocker.builder().build()) {
+      pieces.observeMemory(locker);
+    }
+    assertEquals(0x8000_2000L, pieces.row().keptBytes());
+  }
+
+  private static LockedRange telling(long address, long bytes) {
+    return (LockedRange)
+        Proxy.newProxyInstance(
+            LockedRange.class.getClassLoader(),
+            new Class<?>[] {LockedRange.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "range" -> MemoryRange.ofAddress(address, bytes, null);
+                  case "lockedAddress" -> address;
+                  case "lockedBytes" -> bytes;
+                  default -> throw new AssertionError(method);
+                });
   }
 
   private static LockSession session(PageLocker locker, LockPolicy policy) {
@@ -179,5 +231,9 @@ class LockSessionTest {
     try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
       channel.truncate(100);
     }
+  }
+
+  private static void fail(TargetFile file, CliException e) {
+    throw e;
   }
 }

@@ -24,6 +24,17 @@ class OptionValuesTest {
     "2m, 2097152",
     "1GiB, 1073741824",
     "3tb, 3298534883328",
+    "4k, 4096",
+    "1.5G, 1610612736",
+    "1.5 GiB, 1610612736",
+    "0.5K, 512",
+    ".5k, 512",
+    "0.1k, 102",
+    "1 k, 1024",
+    "100 KiB, 102400",
+    "1023 bytes, 1023",
+    "1P, 1125899906842624",
+    "7e, 8070450532247928832",
     "9223372036854775807, 9223372036854775807"
   })
   void sizesAreBytesOrPowersOf1024(String text, long bytes) {
@@ -36,8 +47,13 @@ class OptionValuesTest {
         "",
         "k",
         "-1",
-        "1.5m",
-        "1 k",
+        "1.5",
+        "1.5b",
+        "1.m",
+        "1,5m",
+        "1  k",
+        "8e",
+        "1e3",
         "12x",
         "1kk",
         "9223372036854775808",
@@ -72,6 +88,12 @@ class OptionValuesTest {
     "1m:64k, 1048576, 1114112",
     "1k-3k, 1024, 3072",
     "5-, 5, 9223372036854775807",
+    "4k, 0, 4096",
+    "1.5G, 0, 1610612736",
+    "-4k, -4096, 9223372036854775807",
+    "-1, -1, 9223372036854775807",
+    "0.5k-1.5KiB, 512, 1536",
+    "4 KiB-8 KiB, 4096, 8192",
     "1:9223372036854775807, 1, 9223372036854775807"
   })
   void rangesAreOffsetAndLengthOrOffsetAndEnd(String text, long offset, long end) {
@@ -79,7 +101,11 @@ class OptionValuesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "5", ":", "-", "5:", "5:0", "5-5", "5-3", ":5", "-5", "1:2-3", "a-b"})
+  @ValueSource(
+      strings = {
+        "", "0", "-0", ":", "-", "5:", "5:0", "5-5", "5-3", ":5", "-5:2", "-5-3", "--5", "1:2-3",
+        "a-b", "-x"
+      })
   void whatIsNoRangeIsRefused(String text) {
     assertThrows(TypeConversionException.class, () -> new ByteRange.Converter().convert(text));
   }
@@ -92,6 +118,9 @@ class OptionValuesTest {
     assertEquals(0, range.within(100).length());
     assertEquals(0, range.within(50).length());
     assertEquals(new ByteRange(0, 7), ByteRange.WHOLE.within(7));
+    ByteRange last = new ByteRange(-100, ByteRange.TO_THE_END);
+    assertEquals(new ByteRange(900, 1000), last.within(1000));
+    assertEquals(new ByteRange(0, 50), last.within(50));
   }
 
   @Test

@@ -72,6 +72,17 @@ class ProcessStatusTest {
     assertEquals(status.vmLckBytes(), status.total().lockedBytes());
   }
 
+  /** Nobody marks them, and they never leave RAM. */
+  @Test
+  void hugePagesAreLockedByNature() throws IOException {
+    String huge = mapping("200000-600000", "/huge/file", 0, 0, "rd wr sh ht");
+    process(
+        huge.replace("Swap:", "Shared_Hugetlb:    2048 kB\nPrivate_Hugetlb:    2048 kB\nSwap:"));
+    assertEquals(
+        List.of(new Locked("/huge/file", "huge", 1, 4 << 20, 4 << 20, 0)),
+        ProcessStatus.of(PID, proc).orElseThrow().locked());
+  }
+
   @Test
   void aFileThatIsLockedInBothWaysHasALineForEach() throws IOException {
     process(
@@ -131,7 +142,7 @@ class ProcessStatusTest {
   @Test
   void theStartIsFoundBehindANameWithBracketsAndSpaces() throws IOException {
     write("stat", "4711 (a) b (c) S 1 1 1 0 -1 4194560 1 1 0 0 1 1 1 1 20 0 1 0 987654 1 1 1\n");
-    assertEquals(Optional.of("987654"), proc.startOf(PID));
+    assertEquals(Optional.of(987654L), proc.startOf(PID));
     assertEquals(Optional.empty(), proc.startOf(4712));
   }
 

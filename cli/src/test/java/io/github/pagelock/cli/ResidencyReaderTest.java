@@ -44,11 +44,11 @@ class ResidencyReaderTest {
       assertEquals(0, at % PAGE, "a range must begin with a page");
       pages++;
       if (bytes.get(at) == NOT_TOLD) {
-        return new Residency((bytes.remaining() + PAGE - 1) / PAGE, Residency.UNKNOWN, PAGE);
+        return Residency.of((bytes.remaining() + PAGE - 1) / PAGE, Residency.UNKNOWN, PAGE);
       }
       resident += bytes.get(at) == IN_RAM ? 1 : 0;
     }
-    return new Residency(pages, resident, PAGE);
+    return Residency.of(pages, resident, PAGE);
   }
 
   private TargetFile file(long size) throws IOException {

@@ -60,7 +60,7 @@ class StatusCommandTest {
       assertEquals(held.vmLck(), total.get("lockedBytes").getAsLong());
       assertEquals(2, total.get("mappings").getAsInt());
       Ended table = command.run("status", Long.toString(held.pid()));
-      assertTrue(table.out().contains("| " + small + " "), table.out());
+      assertTrue(table.out().contains("| '" + small + "' "), table.out());
       assertTrue(table.out().contains("VmLck 1,036 kB"), table.out());
     }
   }

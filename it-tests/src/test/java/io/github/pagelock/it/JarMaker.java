@@ -15,15 +15,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /** Makes small jars at test time. Each has a module descriptor, so it fits on either path. */
 final class JarMaker {
+  /** The API brings it to whoever compiles against it. */
+  static final Path JSPECIFY = Path.of(location(Nullable.class));
+
   private final Path directory;
   private final List<Path> dependencies;
 
   JarMaker(Path directory, Path... dependencies) {
     this.directory = directory;
-    this.dependencies = List.of(dependencies);
+    this.dependencies = Stream.concat(Stream.of(dependencies), Stream.of(JSPECIFY)).toList();
   }
 
   /**

@@ -21,6 +21,7 @@ final class KitGuideExample {
     provider.faults().failEveryLock(3, Fault.EAGAIN); // every third
     provider.faults().failLocksAtRandom(42, 0.1, Fault.EAGAIN); // one in ten, by seed 42
     provider.faults().failUnlocks(1); // the next unlock
+    provider.faults().throwAt(KernelCall::isUnlock, new OutOfMemoryError("not now")); // the first
     provider.faults().slowDown(1_000_000); // each page takes 1 ms more
     CallStop stop = provider.faults().stopEvery(KernelCall::isLock, Duration.ofSeconds(10));
     stop.release(); // from there to here no lock completed

@@ -65,9 +65,7 @@ public final class BudgetProvider implements PageLockProvider {
       @Override
       public LockLimits limits() {
         LockLimits real = delegate.limits();
-        return withinBudget(real)
-            ? real
-            : new LockLimits(budget, budget, real.lockedBytes(), false, "");
+        return withinBudget(real) ? real : LockLimits.of(budget, budget, real.lockedBytes());
       }
 
       @Override
@@ -75,8 +73,8 @@ public final class BudgetProvider implements PageLockProvider {
         if (bound != Bound.LOCKED_BYTES || withinBudget(delegate.limits())) {
           return delegate.cure(bound, needed);
         }
-        Remedy remedy = new Remedy("raise the budget to " + needed + " bytes", true);
-        return new Cure(Launcher.UNKNOWN, List.of(remedy), List.of());
+        Remedy remedy = Remedy.of("raise the budget to " + needed + " bytes", true);
+        return Cure.of(Launcher.UNKNOWN, List.of(remedy), List.of());
       }
     };
   }

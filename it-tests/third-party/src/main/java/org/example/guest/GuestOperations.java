@@ -57,7 +57,7 @@ final class GuestOperations implements PageOperations {
 
   @Override
   public LockLimits limits() {
-    return new LockLimits(GuestMemory.QUOTA, GuestMemory.QUOTA, guest.pinnedBytes(), false, "");
+    return LockLimits.of(GuestMemory.QUOTA, GuestMemory.QUOTA, guest.pinnedBytes());
   }
 
   @Override

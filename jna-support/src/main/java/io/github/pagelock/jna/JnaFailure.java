@@ -75,8 +75,7 @@ record JnaFailure(JnaCopies copies, boolean isMusl, @Nullable String unpackedTo)
     if (isMusl) {
       return "the C library is musl and JNA's native library is made for glibc: install the"
           + " system's own build (Alpine: apk add java-jna-native, then start with"
-          + " -Djna.boot.library.path=/usr/lib) or a glibc layer (apk add gcompat), neither tried"
-          + " here ("
+          + " -Djna.boot.library.path=/usr/lib) or a glibc layer (apk add gcompat) ("
           + shorten(message)
           + ")";
     }

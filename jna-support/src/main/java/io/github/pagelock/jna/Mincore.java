@@ -16,9 +16,6 @@ import java.util.function.LongPredicate;
 public final class Mincore {
   private static final int BATCH_PAGES = 4096;
 
-  /** On every system. */
-  private static final int ENOMEM = 12;
-
   /** The C library's call. */
   @FunctionalInterface
   public interface Call {
@@ -99,11 +96,11 @@ public final class Mincore {
   public Residency residency(long address, long byteCount, IntFunction<String> errors, Cure hole) {
     long resident = residentPages(address, address + byteCount);
     if (resident >= 0) {
-      return new Residency(byteCount / pageSize, resident, pageSize);
+      return Residency.of(byteCount / pageSize, resident, pageSize);
     }
     int errno = (int) -resident;
     Diagnosis diagnosis =
-        errno == ENOMEM
+        errno == Errno.ENOMEM
             ? Diagnoses.hole("part of the range", hole)
             : Diagnoses.unknown("an error that is not expected of mincore");
     throw PageLockException.of(diagnosis, "mincore", address, byteCount)

@@ -43,13 +43,34 @@ public final class NativeAccess<L> {
     if (copies.isAmbiguous() && WARNED.compareAndSet(false, true)) {
       LOG.log(Level.WARNING, copies.describe());
     }
+    Thread thread = Thread.currentThread();
+    ClassLoader context = thread.getContextClassLoader();
     try {
+      // JNA's thread inherits it, and would keep an application's loader where JNA is the server's.
+      thread.setContextClassLoader(null);
       return new NativeAccess<>(binding.get(), Availability.available());
     } catch (VirtualMachineError outOfMemory) {
       throw outOfMemory;
     } catch (Error | RuntimeException e) {
       return new NativeAccess<>(null, Availability.unavailable(reason(e, copies)));
+    } finally {
+      thread.setContextClassLoader(context);
     }
+  }
+
+  /**
+   * Whether a class is never unloaded, as its loader is the JVM's own. JNA keeps what it maps
+   * directly for ever, with its class loader: an application server would keep the application.
+   *
+   * @param type a provider's
+   * @return false for one of a loader that an application may have made
+   */
+  public static boolean isPermanent(Class<?> type) {
+    ClassLoader loader = ClassLoader.getSystemClassLoader();
+    while (loader != null && loader != type.getClassLoader()) {
+      loader = loader.getParent();
+    }
+    return loader == type.getClassLoader();
   }
 
   /** A second use of a class that failed to load says only that it failed before. */
@@ -82,6 +103,18 @@ public final class NativeAccess<L> {
       throw unsupported(availability.reason());
     }
     return library;
+  }
+
+  /**
+   * Lets only a provider open that is available.
+   *
+   * @param availability the provider's
+   * @throws PageLockException UNSUPPORTED if it is not
+   */
+  public static void require(Availability availability) {
+    if (!availability.isAvailable()) {
+      throw unsupported(availability.reason());
+    }
   }
 
   /**

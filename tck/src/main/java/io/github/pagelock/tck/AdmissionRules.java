@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
@@ -63,6 +64,41 @@ interface AdmissionRules extends Rules {
     overlapping.close();
     bench().lock(region, 4, 5);
     bench().assertPages(region, "XXX.X...");
+  }
+
+  /**
+   * However late somebody asks why a lock was refused, the answer is what was true when it was
+   * refused. When it fails, look for numbers that are read when the message or the cure is made.
+   */
+  @Test
+  default void required_L04_refusalTellsTheNumbersOfItsMoment() {
+    limitTo(4, 1);
+    TestRegion region = bench().region(8);
+    MemoryRange tooMuch = bench().pages(region, 1, 8);
+    PageLockException askedAtOnce = bench().assertLockFails(tooMuch, LockMode.PLAIN);
+    PageLockException askedLater = bench().assertLockFails(tooMuch, LockMode.PLAIN);
+    String message = askedAtOnce.getMessage();
+    limitTo(16, 3);
+    bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
+    try (CallStop stop = bench().requests().stopFirstCall()) {
+      Background<PageLockException> inFlight =
+          bench()
+              .inBackground(
+                  () -> bench().assertLockFails(bench().pages(region, 4, 6), LockMode.PLAIN));
+      stop.awaitReached();
+      assertEquals(message, askedLater.getMessage());
+      assertEquals(askedAtOnce.diagnosis(), askedLater.diagnosis());
+      assertEquals(askedAtOnce.limits(), askedLater.limits());
+      stop.release();
+      inFlight.await("the stopped lock did not go on");
+    }
+  }
+
+  /** Numbers that change although nothing can be locked, where the kernel lets nobody. */
+  private void limitTo(int pages, int locked) {
+    long page = bench().pageSize();
+    LockLimits told = LockLimits.of(pages * page, pages * page, locked * page);
+    bench().recorder().overrideLimits(() -> told);
   }
 
   /**

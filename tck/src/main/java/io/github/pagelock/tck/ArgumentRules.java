@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.LockMode;
 import io.github.pagelock.LockPolicy;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,24 @@ interface ArgumentRules extends Rules {
     refused(() -> lock(-100, 200));
     refused(() -> lock(bench().pageSize() + 1L, Long.MAX_VALUE));
     refused(() -> lock(Long.MAX_VALUE, Long.MAX_VALUE));
+  }
+
+  /** Null is refused before anything is done: look for a mode that is taken for another. */
+  @Test
+  @SuppressWarnings("NullAway") // that is what it is about
+  default void required_L02_nullIsRefusedAtOnce() {
+    PageLocker locker = bench().locker();
+    MemoryRange range = bench().region(1).range();
+    assertThrows(NullPointerException.class, () -> locker.lock(range, null));
+    assertThrows(NullPointerException.class, () -> locker.lock(null, LockMode.PLAIN));
+    assertThrows(NullPointerException.class, () -> locker.lockAsync(range, (LockMode) null));
+    assertThrows(
+        NullPointerException.class, () -> locker.lockAsync((MemoryRange) null, LockMode.PLAIN));
+    assertThrows(NullPointerException.class, () -> locker.lockAllAsync(List.of(range), null));
+    assertThrows(
+        NullPointerException.class,
+        () -> locker.lockAllAsync(Arrays.asList(range, null), LockMode.PLAIN));
+    assertEquals(0, bench().recorder().calls().size(), "calls to the kernel");
   }
 
   private void lock(long address, long byteCount) {

@@ -103,12 +103,18 @@ final class Bench {
   /** Lets lockers see a limit of so many pages, of which the calls so far have used some. */
   void limitTo(int pages) {
     long limit = (long) pages * pageSize();
-    recorder.overrideLimits(
-        () -> new LockLimits(limit, limit, recorder.lockedPages.bytes(), false, ""));
+    recorder.overrideLimits(() -> LockLimits.of(limit, limit, recorder.lockedPages.bytes()));
   }
 
   TestRegion region(int pages) {
     TestRegion region = memory.allocate(pages);
+    regions.add(region);
+    return region;
+  }
+
+  /** A file's pages, the first of which are in the page cache. */
+  TestRegion fileRegion(int pages, int cached) {
+    TestRegion region = memory.allocateFile(pages, cached);
     regions.add(region);
     return region;
   }

@@ -25,6 +25,9 @@ interface CancelRules extends Rules {
     bench().requests().assertEnds(pending, State.CANCELLED);
     PageLockException failure = pending.failure().orElseThrow();
     assertEquals(Reason.CANCELLED, failure.reason());
+    int errno = bench().raw().canceledErrno();
+    assertEquals(errno, failure.errno(), "ECANCELED");
+    assertEquals(errno == 0 ? "" : "ECANCELED", failure.errnoName());
     assertSame(failure, assertThrows(PageLockException.class, pending::locked));
     PageLockException completed =
         assertThrows(
@@ -139,7 +142,7 @@ interface CancelRules extends Rules {
       assertEquals(Cancellation.NOT_CANCELLED, cancel(pending));
       rollback.release();
       bench().requests().assertEnds(pending, State.FAILED);
-      assertEquals(11, pending.errno());
+      assertEquals(11, pending.failure().orElseThrow().errno());
     }
     bench().assertLockedBytes(0);
   }

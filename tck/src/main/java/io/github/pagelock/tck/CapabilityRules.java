@@ -2,6 +2,7 @@ package io.github.pagelock.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,9 +14,12 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.Residency;
+import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** L10: nothing pretends. */
@@ -93,7 +97,50 @@ interface CapabilityRules extends Rules {
     if (!claimed.contains(Capability.BYTE_BUFFERS)) {
       assertUnsupported(() -> bench().raw().addressOf(ByteBuffer.allocateDirect(1)));
     }
+    if (!claimed.contains(Capability.LIMITS)) {
+      assertEquals(LockLimits.UNKNOWN, softLimit(), "the soft limit");
+    }
+    if (!claimed.contains(Capability.NATIVE_ASYNC)) {
+      assertEquals(Optional.empty(), bench().raw().queue());
+    }
     assertEquals(claimed, bench().raw().capabilities(), "the capabilities are always the same");
+  }
+
+  private long softLimit() {
+    try {
+      return bench().raw().limits().softBytes();
+    } catch (PageLockException refused) {
+      assertEquals(Reason.UNSUPPORTED, refused.reason());
+      return LockLimits.UNKNOWN;
+    }
+  }
+
+  /**
+   * What the provider claims, it does when asked directly, or says what else is wrong. When it
+   * fails, look for a capability whose method is the default.
+   */
+  @Test
+  default void required_L10_providerHasWhatItClaims() {
+    PageOperations raw = bench().raw();
+    TestRegion region = bench().region(1);
+    PageSpan span = new PageSpan(region.address(), region.byteCount());
+    Map<Capability, Runnable> methods =
+        Map.of(
+            Capability.ON_FAULT, () -> raw.lockOnFault(span.address(), span.byteCount()),
+            Capability.RESIDENCY, () -> raw.residency(span.address(), span.byteCount()),
+            Capability.VERIFY, () -> raw.verify(List.of(span)),
+            Capability.BYTE_BUFFERS, () -> raw.addressOf(ByteBuffer.allocateDirect(1)),
+            Capability.LIMITS, () -> assertNotEquals(LockLimits.ALL_UNKNOWN, raw.limits()),
+            Capability.NATIVE_ASYNC, () -> assertTrue(raw.queue().isPresent(), "a queue"));
+    for (Capability claimed : raw.capabilities()) {
+      try {
+        methods.getOrDefault(claimed, () -> {}).run();
+      } catch (PageLockException failure) {
+        assertNotEquals(Reason.UNSUPPORTED, failure.reason(), () -> claimed + ": " + failure);
+      } finally {
+        raw.unlock(span.address(), span.byteCount());
+      }
+    }
   }
 
   /** A claimed ON_FAULT marks pages and makes none resident: look for a plain lock under it. */
@@ -134,7 +181,7 @@ interface CapabilityRules extends Rules {
     TestRegion region = bench().region(4);
     bench().lock(region, 1, 3);
     Residency residency = bench().locker().residency(bench().pages(region, 1, 3));
-    assertEquals(new Residency(2, 2, bench().pageSize()), residency);
+    assertEquals(Residency.of(2, 2, bench().pageSize()), residency);
   }
 
   /** Claimed RESIDENCY counts no page that is absent: look for an answer that is always full. */

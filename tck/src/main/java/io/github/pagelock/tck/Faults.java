@@ -2,6 +2,7 @@ package io.github.pagelock.tck;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -32,6 +33,9 @@ public final class Faults {
   private Random seeded = new Random(0);
   private int unlockFaults;
   private volatile long nanosPerPage;
+
+  /** What is thrown that is no fault of a kernel's. */
+  final PlannedThrows thrown = new PlannedThrows();
 
   Faults(LockedPages lockedPages) {
     this.lockedPages = lockedPages;
@@ -105,6 +109,19 @@ public final class Faults {
   }
 
   /**
+   * Makes the first matching call throw what no provider should. A call that locks or populates has
+   * done so by then, one that unlocks has unlocked nothing, and a request is not queued.
+   *
+   * @param matcher which call
+   * @param thrown a RuntimeException or an Error
+   * @throws IllegalArgumentException if it is neither
+   */
+  public void throwAt(Predicate<KernelCall> matcher, Throwable thrown) {
+    this.thrown.plan(
+        Objects.requireNonNull(matcher, "matcher"), Objects.requireNonNull(thrown, "thrown"));
+  }
+
+  /**
    * Makes each lock, unlock and populate take longer.
    *
    * @param nanos nanoseconds for each page; 0: as long as it takes
@@ -151,6 +168,7 @@ public final class Faults {
       unlockFaults = 0;
     }
     nanosPerPage = 0;
+    thrown.clear();
     stops.forEach(CallStop::release);
     stops.clear();
   }
@@ -162,7 +180,7 @@ public final class Faults {
     }
     long nanos = nanosPerPage * (call.byteCount() / pageSize);
     long end = System.nanoTime() + nanos;
-    while (nanos > 0 && System.nanoTime() < end) {
+    while (nanos > 0 && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(end - System.nanoTime());
     }
   }
@@ -174,6 +192,7 @@ public final class Faults {
         || repeated != null
         || random != null
         || nanosPerPage > 0
+        || !thrown.isEmpty()
         || !stops.isEmpty();
   }
 

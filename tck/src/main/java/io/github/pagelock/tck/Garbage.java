@@ -24,7 +24,7 @@ final class Garbage {
   static boolean collectUntil(Duration patience, BooleanSupplier done) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!done.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
+      if (System.nanoTime() - deadline > 0) {
         return false;
       }
       System.gc();

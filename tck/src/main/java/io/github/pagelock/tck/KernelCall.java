@@ -10,7 +10,11 @@ package io.github.pagelock.tck;
  * @param waits how often the thread had slept or waited in its life when the call began
  */
 public record KernelCall(Kind kind, long address, long byteCount, Thread thread, long waits) {
-  /** The calls that change locks, or make pages resident on the way to one. */
+  /**
+   * The calls that change locks, or make pages resident on the way to one.
+   *
+   * <p>May grow: a {@code switch} over it needs a default.
+   */
   public enum Kind {
     /** {@link io.github.pagelock.spi.PageOperations#lock}. */
     LOCK,

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -17,11 +18,14 @@ final class LogCapture implements AutoCloseable {
   private final Logger logger = Logger.getLogger(NAME);
   private final boolean parents = logger.getUseParentHandlers();
   private final List<String> messages = new CopyOnWriteArrayList<>();
+  private final Consumer<String> heard;
   private final Handler handler =
       new Handler() {
         @Override
         public void publish(LogRecord record) {
-          messages.add(text(record));
+          String text = text(record);
+          messages.add(text);
+          heard.accept(text);
         }
 
         @Override
@@ -32,13 +36,19 @@ final class LogCapture implements AutoCloseable {
       };
 
   LogCapture() {
+    this(message -> {});
+  }
+
+  /** What the listener throws, the one who logs has to bear. */
+  LogCapture(Consumer<String> heard) {
+    this.heard = heard;
     handler.setLevel(Level.ALL);
     logger.addHandler(handler);
     logger.setUseParentHandlers(false);
     System.getLogger(NAME).log(System.Logger.Level.WARNING, "the conformance kit listens");
-    boolean heard = !messages.isEmpty();
+    boolean isHeard = !messages.isEmpty();
     messages.clear();
-    if (!heard) {
+    if (!isHeard) {
       close();
       Assumptions.abort("System.Logger does not lead to java.util.logging here");
     }

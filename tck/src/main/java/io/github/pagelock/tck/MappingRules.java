@@ -20,7 +20,7 @@ interface MappingRules extends Rules {
     RecordingProvider recorder = bench().recorder();
     recorder.useOwnDomain();
     recorder.overrideMappings(
-        () -> new MappingRoom(others.get() + 2L * recorder.lockedPages.runs(), max));
+        () -> MappingRoom.of(others.get() + 2L * recorder.lockedPages.runs(), max));
   }
 
   /**

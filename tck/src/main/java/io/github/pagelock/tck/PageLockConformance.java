@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Locks, closes and fails on a provider, and looks at what its kernel has done: the rules L1 to L13
- * of a lock and A1 to A12 of a pending lock. Extend it, supply {@link #provider()}, and where
- * possible {@link #memory} and {@link #oracle()}.
+ * of a lock, A1 to A12 of a pending lock, and X1 to X4 of the worst day. Extend it, supply {@link
+ * #provider()}, and where possible {@link #memory} and {@link #oracle()}.
  *
  * <p>A test's name says whether every provider has to pass it ({@code required_}) or only one with
  * a capability ({@code optional_}), and which rule it is about. A test that cannot be run for lack
@@ -26,8 +26,11 @@ public abstract class PageLockConformance
     implements RoundingRules,
         ArgumentRules,
         NestingRules,
+        NestedLimitRules,
         AtomicityRules,
         AdmissionRules,
+        FileSystemRules,
+        ReservationRules,
         ConcurrencyRules,
         OwnershipRules,
         CloseRules,
@@ -35,9 +38,16 @@ public abstract class PageLockConformance
         VerifyRules,
         CapabilityRules,
         BestEffortRules,
+        DegradedRules,
         MappingRules,
         ChunkRules,
         MemoryRules,
+        MemoryCostRules,
+        ThrowingProviderRules,
+        FirstFailureRules,
+        ThrowingExecutorRules,
+        ThrowingLogRules,
+        InnocentRules,
         SubmitRules,
         CapacityRules,
         PendingRules,
@@ -95,10 +105,10 @@ public abstract class PageLockConformance
   /**
    * How long a test waits for what must happen, such as another thread's lock.
    *
-   * @return 10 s unless overridden
+   * @return 30 s unless overridden
    */
   protected Duration patience() {
-    return Duration.ofSeconds(10);
+    return Duration.ofSeconds(30);
   }
 
   @BeforeEach

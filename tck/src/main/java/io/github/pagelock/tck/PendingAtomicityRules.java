@@ -98,7 +98,7 @@ interface PendingAtomicityRules extends Rules {
     bench().recorder().faults().failLocksAfter(bytes, Fault.EAGAIN);
     PendingLock pending = bench().requests().lock(locker, region.range());
     bench().requests().assertEnds(pending, State.FAILED);
-    assertEquals(11, pending.errno());
+    assertEquals(11, pending.failure().orElseThrow().errno());
     bench().assertLockedBytes(2L * bench().pageSize());
     bench().assertPages(region, "..XX..");
     held.close();

@@ -132,7 +132,7 @@ interface PendingChunkRules extends Rules {
 
   private static void spin() {
     long end = System.nanoTime() + SMALL_CALL_NANOS;
-    while (System.nanoTime() < end) {
+    while (System.nanoTime() - end < 0) {
       Thread.onSpinWait();
     }
   }

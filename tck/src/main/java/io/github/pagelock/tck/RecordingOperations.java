@@ -1,12 +1,14 @@
 package io.github.pagelock.tck;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.Diagnosis;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.ForwardingOperations;
+import io.github.pagelock.spi.LockCost;
 import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
@@ -19,6 +21,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
 /** What a {@link RecordingProvider} opens. */
@@ -56,11 +60,13 @@ final class RecordingOperations extends ForwardingOperations {
     if (planned != null) {
       throw planned.fault().toException(call);
     }
+    recorder.faults().thrown.pass(call);
   }
 
   @Override
   public void unlock(long address, long byteCount) {
-    arrived(KernelCall.Kind.UNLOCK, address, byteCount);
+    KernelCall call = arrived(KernelCall.Kind.UNLOCK, address, byteCount);
+    recorder.faults().thrown.pass(call);
     if (recorder.faults().shallFailUnlock()) {
       throw PageLockException.of(Reason.UNLOCK_FAILED, "unlock", address, byteCount)
           .because("a test wanted this failure")
@@ -84,6 +90,7 @@ final class RecordingOperations extends ForwardingOperations {
         throw planned.fault().toException(call);
       }
       populator.populate(address, byteCount);
+      recorder.faults().thrown.pass(call);
     };
   }
 
@@ -93,14 +100,22 @@ final class RecordingOperations extends ForwardingOperations {
   }
 
   KernelCall arrived(KernelCall.Kind kind, long address, long byteCount) {
+    KernelCall call = call(kind, address, byteCount);
+    arrived(call);
+    return call;
+  }
+
+  void arrived(KernelCall call) {
     recorder.asked();
-    Thread thread = Thread.currentThread();
-    ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId());
-    KernelCall call =
-        new KernelCall(kind, address, byteCount, thread, info == null ? -1 : info.getWaitedCount());
     recorder.came(call);
     recorder.faults().delay(call, pageSize());
-    return call;
+  }
+
+  static KernelCall call(KernelCall.Kind kind, long address, long byteCount) {
+    Thread thread = Thread.currentThread();
+    ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId());
+    return new KernelCall(
+        kind, address, byteCount, thread, info == null ? -1 : info.getWaitedCount());
   }
 
   /** Where an engine relies on it; for what else is hidden, it has to ask the capabilities. */
@@ -152,9 +167,43 @@ final class RecordingOperations extends ForwardingOperations {
   }
 
   @Override
+  public MemoryRoom memoryWithout(long cachedBytes) {
+    recorder.asked();
+    Supplier<MemoryRoom> override = recorder.memory;
+    return override != null
+        ? override.get().minus(cachedBytes)
+        : delegate.memoryWithout(cachedBytes);
+  }
+
+  @Override
+  public LockCost cost(List<PageSpan> spans) {
+    recorder.asked();
+    return delegate.cost(spans);
+  }
+
+  @Override
+  public Optional<Diagnosis> fileSystemProblem(List<PageSpan> spans) {
+    recorder.asked();
+    Function<List<PageSpan>, Optional<Diagnosis>> override = recorder.fileSystem;
+    return override != null ? override.apply(spans) : delegate.fileSystemProblem(spans);
+  }
+
+  @Override
+  public long pageSizeAt(long address) {
+    LongUnaryOperator override = recorder.pageSizes;
+    return override != null ? override.applyAsLong(address) : delegate.pageSizeAt(address);
+  }
+
+  @Override
   public Residency residency(long address, long byteCount) {
     recorder.asked();
     return delegate.residency(address, byteCount);
+  }
+
+  @Override
+  public boolean bringIn(long address, long byteCount) {
+    recorder.bringInCalls.incrementAndGet();
+    return delegate.bringIn(address, byteCount);
   }
 
   @Override

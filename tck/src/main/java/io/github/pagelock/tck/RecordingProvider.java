@@ -1,18 +1,23 @@
 package io.github.pagelock.tck;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.Diagnosis;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.spi.Availability;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.spi.PageSpan;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * For tests of whatever locks memory, and of providers. What changes the capabilities or the domain
  * has to be set before a locker is built.
  */
-@SuppressWarnings("exports") // JSpecify's annotations are not needed to use this
 public final class RecordingProvider implements PageLockProvider {
   private static final AtomicInteger DOMAINS = new AtomicInteger();
 
@@ -33,10 +37,14 @@ public final class RecordingProvider implements PageLockProvider {
   final LockedPages lockedPages = new LockedPages();
   private final Faults faults = new Faults(lockedPages);
   final AtomicInteger verifyCalls = new AtomicInteger();
+  final AtomicInteger bringInCalls = new AtomicInteger();
+  final AtomicInteger submitted = new AtomicInteger();
   final AtomicInteger mappingSamples = new AtomicInteger();
   volatile @Nullable Supplier<LockLimits> limits;
   volatile @Nullable Supplier<MappingRoom> mappings;
   volatile @Nullable Supplier<MemoryRoom> memory;
+  volatile @Nullable Function<List<PageSpan>, Optional<Diagnosis>> fileSystem;
+  volatile @Nullable LongUnaryOperator pageSizes;
   volatile @Nullable String domain;
 
   /**
@@ -125,6 +133,25 @@ public final class RecordingProvider implements PageLockProvider {
    */
   public void overrideMemory(Supplier<MemoryRoom> override) {
     memory = override;
+  }
+
+  /**
+   * Tells this of the file systems instead of what the provider finds out: what would keep a lock
+   * of these pages from allocating what it has to.
+   *
+   * @param override asked each time, of all pages of a request
+   */
+  public void overrideFileSystem(Function<List<PageSpan>, Optional<Diagnosis>> override) {
+    fileSystem = override;
+  }
+
+  /**
+   * Tells these sizes of the pages at an address instead of the kernel's.
+   *
+   * @param override bytes at an address, asked each time
+   */
+  public void overridePageSizes(LongUnaryOperator override) {
+    pageSizes = override;
   }
 
   /** Gives lockers a ledger of their own, where nothing learned of this machine is known yet. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes requests on to a provider's queue and remembers them. What the recorder stops, slows or
  * fails runs here one after another, first in, first out: a request that is stopped stands for one
- * that the kernel works on, and holds up those behind it.
+ * that the kernel works on, which nobody can cancel, and holds up those behind it.
  */
 final class RecordingQueue implements LockQueue {
   private final LockQueue delegate;
@@ -59,6 +59,8 @@ final class RecordingQueue implements LockQueue {
 
   @Override
   public Request submit(long address, long byteCount, Listener listener) {
+    throwPlanned(address, byteCount);
+    recorder.submitted.incrementAndGet();
     if (!recorder.faults().interfere()) {
       operations.arrived(KernelCall.Kind.QUEUED, address, byteCount);
       return delegate.submit(address, byteCount, recorded(address, byteCount, listener));
@@ -66,6 +68,18 @@ final class RecordingQueue implements LockQueue {
     Entry entry = new Entry(address, byteCount, listener);
     kernel.execute(entry::run);
     return entry;
+  }
+
+  private void throwPlanned(long address, long byteCount) {
+    PlannedThrows thrown = recorder.faults().thrown;
+    if (!thrown.isEmpty()) {
+      KernelCall call = RecordingOperations.call(KernelCall.Kind.QUEUED, address, byteCount);
+      Throwable planned = thrown.take(call);
+      if (planned != null) {
+        operations.arrived(call);
+        PlannedThrows.rethrow(planned);
+      }
+    }
   }
 
   private Listener recorded(long address, long byteCount, Listener listener) {
@@ -88,7 +102,6 @@ final class RecordingQueue implements LockQueue {
     private final long byteCount;
     private final Listener listener;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITS);
-    private volatile @Nullable Request passedOn;
 
     Entry(long address, long byteCount, Listener listener) {
       this.address = address;
@@ -112,6 +125,12 @@ final class RecordingQueue implements LockQueue {
         }
       } catch (PageLockException refused) {
         failure = refused;
+      } catch (Throwable thrown) {
+        failure =
+            PageLockException.of(Reason.OTHER, "lock", address, byteCount)
+                .because("the provider's queue threw: " + thrown)
+                .causedBy(thrown)
+                .build();
       }
       state.set(State.ENDED);
       listener.ended(failure, System.nanoTime() - begun);
@@ -119,28 +138,25 @@ final class RecordingQueue implements LockQueue {
 
     private @Nullable PageLockException passOn(long part) {
       CompletableFuture<Optional<PageLockException>> end = new CompletableFuture<>();
-      passedOn =
-          delegate.submit(
-              address,
-              part,
-              recorded(
-                  address, part, (failure, nanos) -> end.complete(Optional.ofNullable(failure))));
+      delegate.submit(
+          address,
+          part,
+          recorded(address, part, (failure, nanos) -> end.complete(Optional.ofNullable(failure))));
       return end.join().orElse(null);
     }
 
     @Override
     public Cancellation cancel() {
+      if (state.get() != State.ENDED) {
+        recorder.faults().thrown.passCancel(address);
+      }
       if (state.compareAndSet(State.WAITS, State.ENDED)) {
         PageLockException cancelled =
             PageLockException.of(Reason.CANCELLED, "lock", address, byteCount).build();
         teller.execute(() -> listener.ended(cancelled, 0));
         return Cancellation.CANCELLED;
       }
-      Request running = passedOn;
-      if (state.get() == State.ENDED) {
-        return Cancellation.ALREADY_DONE;
-      }
-      return running == null ? Cancellation.NOT_CANCELLED : running.cancel();
+      return state.get() == State.ENDED ? Cancellation.ALREADY_DONE : Cancellation.NOT_CANCELLED;
     }
   }
 }

@@ -1,12 +1,12 @@
 package io.github.pagelock.tck;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
+import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.Pending;
 import io.github.pagelock.Pending.State;
@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
+import org.opentest4j.AssertionFailedError;
 
 /** The asynchronous locks of one test: submits them, waits for them, cleans up after them. */
 final class Requests {
@@ -53,7 +54,11 @@ final class Requests {
   }
 
   PendingLocks lockAll(PageLocker with, List<MemoryRange> ranges) {
-    PendingLocks pending = with.lockAllAsync(ranges, LockMode.PLAIN);
+    return lockAll(with, ranges, LockMode.PLAIN);
+  }
+
+  PendingLocks lockAll(PageLocker with, List<MemoryRange> ranges, LockMode mode) {
+    PendingLocks pending = with.lockAllAsync(ranges, mode);
     made.add(pending);
     return pending;
   }
@@ -76,9 +81,14 @@ final class Requests {
         });
   }
 
+  /** Why it failed, if it did, is the cause of what this throws. */
   void assertEnds(Pending pending, State expected) {
     assertTrue(ends(pending), () -> "did not end within " + bench.patience() + ": " + pending);
-    assertEquals(expected, pending.state(), () -> "how it ended: " + pending.failure());
+    State ended = pending.state();
+    if (ended != expected) {
+      PageLockException failure = pending.failure().orElse(null);
+      throw new AssertionFailedError("how it ended: " + failure, expected, ended, failure);
+    }
   }
 
   /** Whether it ends in time; the kit's own way to wait for that. */
@@ -110,7 +120,7 @@ final class Requests {
   boolean soon(BooleanSupplier done) {
     long deadline = System.nanoTime() + bench.patience().toNanos();
     while (!done.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
+      if (System.nanoTime() - deadline > 0) {
         return false;
       }
       pause(POLL_MILLIS);

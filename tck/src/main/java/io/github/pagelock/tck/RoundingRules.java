@@ -54,9 +54,30 @@ interface RoundingRules extends Rules {
                 handle.range().address(bench().raw()::addressOf),
                 "requested address"),
         () -> assertEquals(bench().page(region, 1), handle.lockedAddress(), "locked address"),
+        () -> assertEquals(bench().pageSize(), bench().locker().pageSize(), "page size"),
         () -> assertEquals(2L * bench().pageSize(), handle.lockedBytes(), "locked bytes"),
         () -> assertEquals(LockMode.PLAIN, handle.mode()),
         () -> assertTrue(handle.isLocked()));
+  }
+
+  /**
+   * Where the pages of a mapping are larger than those that are locked, the handle tells whole
+   * ones, and goes on when it is closed. When it fails, look for a handle that is rounded once and
+   * for all.
+   */
+  @Test
+  default void required_L01_handleTellsWholePagesOfItsMapping() {
+    long huge = 4L * bench().pageSize();
+    bench().recorder().overridePageSizes(address -> huge);
+    TestRegion region = bench().region(3);
+    long first = Math.floorDiv(bench().page(region, 1), huge) * huge;
+    LockedRange handle = bench().lock(region, 1, 2);
+    for (int i = 0; i < 2; i++) {
+      assertEquals(first, handle.lockedAddress(), "locked address");
+      assertEquals(huge, handle.lockedBytes(), "locked bytes");
+      bench().assertPages(region, i == 0 ? ".X." : "...");
+      handle.close();
+    }
   }
 
   /**

@@ -126,7 +126,7 @@ interface ShutdownRules extends Rules {
     closed(locker);
     long deadline = System.nanoTime() + bench().patience().toNanos() / 2;
     while (workers.stream().anyMatch(Thread::isAlive)) {
-      assertTrue(System.nanoTime() < deadline, () -> "alive after close(): " + workers);
+      assertTrue(System.nanoTime() - deadline < 0, () -> "alive after close(): " + workers);
       Requests.pause(1);
     }
   }

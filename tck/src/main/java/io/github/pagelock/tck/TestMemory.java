@@ -17,6 +17,10 @@ public interface TestMemory {
     REPLACE,
     /** {@link TestMemory#drop} works. */
     DROP,
+    /** {@link TestMemory#read} works. */
+    READ_PAGES_ARE_COPIED,
+    /** {@link TestMemory#allocateFile} works. */
+    PAGE_CACHE,
     /** The memory is this JVM's, so that what Java code reads becomes resident. */
     OF_THIS_PROCESS
   }
@@ -80,6 +84,28 @@ public interface TestMemory {
    * @param byteCount bytes, whole pages
    */
   default void drop(long address, long byteCount) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Reads fresh pages: they are resident then, and a lock copies them all the same (Linux: the page
+   * of zeros).
+   *
+   * @param address the first page
+   * @param byteCount bytes, whole pages
+   */
+  default void read(long address, long byteCount) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Maps a file, read-only, that is partly in the page cache.
+   *
+   * @param pages how many whole pages
+   * @param cached how many of them, the first ones, are in the page cache
+   * @return the memory, not locked
+   */
+  default TestRegion allocateFile(int pages, int cached) {
     throw new UnsupportedOperationException();
   }
 

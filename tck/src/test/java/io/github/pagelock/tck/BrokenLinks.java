@@ -1,14 +1,18 @@
 package io.github.pagelock.tck;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.Cure;
+import io.github.pagelock.Launcher;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.Residency;
+import io.github.pagelock.Remedy;
+import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +27,7 @@ final class BrokenLinks {
         @Override
         public LockLimits limits() {
           long locked = super.limits().lockedBytes();
-          return new LockLimits(LockLimits.UNLIMITED, LockLimits.UNLIMITED, locked, false, "");
+          return LockLimits.of(LockLimits.UNLIMITED, LockLimits.UNLIMITED, locked);
         }
       };
     }
@@ -47,6 +51,22 @@ final class BrokenLinks {
           if (!failed) {
             super.unlock(address, byteCount);
           }
+        }
+      };
+    }
+  }
+
+  static class ReadsTheNumbersWhenItIsAsked extends BrokenConformance {
+    @Override
+    PageOperations betweenEngineAndRecorder(PageOperations recorded) {
+      return new ForwardingOperations(recorded) {
+        @Override
+        public Cure cure(Bound bound, long needed) {
+          return Cure.later(
+              () -> {
+                Remedy remedy = Remedy.of("raise " + limits().softBytes() + " to " + needed, false);
+                return Cure.of(Launcher.UNKNOWN, List.of(remedy), List.of());
+              });
         }
       };
     }
@@ -151,6 +171,18 @@ final class BrokenLinks {
     }
   }
 
+  static class TellsTheUsualPages extends BrokenConformance {
+    @Override
+    PageOperations betweenEngineAndRecorder(PageOperations recorded) {
+      return new ForwardingOperations(recorded) {
+        @Override
+        public long pageSizeAt(long address) {
+          return pageSize();
+        }
+      };
+    }
+  }
+
   static class RepeatsEveryCall extends BrokenConformance {
     @Override
     PageOperations betweenEngineAndRecorder(PageOperations recorded) {
@@ -186,20 +218,7 @@ final class BrokenLinks {
           MemoryRoom room = super.memory();
           return room.availableBytes() == MemoryRoom.UNKNOWN
               ? room
-              : new MemoryRoom(room.availableBytes() / 95 * 100 + 100, room.boundBy());
-        }
-      };
-    }
-  }
-
-  static class CountsResidentPagesToo extends BrokenConformance {
-    @Override
-    PageOperations betweenEngineAndRecorder(PageOperations recorded) {
-      return new ForwardingOperations(recorded) {
-        @Override
-        public Residency residency(long address, long byteCount) {
-          Residency told = super.residency(address, byteCount);
-          return new Residency(told.pages(), 0, told.pageSize());
+              : MemoryRoom.of(room.availableBytes() / 95 * 100 + 100, room.boundBy());
         }
       };
     }

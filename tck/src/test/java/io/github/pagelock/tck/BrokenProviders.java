@@ -171,7 +171,7 @@ final class BrokenProviders {
         @Override
         public Residency residency(long address, long byteCount) {
           long pages = byteCount / pageSize();
-          return new Residency(pages, pages, pageSize());
+          return Residency.of(pages, pages, pageSize());
         }
       };
     }
@@ -184,6 +184,18 @@ final class BrokenProviders {
         @Override
         public Set<Capability> capabilities() {
           return Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.VERIFY)));
+        }
+      };
+    }
+  }
+
+  static class ClaimsWhatItDoesNotHave extends BrokenConformance {
+    @Override
+    PageOperations operations() {
+      return new ForwardingOperations(kernel) {
+        @Override
+        public Set<Capability> capabilities() {
+          return Set.copyOf(EnumSet.allOf(Capability.class));
         }
       };
     }

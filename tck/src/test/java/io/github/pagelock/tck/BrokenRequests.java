@@ -3,6 +3,7 @@ package io.github.pagelock.tck;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
+import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
@@ -50,7 +51,12 @@ final class BrokenRequests {
   static class ForgetsTheErrno extends Broken {
     @Override
     PendingLock broken(PendingLock whole) {
-      return answering(whole, "errno", none -> 0);
+      return answering(
+          whole, "failure", none -> whole.failure().map(failure -> ofReason(failure.reason())));
+    }
+
+    private static PageLockException ofReason(PageLockException.Reason reason) {
+      return PageLockException.of(reason, "lock", 0, 0).build();
     }
   }
 

@@ -110,7 +110,7 @@ final class BrokenShutdowns {
         public void close() {
           super.close();
           long deadline = System.nanoTime() + patience().toNanos() * 2;
-          while (running.get() > 0 && System.nanoTime() < deadline) {
+          while (running.get() > 0 && System.nanoTime() - deadline < 0) {
             Requests.pause(1);
           }
         }

@@ -16,7 +16,17 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
   }
 
   static Stream<BrokenSubject> all() {
-    return Stream.concat(synchronous(), BrokenAsyncSubjects.all());
+    return Stream.of(
+            synchronous(),
+            BrokenDegradation.subjects().stream(),
+            BrokenAsyncSubjects.all(),
+            BrokenCosts.all(),
+            BrokenFileSystems.all(),
+            BrokenReservations.all(),
+            BrokenWorstDays.all(),
+            BrokenBystanders.all(),
+            BrokenQueueCancels.all())
+        .flatMap(subjects -> subjects);
   }
 
   private static Stream<BrokenSubject> synchronous() {
@@ -62,6 +72,10 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
             "required_L01_handleTellsTheRequestAndTheLockedPages",
             "optional_L01_bufferIsLockedFromPositionToLimit",
             "required_L01_lockedPagesAreResident"),
+        broken(
+            BrokenLinks.TellsTheUsualPages.class,
+            "L01",
+            "required_L01_handleTellsWholePagesOfItsMapping"),
         broken(
             BrokenEngines.LocksACopyOfAHeapBuffer.class,
             "L02",
@@ -112,6 +126,10 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
             "optional_L04_refusedLockMakesNothingResident",
             "required_L04_limitCountsWhatIsAddedToWhatIsLocked",
             "required_L04_limitCountsRequestsInFlight"),
+        broken(
+            BrokenLinks.ReadsTheNumbersWhenItIsAsked.class,
+            "L04",
+            "required_L04_refusalTellsTheNumbersOfItsMoment"),
         broken(
             BrokenLinks.HoldsAMutexDuringCalls.class,
             "L05 A06 A07 A10",
@@ -197,6 +215,10 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
             "L10",
             "required_L10_providerRefusesWhatItDoesNotClaim"),
         broken(
+            BrokenProviders.ClaimsWhatItDoesNotHave.class,
+            "L10",
+            "required_L10_providerHasWhatItClaims"),
+        broken(
             BrokenEngines.FindsBuffersByItself.class,
             "L10",
             "required_L10_missingByteBuffersThrowsUnsupported"),
@@ -246,11 +268,6 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
             BrokenLinks.KeepsNothingFreeOfTheMemory.class,
             "L13",
             "optional_L13_lockThatNeedsMoreMemoryThanIsLeftIsRefused"),
-        broken(
-            BrokenLinks.CountsResidentPagesToo.class,
-            "L10 L13",
-            "optional_L10_claimedResidencyCountsLockedPages",
-            "optional_L13_residentPagesNeedNoMemory"),
         broken(
             BrokenEngines.NeverAllowsOvercommit.class,
             "L13",

@@ -18,7 +18,9 @@ final class FakeMemory implements TestMemory {
         Feature.UNMAP,
         Feature.MAKE_INACCESSIBLE,
         Feature.REPLACE,
-        Feature.DROP);
+        Feature.DROP,
+        Feature.READ_PAGES_ARE_COPIED,
+        Feature.PAGE_CACHE);
   }
 
   @Override
@@ -45,6 +47,18 @@ final class FakeMemory implements TestMemory {
   @Override
   public void replace(long address, long byteCount) {
     kernel.remap(address, byteCount);
+  }
+
+  @Override
+  public void read(long address, long byteCount) {
+    kernel.read(address, byteCount);
+  }
+
+  @Override
+  public TestRegion allocateFile(int pages, int cached) {
+    TestRegion region = allocate(pages);
+    kernel.cache(region.address(), (long) cached * kernel.pageSize());
+    return region;
   }
 
   @Override

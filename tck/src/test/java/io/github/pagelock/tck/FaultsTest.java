@@ -3,9 +3,11 @@ package io.github.pagelock.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.Capability;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
@@ -15,8 +17,12 @@ import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.fake.FakeProvider;
+import io.github.pagelock.spi.LockQueue;
+import io.github.pagelock.spi.PageOperations;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +126,59 @@ class FaultsTest {
   }
 
   @Test
+  void aLockThrowsWhatItIsToldToOnceItHasLocked() {
+    OutOfMemoryError thrown = new OutOfMemoryError("thrown by the test");
+    long address = kernel.map(1);
+    PageOperations operations = provider.open();
+    faults.throwAt(KernelCall::isLock, thrown);
+
+    assertSame(thrown, assertThrows(OutOfMemoryError.class, () -> operations.lock(address, page)));
+    assertEquals(page, kernel.lockedBytes());
+    operations.unlock(address, page);
+    operations.lock(address, page); // not again
+    operations.unlock(address, page);
+    assertEquals(0, kernel.lockedBytes());
+  }
+
+  @Test
+  void anUnlockThrowsWhatItIsToldToAndUnlocksNothing() {
+    IllegalStateException thrown = new IllegalStateException("thrown by the test");
+    long address = kernel.map(1);
+    PageOperations operations = provider.open();
+    operations.lock(address, page);
+    faults.throwAt(KernelCall::isUnlock, thrown);
+
+    assertSame(
+        thrown, assertThrows(IllegalStateException.class, () -> operations.unlock(address, page)));
+    assertEquals(page, kernel.lockedBytes());
+    operations.unlock(address, page);
+    assertEquals(0, kernel.lockedBytes());
+  }
+
+  @Test
+  void aRequestThatThrowsIsNotQueued() {
+    kernel.setCapabilities(EnumSet.allOf(Capability.class));
+    UnsupportedOperationException thrown = new UnsupportedOperationException("by the test");
+    long address = kernel.map(1);
+    LockQueue queue = provider.open().queue().orElseThrow();
+    faults.throwAt(call -> call.kind() == KernelCall.Kind.QUEUED, thrown);
+
+    assertSame(
+        thrown,
+        assertThrows(
+            UnsupportedOperationException.class,
+            () ->
+                queue.submit(
+                    address,
+                    page,
+                    (failure, nanos) -> {
+                      throw new AssertionError("told of what was not queued");
+                    })));
+    assertEquals(0, kernel.queued());
+    assertEquals(0, kernel.lockedBytes());
+  }
+
+  @Test
   void aSlowLockTakesItsTime() {
     faults.slowDown(5_000_000);
     long begin = System.nanoTime();
@@ -156,6 +215,7 @@ class FaultsTest {
     faults.failEveryLock(1, Fault.ENOMEM);
     faults.failLocksAtRandom(1, 1, Fault.ENOMEM);
     faults.failUnlocks(1);
+    faults.throwAt(call -> true, new IllegalStateException("thrown by the test"));
     faults.stopEvery(call -> true, PATIENCE);
 
     faults.clear();
@@ -172,6 +232,9 @@ class FaultsTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> faults.failLocksAtRandom(1, Double.NaN, Fault.EAGAIN));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> faults.throwAt(KernelCall::isLock, new IOException("neither")));
   }
 
   /** Locks a page each time; F where that failed. */

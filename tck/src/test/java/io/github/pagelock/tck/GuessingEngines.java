@@ -100,7 +100,7 @@ final class GuessingEngines {
           try {
             return super.residency(range);
           } catch (PageLockException missing) {
-            return new Residency(1, Residency.UNKNOWN, kernel.pageSize());
+            return Residency.of(1, Residency.UNKNOWN, kernel.pageSize());
           }
         }
 

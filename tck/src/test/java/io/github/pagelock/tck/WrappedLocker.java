@@ -95,6 +95,16 @@ class WrappedLocker implements PageLocker {
   }
 
   @Override
+  public void unregisterMXBean() {
+    delegate.unregisterMXBean();
+  }
+
+  @Override
+  public int pageSize() {
+    return delegate.pageSize();
+  }
+
+  @Override
   public Set<Capability> capabilities() {
     return delegate.capabilities();
   }

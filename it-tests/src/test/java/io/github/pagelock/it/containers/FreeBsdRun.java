@@ -60,7 +60,7 @@ record FreeBsdRun(String user, Sections seen) {
                 + " (PAGELOCK_FREEBSD_SSH, PAGELOCK_FREEBSD_KEY): "
                 + ended.text());
       }
-      if (!guest.isHopeful() || System.nanoTime() > end) {
+      if (!guest.isHopeful() || System.nanoTime() - end > 0) {
         throw new AssertionError("no ssh in the guest: " + ended.text() + "\n" + guest.lastWords());
       }
       Thread.sleep(2000);

@@ -2,6 +2,7 @@ package io.github.pagelock.it.containers;
 
 import io.github.pagelock.it.containers.inside.KitMain;
 import io.github.pagelock.it.containers.inside.SwapMain;
+import io.github.pagelock.provider.linux.CgroupLockMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,6 +50,33 @@ final class GuestRun {
             + SwapMain.class.getName()
             + "\n";
     return boot(version + "-swap", kernel, payload, 768, script);
+  }
+
+  /** Memory cgroups of version 2, and a disk (in memory), whose files have a page cache. */
+  static GuestRun cgroup(String version, Path kernel, Path payload) {
+    String lock = "lock() { java " + CgroupLockMain.class.getName() + " \"$@\" </dev/null; }\n";
+    String script =
+        """
+        mkdir /cg /disk && mount -t cgroup2 none /cg && echo +memory >/cg/cgroup.subtree_control
+        for m in zsmalloc lzo lzo-rle zram; do insmod /modules/$m.ko 2>/dev/null; done
+        echo 256M >/sys/block/zram0/disksize && mke2fs -b 4096 /dev/zram0 >/dev/null
+        mount -t ext2 /dev/zram0 /disk && dd if=/dev/zero of=/disk/file bs=1M count=120 2>/dev/null
+        sync
+        # group NAME FILE BYTES COMMAND ...: in a cgroup that is the child of the one with the limit
+        group() {
+          name=$1 && mkdir -p /cg/$name/leaf && echo +memory >/cg/$name/cgroup.subtree_control
+          echo $3 >/cg/$name/$2 && mark $name && shift 3
+          ( echo 0 >/cg/$name/leaf/cgroup.procs && "$@" )
+          cat /cg/$name/memory.events
+        }
+        group high memory.high 150M lock zero none 51200 0
+        group doctor memory.high 150M java $cli doctor
+        group zero memory.max 160M lock zero none 51200 51200
+        echo 3 >/proc/sys/vm/drop_caches
+        group cache memory.max 140M lock shared /disk/file 30720 15360
+        group fits memory.max 140M lock zero none 10240 5120
+        """;
+    return boot(version + "-cgroup", kernel, payload, 1024, lock + script);
   }
 
   private static GuestRun boot(

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -71,6 +73,46 @@ class KernelsTest {
     assertEquals(0, value("locked.swapped", seen), seen);
     assertTrue(value("free.swapped", seen) > 0, seen);
     assertTrue(seen.contains("state=LOCKED"), seen);
+  }
+
+  /** L13, where the kernel would kill, or throttle for ever; of the parent of the own cgroup. */
+  @TestFactory
+  Stream<DynamicTest> cgroup2() {
+    Lab.here().need("kernel.6.1", "kernel.6.1");
+    return Stream.of(
+        dynamicTest("memory.high", () -> assertGuarded("high", "/cg/high (memory.high)")),
+        dynamicTest("memory that was only read", () -> assertGuarded("zero", "/cg/zero")),
+        dynamicTest("a file's own page cache", () -> assertGuarded("cache", "/cg/cache")),
+        dynamicTest("doctor knows of memory.high", KernelsTest::assertDoctor),
+        dynamicTest("what fits is locked", KernelsTest::assertFits));
+  }
+
+  private static void assertGuarded(String name, String bound) {
+    String seen = Runs.CGROUP.get().section(name);
+    assertTrue(seen.contains("diagnose=MEMORY_CGROUP\nresult=LIMIT_EXCEEDED\n"), seen);
+    assertTrue(seen.contains("memory cgroup " + bound + " leaves "), seen);
+    assertTrue(name.equals("high") == seen.contains("throttle the process to a standstill"), seen);
+    assertNotHarmed(seen);
+  }
+
+  private static void assertNotHarmed(String seen) {
+    assertTrue(seen.contains("\nhigh 0\n"), seen);
+    assertTrue(seen.contains("\noom_kill 0\n"), seen);
+  }
+
+  private static void assertDoctor() {
+    String seen = Runs.CGROUP.get().section("doctor");
+    Matcher most = Pattern.compile("CAN lock up to ([0-9.]+) MiB more now").matcher(seen);
+    assertTrue(most.find(), seen);
+    assertTrue(Double.parseDouble(most.group(1)) < 150, seen);
+    assertTrue(seen.contains("MEMORY_CGROUP: "), seen);
+    assertTrue(seen.contains("/cg/doctor (memory.high) leaves "), seen);
+  }
+
+  private static void assertFits() {
+    String seen = Runs.CGROUP.get().section("fits");
+    assertTrue(seen.contains("diagnose=NONE\nresult=LOCKED\n"), seen);
+    assertNotHarmed(seen);
   }
 
   private static long value(String name, String seen) {

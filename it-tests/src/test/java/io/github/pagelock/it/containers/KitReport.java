@@ -3,13 +3,14 @@ package io.github.pagelock.it.containers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a run of the kit inside printed: KitMain has the format. */
 final class KitReport {
-  private static final Pattern RULE = Pattern.compile("(?:required|optional)_([LA]\\d\\d)_\\w+");
+  private static final Pattern RULE = Pattern.compile("(?:required|optional)_([A-Z]\\d\\d)_\\w+");
 
   private final Map<String, List<Outcome>> rules = new TreeMap<>();
   private final List<String> others = new ArrayList<>();
@@ -37,6 +38,12 @@ final class KitReport {
     output.lines().map(line -> line.split("\t", -1)).forEach(this::read);
   }
 
+  /** The rule that a test's name is about. */
+  static Optional<String> rule(String test) {
+    Matcher name = RULE.matcher(test);
+    return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
+  }
+
   private void read(String[] line) {
     if (line.length == 3 && line[0].equals("kit") && line[1].equals("ended")) {
       promised = Integer.parseInt(line[2]);
@@ -44,10 +51,8 @@ final class KitReport {
       java = line[2];
     } else if (line.length == 6 && line[0].equals("kit")) {
       count++;
-      Matcher name = RULE.matcher(line[1]);
-      String rule = name.matches() ? name.group(1) : "other";
       rules
-          .computeIfAbsent(rule, r -> new ArrayList<>())
+          .computeIfAbsent(rule(line[1]).orElse("other"), r -> new ArrayList<>())
           .add(new Outcome(line[1], line[2], line[4], line[5]));
     } else {
       others.add(String.join(" ", line));

@@ -1,5 +1,7 @@
 package io.github.pagelock.it.containers;
 
+import java.util.List;
+
 /** What users' containers are allowed, and what follows from it for the kit and the command. */
 enum Privileges {
   IPC_LOCK("root, IPC_LOCK", "--cap-add IPC_LOCK", "", "mib", Refused.NONE),
@@ -73,6 +75,11 @@ enum Privileges {
 
   boolean refusesTests() {
     return refused != Refused.NONE;
+  }
+
+  /** Tests that are said to fail with these privileges, and did not. */
+  List<String> didNotRefuse(KitReport report) {
+    return refused.didNotFail(report);
   }
 
   /**

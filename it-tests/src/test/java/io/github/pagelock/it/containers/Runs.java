@@ -22,7 +22,8 @@ final class Runs {
   private static final Path PAYLOAD = Payload.directory();
   static final Path RUNTIME = runtime();
   static final Map<String, Supplier<GuestRun>> GUESTS = guests();
-  static final Supplier<GuestRun> SWAP = swap();
+  static final Supplier<GuestRun> SWAP = onlyIn61(GuestRun::swap);
+  static final Supplier<GuestRun> CGROUP = onlyIn61(GuestRun::cgroup);
   static final Map<Cell, Supplier<ContainerRun>> CONTAINERS = containers();
 
   private Runs() {}
@@ -65,9 +66,13 @@ final class Runs {
     return runs;
   }
 
-  private static Supplier<GuestRun> swap() {
+  private interface Boot {
+    GuestRun boot(String version, Path kernel, Path payload);
+  }
+
+  private static Supplier<GuestRun> onlyIn61(Boot guest) {
     return kernel("6.1")
-        .map(home -> begin(GUEST_POOL, () -> GuestRun.swap("6.1", home, PAYLOAD)))
+        .map(home -> begin(GUEST_POOL, () -> guest.boot("6.1", home, PAYLOAD)))
         .orElse(
             () -> {
               throw new IllegalStateException("no kernel");

@@ -18,7 +18,7 @@ public final class Selection {
     for (ProviderCandidate candidate : PageLocker.candidates()) {
       System.out.println(
           "candidate: "
-              + (candidate.available() ? "+" : "-")
+              + (candidate.isAvailable() ? "+" : "-")
               + candidate.name()
               + " "
               + candidate.implementation()

@@ -4,10 +4,14 @@ import io.github.pagelock.Cure;
 import io.github.pagelock.Launcher;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Remedy;
+import io.github.pagelock.jna.Remedies;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** Says what to do on each system, by its manual. How the process was started is not known. */
+/**
+ * Says what to do on each system, by its manual. How the process was started is not known. The
+ * words are made when somebody asks for them, of the numbers of the failure; none of them lowers a
+ * limit.
+ */
 final class Cures {
   private static final long KIB = 1024;
 
@@ -19,28 +23,53 @@ final class Cures {
     this.userName = userName;
   }
 
-  /** What to do where a limit is reached, of the process or of the system. */
+  /**
+   * What to do where a limit is reached, of the process or of the system.
+   *
+   * @param neededBytes what the limit would have to be; where it is not known, what is to be locked
+   */
   Cure moreLockedBytes(LockLimits limits, long neededBytes) {
-    long kib = neededBytes / KIB + (neededBytes % KIB == 0 ? 0 : 1);
+    return Cure.later(() -> ofLimit(limits, neededBytes));
+  }
+
+  private Cure ofLimit(LockLimits limits, long neededBytes) {
+    boolean isFinite = limits.softBytes() != LockLimits.UNLIMITED;
+    long bytes = isFinite ? Math.max(neededBytes, limits.softBytes()) : neededBytes;
+    long kib = Remedies.inKib(bytes);
+    boolean isWithinHard = Remedies.isWithin(kib, limits.hardBytes());
+    if (limits.softBytes() == LockLimits.UNKNOWN && system.rlimitMemlock() != UnixSystem.UNKNOWN) {
+      return untried(raiseBy(kib));
+    }
     return switch (system) {
-      case LINUX, LINUX_MIPS -> linux(limits, kib);
-      case FREEBSD ->
-          untried(
-              loginClass(kib),
-              "where the limit of the whole system is reached, raise `sysctl vm.max_user_wired`"
-                  + " (before FreeBSD 13 `vm.max_wired`; pages) as root");
-      case DRAGONFLY -> untried(loginClass(kib));
-      case OPENBSD -> untried(loginClass(kib) + "; its datasize must allow that much memory too");
-      case MACOS -> macos(limits, kib);
+      case LINUX, LINUX_MIPS -> linux(isFinite, isWithinHard, kib);
+      case FREEBSD -> {
+        String ofSystem =
+            "where the limit of the whole system is reached, raise `sysctl vm.max_user_wired`"
+                + " (before FreeBSD 13 `vm.max_wired`; pages) as root";
+        yield isFinite ? untried(loginClass(isWithinHard, kib), ofSystem) : untried(ofSystem);
+      }
+      case DRAGONFLY -> isFinite ? untried(loginClass(isWithinHard, kib)) : Cure.NONE;
+      case OPENBSD ->
+          isFinite
+              ? untried(
+                  loginClass(isWithinHard, kib) + "; its datasize must allow that much memory too")
+              : Cure.NONE;
+      case MACOS -> macos(isFinite, isWithinHard, kib);
       case SUNOS ->
           untried(
-              "as root run `prctl -n project.max-locked-memory -r -v "
+              "as root run `prctl -n project.max-locked-memory -r -v BYTES -i project NAME`, where"
+                  + " `id -p` tells the name of the program's project, and BYTES is "
                   + kib * KIB
-                  + " -i project NAME`, where `id -p` tells the name of the program's project",
+                  + " more than `prctl -n project.max-locked-memory -i project NAME` shows now",
               "in a zone raise its zone.max-locked-memory from outside");
       case AIX -> untried("as root let more memory be pinned (`vmo -o maxpin%=PERCENT`)");
-      case OTHER -> untried("raise the limit on locked memory to " + kib + " KiB");
+      case OTHER -> untried(raiseBy(kib));
     };
+  }
+
+  /** Where nobody knows what it is. */
+  private static String raiseBy(long kib) {
+    return "raise the limit on locked memory by " + kib + " KiB";
   }
 
   /** What to do where a process may lock nothing at all. */
@@ -69,17 +98,15 @@ final class Cures {
 
   /** What to do where a page cannot be read. */
   static Cure hole() {
-    return untried(
-        "lock only what is mapped, and keep it mapped while it is locked;"
-            + " MemoryRange.of(ByteBuffer) does that for a buffer");
+    return untried(Remedies.OF_A_HOLE);
   }
 
-  private Cure linux(LockLimits limits, long kib) {
-    if (limits.softBytes() == LockLimits.UNLIMITED) {
+  private Cure linux(boolean isFinite, boolean isWithinHard, long kib) {
+    if (!isFinite) {
       return untried("as root raise `sysctl vm.max_map_count`, or lock fewer and larger ranges");
     }
-    return kib <= limits.hardBytes() / KIB
-        ? cure(new Remedy(shell(kib), true))
+    return isWithinHard
+        ? Cure.of(Launcher.UNKNOWN, List.of(Remedy.of(inTheShell(kib), true)), List.of())
         : untried(
             "as root write a line `"
                 + userName
@@ -88,36 +115,27 @@ final class Cures {
                 + "` to /etc/security/limits.conf and log in again");
   }
 
-  private static Cure macos(LockLimits limits, long kib) {
+  private static Cure macos(boolean isFinite, boolean isWithinHard, long kib) {
     String system = "for the limit of the whole system see `sysctl vm.global_user_wire_limit`";
-    return limits.softBytes() == LockLimits.UNLIMITED
-        ? untried(system)
-        : untried(
-            shell(kib),
-            "for a job of launchd set MemoryLock in SoftResourceLimits and HardResourceLimits of"
-                + " its plist to "
-                + kib * KIB,
-            system);
-  }
-
-  /** With -S, because without it the hard limit falls too, and only root can raise it again. */
-  private static String shell(long kib) {
-    return "run `ulimit -S -l " + kib + "` in the shell and start the program again from it";
-  }
-
-  private String loginClass(long kib) {
-    return "as root set `memorylocked="
-        + kib
-        + "K` for the login class of "
-        + userName
-        + " in /etc/login.conf, run `cap_mkdb /etc/login.conf` and log in again";
+    String where =
+        isWithinHard ? "SoftResourceLimits" : "SoftResourceLimits and HardResourceLimits";
+    String ofJob =
+        "for a job of launchd set MemoryLock in " + where + " of its plist to " + kib * KIB;
+    if (!isFinite) {
+      return untried(system);
+    }
+    return isWithinHard ? untried(inTheShell(kib), ofJob, system) : untried(ofJob, system);
   }
 
   private static Cure untried(String... texts) {
-    return cure(Stream.of(texts).map(text -> new Remedy(text, false)).toArray(Remedy[]::new));
+    return Remedies.untried(Launcher.UNKNOWN, List.of(texts));
   }
 
-  private static Cure cure(Remedy... remedies) {
-    return new Cure(Launcher.UNKNOWN, List.of(remedies), List.of());
+  private String loginClass(boolean isWithinHard, long kib) {
+    return Remedies.loginClass(isWithinHard, kib, userName);
+  }
+
+  private static String inTheShell(long kib) {
+    return Remedies.inTheShell(Long.toString(kib));
   }
 }

@@ -5,46 +5,38 @@ import io.github.pagelock.Cure;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Residency;
 import io.github.pagelock.jna.Mincore;
-import io.github.pagelock.jna.NativeAccess;
+import io.github.pagelock.jna.PipeReading;
+import io.github.pagelock.jna.PosixPageOperations;
 import io.github.pagelock.provider.fallback.jna.LibC;
 import io.github.pagelock.spi.Bound;
-import io.github.pagelock.spi.PageOperations;
-import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** The calls to a kernel of which only POSIX is known. */
-final class FallbackPageOperations implements PageOperations {
+final class FallbackPageOperations extends PosixPageOperations {
   private final LibC libc;
-  private final int pageSize;
   private final Limits limits;
   private final Cures cures;
   private final LockFailures failures;
   private final Unlocker unlocker;
   private final UnixSystem system;
   private final Mincore mincore;
+  private final PipeReading reading;
   private final Set<Capability> capabilities;
 
   FallbackPageOperations(LibC libc, UnixSystem system) {
+    super(libc);
     this.libc = libc;
-    this.pageSize = pageSize(libc);
+    int pageSize = pageSize();
     this.limits = new Limits(libc, system);
     this.cures = new Cures(system, System.getProperty("user.name", "USER"));
     PageProbe probe = new PageProbe(libc, system, pageSize);
     this.failures = new LockFailures(libc, system, limits, cures, probe, pageSize);
     this.unlocker = new Unlocker(libc, system, limits, probe, pageSize);
     this.system = system;
-    this.mincore = new Mincore(libc::mincore, pageSize);
+    this.mincore = new Mincore(libc, pageSize);
+    this.reading = new PipeReading(libc, pageSize);
     this.capabilities = Set.copyOf(findCapabilities(system));
-  }
-
-  private static int pageSize(LibC libc) {
-    int bytes = libc.getpagesize();
-    if (Integer.bitCount(bytes) != 1 || bytes < 0) {
-      throw NativeAccess.unsupported(
-          "getpagesize() says " + bytes + ", which is not the size of a page");
-    }
-    return bytes;
   }
 
   private Set<Capability> findCapabilities(UnixSystem system) {
@@ -61,9 +53,9 @@ final class FallbackPageOperations implements PageOperations {
     return found;
   }
 
-  @Override
-  public int pageSize() {
-    return pageSize;
+  /** Loads what unlocking needs. */
+  void rehearseUnlocking() {
+    unlocker.rehearse();
   }
 
   @Override
@@ -86,8 +78,8 @@ final class FallbackPageOperations implements PageOperations {
   }
 
   @Override
-  public long addressOf(ByteBuffer buffer) {
-    return libc.addressOf(buffer) + buffer.position();
+  public int canceledErrno() {
+    return Math.max(0, system.errno("ECANCELED"));
   }
 
   @Override
@@ -102,9 +94,14 @@ final class FallbackPageOperations implements PageOperations {
   }
 
   @Override
+  public boolean bringIn(long address, long byteCount) {
+    return reading.pages(address, byteCount);
+  }
+
+  @Override
   public Residency residency(long address, long byteCount) {
     return capabilities.contains(Capability.RESIDENCY)
         ? mincore.residency(address, byteCount, system::nameOf, Cures.hole())
-        : PageOperations.super.residency(address, byteCount);
+        : super.residency(address, byteCount);
   }
 }

@@ -8,6 +8,7 @@ import io.github.pagelock.spi.Availability;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Locks memory with POSIX mlock and munlock from the C library of whatever Unix this is. Found by
@@ -40,6 +41,7 @@ import java.util.Locale;
  *     mlock</a>
  */
 public final class FallbackProvider implements PageLockProvider {
+  private static final AtomicBoolean REHEARSED = new AtomicBoolean();
   private static final int PRIORITY = 10;
 
   /** Loads nothing: that begins with {@link #availability()}. */
@@ -82,17 +84,20 @@ public final class FallbackProvider implements PageLockProvider {
    */
   @Override
   public PageOperations open() {
-    Availability availability = availability();
-    if (!availability.isAvailable()) {
-      throw NativeAccess.unsupported(availability.reason());
-    }
+    NativeAccess.require(availability());
     UnixSystem system =
         UnixSystem.of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
-    return new FallbackPageOperations(Holder.LIBC.library(), system);
+    FallbackPageOperations operations = new FallbackPageOperations(Holder.LIBC.library(), system);
+    if (!REHEARSED.getAndSet(true)) {
+      operations.rehearseUnlocking();
+    }
+    return operations;
   }
 
   private static final class Holder {
+    // Not JnaLibC::load, which links that class here, where nobody says that JNA is missing.
     static final NativeAccess<LibC> LIBC =
-        NativeAccess.load(FallbackProvider.class, "pagelock-provider-fallback", JnaLibC::load);
+        NativeAccess.load(
+            FallbackProvider.class, "pagelock-provider-fallback", () -> JnaLibC.load());
   }
 }

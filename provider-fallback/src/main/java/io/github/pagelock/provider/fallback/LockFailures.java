@@ -36,7 +36,7 @@ final class LockFailures {
           case "EAGAIN" -> tryAgain(now, byteCount);
           case "ENOMEM" -> noMemory(now, address, byteCount);
           case "ENOSYS" ->
-              new Diagnosis(Cause.MISSING_CALL, system.label() + " has no mlock", Cure.NONE);
+              Diagnosis.of(Cause.MISSING_CALL, system.label() + " has no mlock", Cure.NONE);
           default -> other(errno, name, address, byteCount);
         };
     return PageLockException.of(diagnosis, "mlock", address, byteCount)
@@ -47,7 +47,7 @@ final class LockFailures {
 
   private Diagnosis notPermitted(LockLimits now, long byteCount) {
     if (!system.isLinux()) {
-      return new Diagnosis(
+      return Diagnosis.of(
           Cause.PRIVILEGE,
           system.label() + " lets this process lock no memory",
           cures.permission());
@@ -63,7 +63,7 @@ final class LockFailures {
   private Diagnosis tryAgain(LockLimits now, long byteCount) {
     return system.saysEagainForALimit()
         ? limit(now, byteCount, "")
-        : new Diagnosis(Cause.BUSY, "some of the pages could not be locked just now", Cure.NONE);
+        : Diagnosis.of(Cause.BUSY, "some of the pages could not be locked just now", Cure.NONE);
   }
 
   private Diagnosis noMemory(LockLimits now, long address, long byteCount) {
@@ -79,7 +79,7 @@ final class LockFailures {
   }
 
   private Diagnosis notReadable(long page, long address, long byteCount) {
-    return new Diagnosis(
+    return Diagnosis.of(
         Cause.HOLE,
         Diagnoses.page(page, address, byteCount, pageSize)
             + " is not mapped, may not be read, or lies beyond the end of its file",
@@ -90,7 +90,7 @@ final class LockFailures {
   private Diagnosis limit(LockLimits now, long byteCount, String how) {
     long soft = now.softBytes();
     boolean finite = soft != LockLimits.UNKNOWN && soft != LockLimits.UNLIMITED;
-    return new Diagnosis(
+    return Diagnosis.of(
         Cause.LIMIT,
         "a limit on locked memory is reached, of this process or of the system" + how,
         cures.moreLockedBytes(now, finite ? soft + byteCount : byteCount));

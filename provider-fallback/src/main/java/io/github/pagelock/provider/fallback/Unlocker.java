@@ -12,6 +12,9 @@ import io.github.pagelock.spi.Diagnoses;
  * what is left are single pages.
  */
 final class Unlocker {
+  /** How often others may unmap a page and map it again while it is being unlocked. */
+  private static final int ATTEMPTS = 5;
+
   private final LibC libc;
   private final UnixSystem system;
   private final Limits limits;
@@ -46,17 +49,34 @@ final class Unlocker {
     Stuck stuck = new Stuck();
     goOn(address, byteCount, errno, stuck);
     if (stuck.pages > 0) {
-      Diagnosis diagnosis =
-          Diagnoses.unknown(
-              stuck.pages
-                  + " mapped pages may stay locked, the first of them at 0x"
-                  + Long.toHexString(stuck.first));
-      throw PageLockException.of(Reason.UNLOCK_FAILED, "munlock", address, byteCount)
-          .errno(stuck.errno, system.nameOf(stuck.errno))
-          .diagnosis(diagnosis)
-          .limits(limits.now())
-          .build();
+      throw failure(address, byteCount, stuck);
     }
+  }
+
+  /**
+   * Fails at the page at address one page, where nothing can be mapped (vm.mmap_min_addr), so that
+   * all that this needs is loaded before memory or the class loader may be gone (X5).
+   */
+  void rehearse() {
+    try {
+      unlock(pageSize, pageSize);
+      throw failure(pageSize, pageSize, new Stuck());
+    } catch (PageLockException asItShould) {
+      // Nothing was locked there.
+    }
+  }
+
+  private PageLockException failure(long address, long byteCount, Stuck stuck) {
+    Diagnosis diagnosis =
+        Diagnoses.unknown(
+            stuck.pages
+                + " mapped pages may stay locked, the first of them at 0x"
+                + Long.toHexString(stuck.first));
+    return PageLockException.of(Reason.UNLOCK_FAILED, "munlock", address, byteCount)
+        .errno(stuck.errno, system.nameOf(stuck.errno))
+        .diagnosis(diagnosis)
+        .limits(limits.now())
+        .build();
   }
 
   private static final class Stuck {
@@ -71,11 +91,32 @@ final class Unlocker {
       long half = byteCount / pageSize / 2 * pageSize;
       unlockPart(address, half, stuck);
       unlockPart(address + half, byteCount - half, stuck);
-    } else if (probe.firstUnreadable(address, byteCount) != address) {
-      stuck.first = stuck.pages == 0 ? address : stuck.first;
-      stuck.errno = stuck.pages == 0 ? errno : stuck.errno;
-      stuck.pages++;
+    } else {
+      unlockPage(address, errno, stuck);
     }
+  }
+
+  /**
+   * A page that others have mapped since munlock failed is no reason: it can be read, and was a
+   * hole then. So munlock is asked again before the page is called stuck.
+   */
+  private void unlockPage(long page, int firstErrno, Stuck stuck) {
+    int errno = firstErrno;
+    for (int asked = 0; ; asked++) {
+      if (probe.firstUnreadable(page, pageSize) == page) {
+        return;
+      }
+      if (errno == eperm || asked == ATTEMPTS) {
+        break; // EPERM is not about holes
+      }
+      errno = libc.munlock(page, pageSize);
+      if (errno == 0) {
+        return;
+      }
+    }
+    stuck.first = stuck.pages == 0 ? page : stuck.first;
+    stuck.errno = stuck.pages == 0 ? errno : stuck.errno;
+    stuck.pages++;
   }
 
   private void unlockPart(long address, long byteCount, Stuck stuck) {

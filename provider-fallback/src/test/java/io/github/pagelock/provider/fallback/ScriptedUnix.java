@@ -40,6 +40,11 @@ final class ScriptedUnix implements LibC {
   int pipeErrno;
   int munlocks;
 
+  /** Run before a pipe is opened, and before anything is unlocked. */
+  Runnable onPipe = () -> {};
+
+  Runnable onMunlock = () -> {};
+
   ScriptedUnix(int pages) {
     for (int i = 0; i < pages; i++) {
       mapped.add(page(i));
@@ -68,6 +73,7 @@ final class ScriptedUnix implements LibC {
   @Override
   public int munlock(long address, long byteCount) {
     munlocks++;
+    onMunlock.run();
     if (munlockErrno != 0) {
       return munlockErrno;
     }
@@ -129,6 +135,7 @@ final class ScriptedUnix implements LibC {
 
   @Override
   public int pipe(int[] readAndWriteEnd) {
+    onPipe.run();
     if (pipeErrno != 0) {
       return pipeErrno;
     }

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** munlock stops at a hole on Linux and does nothing on FreeBSD; nothing may stay locked. */
 class UnlockBeyondHolesTest {
@@ -72,6 +73,42 @@ class UnlockBeyondHolesTest {
     String where =
         "3 mapped pages may stay locked, the first of them at 0x" + Long.toHexString(BASE);
     assertTrue(failure.toString().contains(where), failure.toString());
+  }
+
+  /** Other threads map the hole just before it is probed, and unmap it again some times. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void aHoleThatIsMappedByTheTimeItIsProbedIsNotCalledStuck(int times) {
+    FallbackPageOperations operations = on(UnixSystem.LINUX);
+    operations.lock(BASE, 4 * PAGE);
+    unix.unmap(1);
+    int[] probes = {0};
+    unix.onPipe =
+        () -> {
+          probes[0]++;
+          unix.mapped.add(page(1));
+        };
+    unix.onMunlock =
+        () -> {
+          if (probes[0] > 0 && probes[0] < times) {
+            unix.unmap(1);
+          }
+        };
+    operations.unlock(BASE, 4 * PAGE);
+    assertEquals(times, probes[0]);
+    assertEquals(Set.of(), unix.locked);
+    assertTrue(unix.openPipes.isEmpty());
+  }
+
+  @Test
+  void withoutAPipeWhatCanBeUnlockedNowIsNoError() {
+    FallbackPageOperations operations = on(UnixSystem.LINUX);
+    operations.lock(BASE, 4 * PAGE);
+    unix.unmap(1);
+    unix.pipeErrno = 24; // EMFILE
+    unix.onPipe = () -> unix.mapped.add(page(1));
+    operations.unlock(BASE, 4 * PAGE);
+    assertEquals(Set.of(), unix.locked);
   }
 
   /** FreeBSD with security.bsd.unprivileged_mlock=0 forbids both. */

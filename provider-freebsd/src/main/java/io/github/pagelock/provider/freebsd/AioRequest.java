@@ -2,14 +2,19 @@ package io.github.pagelock.provider.freebsd;
 
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.Pending.Cancellation;
+import io.github.pagelock.provider.freebsd.ControlBlocks.Slot;
 import io.github.pagelock.spi.LockQueue;
 import org.jspecify.annotations.Nullable;
 
-/** One request of the queue: docs/freebsd-queue.md has its states. Guarded by the queue's lock. */
+/**
+ * One request of the queue: docs/freebsd-queue.md has its states. Guarded by the queue's lock, but
+ * for its end in BY_CALL, which belongs to the thread that calls. Only making it needs memory.
+ */
 final class AioRequest implements LockQueue.Request {
   enum State {
     WAITING,
     IN_KERNEL,
+    BY_CALL,
     ENDED
   }
 
@@ -17,19 +22,26 @@ final class AioRequest implements LockQueue.Request {
   private final LockQueue.Listener listener;
   final long address;
   final long byteCount;
+  final AioEnd end;
   final long queuedAt = System.nanoTime();
 
-  private State state = State.WAITING;
-  private @Nullable ControlBlock block;
-  private long number;
+  /** Its place in a {@link RequestList}. */
+  @Nullable AioRequest before;
+
+  @Nullable AioRequest after;
+
+  private volatile State state = State.WAITING;
+  private @Nullable Slot slot;
   private long submittedAt;
   private int inKernelThen;
 
-  AioRequest(AioQueue queue, long address, long byteCount, LockQueue.Listener listener) {
+  AioRequest(
+      AioQueue queue, long address, long byteCount, LockQueue.Listener listener, AioEnd end) {
     this.queue = queue;
     this.address = address;
     this.byteCount = byteCount;
     this.listener = listener;
+    this.end = end;
   }
 
   State state() {
@@ -37,31 +49,36 @@ final class AioRequest implements LockQueue.Request {
   }
 
   /** Its name in the kernel; only IN_KERNEL. */
-  ControlBlock block() {
-    if (block == null) {
+  Slot slot() {
+    if (slot == null) {
       throw new IllegalStateException("a request that is " + state + " has no control block");
     }
-    return block;
+    return slot;
   }
 
-  /** Tells this use of its control block from earlier ones. */
-  long number() {
-    return number;
-  }
-
-  /** Q1. */
-  void entered(ControlBlock with, long asNumber, int inKernel) {
+  /** Q1: noted before the call. */
+  void enters(Slot with, int inKernel) {
     state = State.IN_KERNEL;
-    block = with;
-    number = asNumber;
+    slot = with;
     inKernelThen = inKernel;
     submittedAt = System.nanoTime();
   }
 
-  /** Its control block may be used again. */
+  /** Q3, Q15: the kernel has not taken it. */
+  void waitsAgain() {
+    state = State.WAITING;
+    slot = null;
+  }
+
+  /** Q14. */
+  void goesByCall() {
+    state = State.BY_CALL;
+  }
+
+  /** Whoever has noted its end tells the listener next; its control block may be used again. */
   void ended() {
+    slot = null;
     state = State.ENDED;
-    block = null;
   }
 
   /** Nanoseconds that it has been running, as far as can be told. */
@@ -71,8 +88,8 @@ final class AioRequest implements LockQueue.Request {
   }
 
   /** Without the queue's lock. */
-  void tell(@Nullable PageLockException failure, long nanos) {
-    listener.ended(failure, nanos);
+  void tell(@Nullable PageLockException failure) {
+    listener.ended(failure, end.nanos());
   }
 
   @Override

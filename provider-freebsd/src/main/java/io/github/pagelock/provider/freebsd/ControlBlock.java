@@ -35,6 +35,11 @@ final class ControlBlock {
     this.address = libc.addressOf(memory);
   }
 
+  /** The kqueue that it was filled with last: aio_cancel finds the request by this number. */
+  int descriptor() {
+    return memory.getInt(AIO_FILDES);
+  }
+
   /** Names the request to the kernel. */
   long address() {
     return address;

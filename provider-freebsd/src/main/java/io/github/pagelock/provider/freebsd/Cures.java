@@ -3,14 +3,17 @@ package io.github.pagelock.provider.freebsd;
 import io.github.pagelock.Cure;
 import io.github.pagelock.Launcher;
 import io.github.pagelock.LockLimits;
-import io.github.pagelock.Remedy;
+import io.github.pagelock.jna.Remedies;
+import io.github.pagelock.provider.freebsd.SystemLimits.OfSystem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** Says what to do, by FreeBSD's manual: login.conf(5), limits(1), rc.conf(5), jail(8). */
+/**
+ * Says what to do, by FreeBSD's manual: login.conf(5), limits(1), rc.conf(5), jail(8). The words
+ * are made when somebody asks for them, of the numbers of the failure; none of them lowers a limit.
+ */
 final class Cures {
-  private static final long KIB = 1024;
-
   private final Sysctl sysctl;
   private final String userName;
   private final int pageSize;
@@ -31,34 +34,42 @@ final class Cures {
    * @param neededBytes what the limit would have to be
    */
   Cure moreLockedBytes(LockLimits limits, long neededBytes) {
-    long kib = neededBytes / KIB + (neededBytes % KIB == 0 ? 0 : 1);
-    List<String> texts = new ArrayList<>();
-    if (limits.hardBytes() / KIB >= kib) {
-      texts.add("run `ulimit -S -l " + kib + "` in the shell and start the program again from it");
-      texts.add("start it with `limits -S -l " + kib + "k PROGRAM`");
-    }
-    texts.add(
-        "as root set `memorylocked="
-            + kib
-            + "K` for the login class of "
-            + userName
-            + " in /etc/login.conf, run `cap_mkdb /etc/login.conf` and log in again");
-    texts.add(
-        "for a service of rc.d name a login class with that memorylocked in /etc/rc.conf:"
-            + " `NAME_login_class=\"CLASS\"`, where NAME is the service");
-    return untried(texts);
+    return limits.binds()
+        ? untried(() -> limitTexts(limits, Math.max(neededBytes, limits.softBytes())))
+        : Cure.NONE;
   }
 
-  /** For the limit of the whole system, named as this system names it. */
-  Cure moreOfSystem(String sysctlName, long neededBytes) {
+  private List<String> limitTexts(LockLimits limits, long bytes) {
+    long kib = Remedies.inKib(bytes);
+    boolean isWithinHard = Remedies.isWithin(kib, limits.hardBytes());
+    List<String> texts = new ArrayList<>();
+    if (isWithinHard) {
+      texts.add(Remedies.inTheShell(Long.toString(kib)));
+      texts.add("start it with `limits -S -l " + kib + "k PROGRAM`");
+    }
+    texts.add(Remedies.loginClass(isWithinHard, kib, userName));
+    texts.add(
+        "for a service of rc.d name a login class with that "
+            + Remedies.memoryLocked(isWithinHard)
+            + " in /etc/rc.conf: `NAME_login_class=\"CLASS\"`, where NAME is the service");
+    return texts;
+  }
+
+  /** For the limit of the whole system, named as this system names it, to lock so much more. */
+  Cure moreOfSystem(OfSystem system, long addedBytes) {
+    long needed = system.lockedBytes() + addedBytes;
+    boolean isMore = system.lockedBytes() >= 0 && needed > system.maxBytes();
+    long room = Long.MAX_VALUE - system.maxBytes();
+    long bytes = isMore ? needed : system.maxBytes() + Math.min(addedBytes, room);
     return untried(
-        List.of(
-            "as root run `sysctl "
-                + sysctlName
-                + "="
-                + (neededBytes / pageSize + (neededBytes % pageSize == 0 ? 0 : 1))
-                + "` (pages), and write it to /etc/sysctl.conf too; in a jail, outside of it",
-            "lock less, here or in other processes"));
+        () ->
+            List.of(
+                "as root run `sysctl "
+                    + system.name()
+                    + "="
+                    + (bytes / pageSize + (bytes % pageSize == 0 ? 0 : 1))
+                    + "` (pages), and write it to /etc/sysctl.conf too; in a jail, outside of it",
+                "lock less, here or in other processes"));
   }
 
   /** Where a process may lock nothing at all: everything that forbids it has to go. */
@@ -74,23 +85,22 @@ final class Cures {
           "as root run `sysctl security.bsd.unprivileged_mlock=1`, and write it to"
               + " /etc/sysctl.conf too");
     }
-    return texts.isEmpty() ? Cure.NONE : untried(List.of(String.join("; and ", texts)));
+    return texts.isEmpty() ? Cure.NONE : untried(() -> List.of(String.join("; and ", texts)));
   }
 
   Cure hole() {
-    return untried(
-        List.of(
-            "lock only what is mapped, and keep it mapped while it is locked;"
-                + " MemoryRange.of(ByteBuffer) does that for a buffer"));
+    return untried(() -> List.of(Remedies.OF_A_HOLE));
   }
 
   Cure noAccess() {
-    return untried(List.of("lock memory that may be read (mprotect with PROT_READ)"));
+    return untried(() -> List.of("lock memory that may be read (mprotect with PROT_READ)"));
   }
 
-  private Cure untried(List<String> texts) {
-    Launcher launcher = isJailed() ? new Launcher(Launcher.Kind.JAIL, "") : Launcher.UNKNOWN;
-    List<Remedy> remedies = texts.stream().map(text -> new Remedy(text, false)).toList();
-    return new Cure(launcher, remedies, List.of());
+  private Cure untried(Supplier<List<String>> texts) {
+    return Cure.later(
+        () -> {
+          Launcher launcher = isJailed() ? Launcher.of(Launcher.Kind.JAIL, "") : Launcher.UNKNOWN;
+          return Remedies.untried(launcher, texts.get());
+        });
   }
 }

@@ -15,10 +15,8 @@ final class Events {
   static final int IDENT = 0;
   static final int FILTER = 8;
   static final int FLAGS = 10;
-  static final int FFLAGS = 12;
   static final int DATA = 16;
   static final int UDATA = 24;
-  static final int EXT = 32;
 
   private final ByteBuffer memory;
   private final long address;

@@ -1,28 +1,10 @@
 package io.github.pagelock.provider.freebsd;
 
+import io.github.pagelock.jna.Errno;
+import java.util.List;
+
 /** The kernel's numbers, the same on amd64 and arm64. Several differ from Linux's. */
-final class FreeBsd {
-  /** sys/errno.h. */
-  static final int EPERM = 1;
-
-  /** sys/errno.h. */
-  static final int ENOENT = 2;
-
-  /** sys/errno.h. */
-  static final int EINTR = 4;
-
-  /** sys/errno.h. */
-  static final int EBADF = 9;
-
-  /** sys/errno.h. */
-  static final int ENOMEM = 12;
-
-  /** sys/errno.h. */
-  static final int EFAULT = 14;
-
-  /** sys/errno.h. */
-  static final int EINVAL = 22;
-
+final class FreeBsd extends Errno {
   /** sys/errno.h; 11 on Linux. */
   static final int EAGAIN = 35;
 
@@ -40,12 +22,6 @@ final class FreeBsd {
 
   /** sys/resource.h; 8 on Linux. */
   static final int RLIMIT_MEMLOCK = 6;
-
-  /** sys/resource.h; ~0 on Linux. */
-  static final long RLIM_INFINITY = Long.MAX_VALUE;
-
-  /** sys/mman.h: the bit of mincore's answer. */
-  static final int MINCORE_INCORE = 1;
 
   /** sys/sysctl.h. */
   static final int CTL_KERN = 1;
@@ -68,28 +44,34 @@ final class FreeBsd {
   /** sys/aio.h: it was queued and will not run. */
   static final int AIO_CANCELED = 1;
 
-  /** sys/aio.h: it runs. */
-  static final int AIO_NOTCANCELED = 2;
-
   /** sys/aio.h: it has ended, or was not found by its descriptor. */
   static final int AIO_ALLDONE = 3;
+
+  /** All that are named here. */
+  static final List<Integer> ERRNOS =
+      List.of(
+          EPERM,
+          ENOENT,
+          EINTR,
+          EBADF,
+          ENOMEM,
+          EFAULT,
+          EINVAL,
+          EAGAIN,
+          EINPROGRESS,
+          ENOSYS,
+          ECANCELED,
+          ECAPMODE);
 
   /** An errno's name. */
   static String nameOf(int errno) {
     return switch (errno) {
-      case EPERM -> "EPERM";
-      case ENOENT -> "ENOENT";
-      case EINTR -> "EINTR";
-      case EBADF -> "EBADF";
-      case ENOMEM -> "ENOMEM";
-      case EFAULT -> "EFAULT";
-      case EINVAL -> "EINVAL";
       case EAGAIN -> "EAGAIN";
       case EINPROGRESS -> "EINPROGRESS";
       case ENOSYS -> "ENOSYS";
       case ECANCELED -> "ECANCELED";
       case ECAPMODE -> "ECAPMODE";
-      default -> "errno " + errno;
+      default -> commonName(errno);
     };
   }
 

@@ -7,12 +7,12 @@ import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Residency;
 import io.github.pagelock.jna.Mincore;
+import io.github.pagelock.jna.PipeReading;
+import io.github.pagelock.jna.PosixPageOperations;
 import io.github.pagelock.provider.freebsd.jna.LibC;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.LockQueue;
-import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
-import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,15 +20,16 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** The calls to the FreeBSD kernel. */
-final class FreeBsdPageOperations implements PageOperations {
+final class FreeBsdPageOperations extends PosixPageOperations {
   private final LibC libc;
-  private final int pageSize;
   private final SystemLimits limits;
   private final Cures cures;
   private final LockFailures failures;
   private final Unlocker unlocker;
   private final Mincore mincore;
+  private final PipeReading reading;
   private final Verifier verifier;
+  private final AioProbe.Answer answer;
   private final Optional<LockQueue> queue;
   private final Set<Capability> capabilities;
 
@@ -38,23 +39,32 @@ final class FreeBsdPageOperations implements PageOperations {
 
   /** For tests: with other settings than the kernel's and the user's. */
   FreeBsdPageOperations(LibC libc, UnaryOperator<AioSettings> change) {
+    super(libc);
     this.libc = libc;
-    this.pageSize = libc.getpagesize();
+    int pageSize = pageSize();
     Sysctl sysctl = new Sysctl(libc);
     VmMapReader maps = new VmMapReader(libc, (int) ProcessHandle.current().pid());
     this.limits = new SystemLimits(libc, sysctl, maps, pageSize);
     this.cures = new Cures(sysctl, System.getProperty("user.name", "USER"), pageSize);
     this.failures =
         new LockFailures(maps, limits, new Permission(libc, sysctl, cures), cures, pageSize);
-    this.unlocker = new Unlocker(libc, maps, limits);
-    this.mincore = new Mincore(libc::mincore, pageSize);
+    this.unlocker = new Unlocker(libc, maps, limits, pageSize);
+    this.mincore = new Mincore(libc, pageSize);
+    this.reading = new PipeReading(libc, pageSize);
     this.verifier = new Verifier(maps, mincore);
     AioSettings settings = change.apply(AioSettings.of(sysctl, pageSize));
+    this.answer = new AioProbe(libc, settings, pageSize).ask();
     this.queue =
-        new AioProbe(libc, settings, pageSize).works()
-            ? Optional.of(new AioQueue(libc, failures, settings))
-            : Optional.empty();
+        answer == AioProbe.Answer.WORKS ? Optional.of(newQueue(settings)) : Optional.empty();
     this.capabilities = Set.copyOf(findCapabilities(maps));
+    unlocker.rehearse();
+  }
+
+  private LockQueue newQueue(AioSettings settings) {
+    EndFailures ends = new EndFailures(failures, settings);
+    AioQueue made = new AioQueue(libc, ends, settings, Reaper::thread);
+    made.rehearse();
+    return made;
   }
 
   /** Neither ON_FAULT, which FreeBSD has not, nor RELOCK_IS_FREE: it is charged again. */
@@ -72,9 +82,9 @@ final class FreeBsdPageOperations implements PageOperations {
     return found;
   }
 
-  @Override
-  public int pageSize() {
-    return pageSize;
+  /** Whether others, opened later, may have NATIVE_ASYNC where these do not. */
+  boolean mayGetAQueueLater() {
+    return answer == AioProbe.Answer.NOT_NOW;
   }
 
   @Override
@@ -101,8 +111,8 @@ final class FreeBsdPageOperations implements PageOperations {
   }
 
   @Override
-  public long addressOf(ByteBuffer buffer) {
-    return libc.addressOf(buffer) + buffer.position();
+  public int canceledErrno() {
+    return FreeBsd.ECANCELED;
   }
 
   @Override
@@ -123,6 +133,16 @@ final class FreeBsdPageOperations implements PageOperations {
     return failures.foresee(address, byteCount);
   }
 
+  /**
+   * FreeBSD's MADV_WILLNEED maps only what is in RAM already. Never left to who would read the
+   * buffer: on 12.1 the signal for a page behind the end of its file ends the JVM.
+   */
+  @Override
+  public boolean bringIn(long address, long byteCount) {
+    reading.pages(address, byteCount);
+    return true;
+  }
+
   @Override
   public Residency residency(long address, long byteCount) {
     return mincore.residency(address, byteCount, FreeBsd::nameOf, cures.hole());
@@ -130,8 +150,6 @@ final class FreeBsdPageOperations implements PageOperations {
 
   @Override
   public List<KernelState> verify(List<PageSpan> spans) {
-    return capabilities.contains(Capability.VERIFY)
-        ? verifier.states(spans)
-        : PageOperations.super.verify(spans);
+    return capabilities.contains(Capability.VERIFY) ? verifier.states(spans) : super.verify(spans);
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Locks memory with FreeBSD's mlock and munlock, asynchronously with aio_mlock. Found by {@link
@@ -57,7 +56,7 @@ public final class FreeBsdProvider implements PageLockProvider {
     this(
         () -> suitable(System.getProperty("os.name", ""), System.getProperty("os.arch", "")),
         () -> Holder.LIBC,
-        Opened::operations);
+        () -> Opened.OPERATIONS.get());
   }
 
   private FreeBsdProvider(
@@ -124,10 +123,7 @@ public final class FreeBsdProvider implements PageLockProvider {
    */
   @Override
   public PageOperations open() {
-    Availability availability = availability();
-    if (!availability.isAvailable()) {
-      throw NativeAccess.unsupported(availability.reason());
-    }
+    NativeAccess.require(availability());
     return operations.get();
   }
 
@@ -135,15 +131,8 @@ public final class FreeBsdProvider implements PageLockProvider {
     static final NativeAccess<LibC> LIBC = load(JnaLibC::load);
   }
 
-  /** One for the process: they share the kernel's queue, and one thread that waits on it. */
   private static final class Opened {
-    private static @Nullable PageOperations operations;
-
-    static synchronized PageOperations operations() {
-      if (operations == null) {
-        operations = new FreeBsdPageOperations(Holder.LIBC.library());
-      }
-      return operations;
-    }
+    static final OpenedOnce OPERATIONS =
+        new OpenedOnce(() -> new FreeBsdPageOperations(Holder.LIBC.library()));
   }
 }

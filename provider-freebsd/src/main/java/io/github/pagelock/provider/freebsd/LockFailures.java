@@ -41,7 +41,7 @@ final class LockFailures {
           case FreeBsd.EINVAL ->
               Diagnoses.unknown("the range is not one: address + length overflow");
           case FreeBsd.ENOSYS ->
-              new Diagnosis(Cause.MISSING_CALL, "this kernel does not have " + call, Cure.NONE);
+              Diagnosis.of(Cause.MISSING_CALL, "this kernel does not have " + call, Cure.NONE);
           default -> Diagnoses.unknown("an error that is not expected of " + call);
         };
     return PageLockException.of(diagnosis, call, address, byteCount)
@@ -95,14 +95,13 @@ final class LockFailures {
   }
 
   private Diagnosis ofSystem(OfSystem system, long added) {
-    long needed = Math.max(0, system.lockedBytes()) + added;
     if (system.maxBytes() < 0) {
-      return new Diagnosis(
+      return Diagnosis.of(
           Cause.SYSTEM_LIMIT,
           "the limit of the whole system on locked memory is reached",
           Cure.NONE);
     }
-    return new Diagnosis(
+    return Diagnosis.of(
         Cause.SYSTEM_LIMIT,
         "it adds "
             + added
@@ -113,8 +112,7 @@ final class LockFailures {
             + " bytes ("
             + system.name()
             + ")",
-        cures.moreOfSystem(
-            system.name(), system.lockedBytes() < 0 ? system.maxBytes() + added : needed));
+        cures.moreOfSystem(system, added));
   }
 
   /** The first page that is not mapped or may not be read. */

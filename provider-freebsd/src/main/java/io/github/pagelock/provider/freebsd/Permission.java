@@ -33,7 +33,7 @@ final class Permission {
     } else {
       why = forbidden ? user : "neither security.bsd.unprivileged_mlock nor a jail explains it";
     }
-    return new Diagnosis(
+    return Diagnosis.of(
         Cause.PRIVILEGE,
         "FreeBSD lets this process lock no memory: " + why,
         cures.permission(forbidden));

@@ -1,6 +1,7 @@
 package io.github.pagelock.provider.freebsd;
 
 import io.github.pagelock.LockLimits;
+import io.github.pagelock.jna.Rlimit;
 import io.github.pagelock.provider.freebsd.jna.LibC;
 
 /** Asks for RLIMIT_MEMLOCK, for what is locked, and for the limit of the whole system. */
@@ -23,18 +24,7 @@ final class SystemLimits {
   }
 
   LockLimits ofProcess(long lockedBytes) {
-    long soft = LockLimits.UNKNOWN;
-    long hard = LockLimits.UNKNOWN;
-    long[] softAndHard = new long[2];
-    if (libc.getrlimit(FreeBsd.RLIMIT_MEMLOCK, softAndHard) == 0) {
-      soft = bytes(softAndHard[0]);
-      hard = bytes(softAndHard[1]);
-    }
-    return new LockLimits(soft, hard, lockedBytes, false, "");
-  }
-
-  private static long bytes(long rlimit) {
-    return rlimit < 0 || rlimit == FreeBsd.RLIM_INFINITY ? LockLimits.UNLIMITED : rlimit;
+    return Rlimit.of(libc, FreeBsd.RLIMIT_MEMLOCK).binding(lockedBytes);
   }
 
   /**

@@ -1,26 +1,30 @@
 package io.github.pagelock.provider.freebsd;
 
+import io.github.pagelock.Diagnosis;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.provider.freebsd.jna.LibC;
 import io.github.pagelock.spi.Diagnoses;
+import java.util.Optional;
 
 /**
  * Unlocks where one munlock failed: with a hole in the range the kernel unlocks nothing, so this
  * goes on mapping by mapping, those that the kernel says are locked.
  */
 final class Unlocker {
-  /** How often others may unmap pages while they are being unlocked. */
+  /** How often others may map and unmap pages while they are being unlocked. */
   private static final int ATTEMPTS = 8;
 
   private final LibC libc;
   private final VmMapReader maps;
   private final SystemLimits limits;
+  private final int pageSize;
 
-  Unlocker(LibC libc, VmMapReader maps, SystemLimits limits) {
+  Unlocker(LibC libc, VmMapReader maps, SystemLimits limits, int pageSize) {
     this.libc = libc;
     this.maps = maps;
     this.limits = limits;
+    this.pageSize = pageSize;
   }
 
   void unlock(long address, long byteCount) {
@@ -30,45 +34,99 @@ final class Unlocker {
     }
   }
 
+  /** Fails where nothing is ever mapped, so that all that this needs is loaded (X5). */
+  void rehearse() {
+    long none = 0;
+    try {
+      unlock(none, pageSize);
+      withoutMap(none, pageSize, none, pageSize);
+      throw failure(none, pageSize, FreeBsd.ENOMEM, stuck(none));
+    } catch (PageLockException asItShould) {
+      // Nothing was locked there.
+    }
+  }
+
   private void goOn(long address, long byteCount, int firstErrno) {
     int errno = firstErrno;
-    long stuck = address;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      VmMap map = maps.now().orElseThrow(() -> cannotTell(address, byteCount, firstErrno));
-      if (map.wiredBytes(address, address + byteCount) == 0) {
+    Optional<VmMap> map = maps.now();
+    for (int attempt = 0; attempt < ATTEMPTS && map.isPresent(); attempt++) {
+      if (map.get().wiredBytes(address, address + byteCount) == 0) {
         return;
       }
-      int result = 0;
-      for (int i = map.firstEndingAfter(address); startsBefore(map, i, address + byteCount); i++) {
-        if (map.isWired(i)) {
-          long start = Math.max(address, map.start(i));
-          int returned = libc.munlock(start, Math.min(address + byteCount, map.end(i)) - start);
-          stuck = returned != 0 && result == 0 ? start : stuck;
-          result = returned != 0 ? returned : result;
-        }
-      }
-      if (result == 0) {
+      errno = unlockWhatIsWired(map.get(), address, address + byteCount);
+      if (errno == 0) {
         return;
       }
-      errno = result;
+      map = maps.now(); // before it is said that pages stay locked, too
     }
-    throw PageLockException.of(Reason.UNLOCK_FAILED, "munlock", address, byteCount)
-        .errno(errno, FreeBsd.nameOf(errno))
-        .diagnosis(
-            Diagnoses.unknown(
-                "the page at 0x" + Long.toHexString(stuck) + " is mapped and stays locked"))
-        .limits(limits.ofProcess())
-        .build();
+    if (map.isEmpty()) {
+      withoutMap(address, byteCount, address, byteCount);
+      return;
+    }
+    long stuck = firstWired(map.get(), address, address + byteCount);
+    if (stuck >= 0) {
+      throw failure(address, byteCount, errno, stuck(stuck));
+    }
+  }
+
+  private static String stuck(long page) {
+    return "the page at 0x" + Long.toHexString(page) + " is mapped and stays locked";
+  }
+
+  /** Returns the first errno of a mapping, or 0. */
+  private int unlockWhatIsWired(VmMap map, long from, long to) {
+    int errno = 0;
+    for (int i = map.firstEndingAfter(from); startsBefore(map, i, to); i++) {
+      if (map.isWired(i)) {
+        long start = Math.max(from, map.start(i));
+        int returned = libc.munlock(start, Math.min(to, map.end(i)) - start);
+        errno = errno == 0 ? returned : errno;
+      }
+    }
+    return errno;
+  }
+
+  /** The first page that is locked, or -1. */
+  private static long firstWired(VmMap map, long from, long to) {
+    for (int i = map.firstEndingAfter(from); startsBefore(map, i, to); i++) {
+      if (map.isWired(i)) {
+        return Math.max(from, map.start(i));
+      }
+    }
+    return -1;
   }
 
   private static boolean startsBefore(VmMap map, int i, long end) {
     return i < map.count() && map.start(i) < end;
   }
 
-  private static PageLockException cannotTell(long address, long byteCount, int errno) {
+  /**
+   * Halves what fails. ENOMEM of a single page says that it is not mapped, and nothing else: that
+   * it is not locked is no error.
+   */
+  private void withoutMap(long from, long bytes, long address, long byteCount) {
+    int errno = libc.munlock(from, bytes);
+    if (errno == FreeBsd.ENOMEM) {
+      if (bytes > pageSize) {
+        long half = bytes / pageSize / 2 * pageSize;
+        withoutMap(from, half, address, byteCount);
+        withoutMap(from + half, bytes - half, address, byteCount);
+      }
+    } else if (errno != 0) {
+      throw failure(
+          address,
+          byteCount,
+          errno,
+          "what is still locked cannot be found: the kernel does not tell the map");
+    }
+  }
+
+  private PageLockException failure(long address, long byteCount, int errno, String why) {
+    Diagnosis diagnosis = Diagnoses.unknown(why);
     return PageLockException.of(Reason.UNLOCK_FAILED, "munlock", address, byteCount)
         .errno(errno, FreeBsd.nameOf(errno))
-        .because("what is still mapped cannot be found: the kernel does not tell the map")
+        .diagnosis(diagnosis)
+        .limits(limits.ofProcess())
         .build();
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 class FakeFreeBsd implements LibC {
   static final int PAGE = 4096;
+  private static final int EFAULT = 14;
   static final long BASE = 0x800000000L;
 
   /** Each page is a mapping: its protection by its address. */
@@ -21,6 +22,11 @@ class FakeFreeBsd implements LibC {
 
   final TreeSet<Long> wired = new TreeSet<>();
   final TreeSet<Long> absent = new TreeSet<>();
+
+  /** What a system call cannot read: behind the end of a file. */
+  final TreeSet<Long> unreadable = new TreeSet<>();
+
+  int openPipes;
   final Map<String, Long> numbers = new HashMap<>();
   final Map<String, Integer> sizes = new HashMap<>();
   long soft = Long.MAX_VALUE;
@@ -30,11 +36,15 @@ class FakeFreeBsd implements LibC {
   int mlockErrno;
 
   int munlockErrno;
+  int pipeErrno;
   int mapErrno;
   int getrlimitErrno;
 
   /** How often the map grows between the question for its size and that for its records. */
   int growths;
+
+  /** Runs before the map is told. */
+  Runnable onMap = () -> {};
 
   FakeFreeBsd(int pages) {
     for (int i = 0; i < pages; i++) {
@@ -82,11 +92,6 @@ class FakeFreeBsd implements LibC {
   }
 
   @Override
-  public int madvise(long address, long byteCount, int advice) {
-    return FreeBsd.ENOSYS;
-  }
-
-  @Override
   public int getrlimit(int resource, long[] softAndHard) {
     if (resource != 6 || getrlimitErrno != 0) {
       return FreeBsd.EINVAL;
@@ -101,6 +106,7 @@ class FakeFreeBsd implements LibC {
     if (mapErrno != 0) {
       return mapErrno;
     }
+    onMap.run();
     byte[] records = records();
     if (value != null && growths > 0) {
       growths--;
@@ -182,8 +188,32 @@ class FakeFreeBsd implements LibC {
   }
 
   @Override
+  public int pipe(int[] readAndWriteEnd) {
+    openPipes += pipeErrno == 0 ? 2 : 0;
+    return pipeErrno;
+  }
+
+  @Override
+  public int writeByte(int descriptor, long address) {
+    if (unreadable.contains(address)) {
+      return EFAULT;
+    }
+    absent.remove(address);
+    return 0;
+  }
+
+  @Override
+  public int readByte(int descriptor) {
+    return 0;
+  }
+
+  @Override
   public int close(int descriptor) {
-    return FreeBsd.EBADF;
+    if (openPipes == 0) {
+      return FreeBsd.EBADF;
+    }
+    openPipes--;
+    return 0;
   }
 
   @Override

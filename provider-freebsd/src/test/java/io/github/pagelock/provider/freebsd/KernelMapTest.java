@@ -5,7 +5,6 @@ import static io.github.pagelock.provider.freebsd.FakeFreeBsd.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.KernelState;
@@ -63,8 +62,7 @@ class KernelMapTest {
     kernel.wired.addAll(Set.of(page(0), page(5)));
     kernel.soft = 65536;
     assertEquals(
-        new LockLimits(65536, LockLimits.UNLIMITED, 2L * PAGE, false, ""),
-        kernel.operations().limits());
+        LockLimits.of(65536, LockLimits.UNLIMITED, 2L * PAGE), kernel.operations().limits());
   }
 
   @Test
@@ -103,47 +101,6 @@ class KernelMapTest {
     byte[] cutOff = new byte[40];
     assertEquals(0, VmMap.of(cutOff, cutOff.length).count());
     assertEquals(0, VmMap.of(new byte[200], 200).count());
-  }
-
-  @Test
-  void unlockingGoesOnBeyondAHole() {
-    kernel.wired.addAll(Set.of(page(1), page(3), page(5)));
-    kernel.mapped.remove(page(2));
-
-    kernel.operations().unlock(page(0), 5L * PAGE);
-
-    assertEquals(Set.of(page(5)), kernel.wired);
-  }
-
-  @Test
-  void whatStaysLockedIsAFailure() {
-    kernel.wired.add(page(1));
-    kernel.munlockErrno = FreeBsd.EPERM;
-
-    PageLockException failure =
-        assertThrows(PageLockException.class, () -> kernel.operations().unlock(page(0), 4L * PAGE));
-
-    assertEquals(Reason.UNLOCK_FAILED, failure.reason());
-    assertTrue(
-        failure.toString().contains(Long.toHexString(page(1)) + " is mapped and stays locked"),
-        failure::toString);
-  }
-
-  /** As after a lock that was not permitted: the engine rolls it back. */
-  @Test
-  void aRefusalToUnlockWhatIsNotLockedIsNone() {
-    kernel.munlockErrno = FreeBsd.EPERM;
-    kernel.operations().unlock(page(0), 4L * PAGE);
-    assertEquals(Set.of(), kernel.wired);
-  }
-
-  @Test
-  void withoutAMapAFailureToUnlockIsTold() {
-    kernel.mapErrno = FreeBsd.ECAPMODE;
-    FreeBsdPageOperations operations = kernel.operations();
-    PageLockException failure =
-        assertThrows(PageLockException.class, () -> operations.unlock(page(7), 2L * PAGE));
-    assertEquals(Reason.UNLOCK_FAILED, failure.reason());
   }
 
   @Test

@@ -39,10 +39,8 @@ class LayoutTest {
           Map.entry("kevent.ident", Events.IDENT),
           Map.entry("kevent.filter", Events.FILTER),
           Map.entry("kevent.flags", Events.FLAGS),
-          Map.entry("kevent.fflags", Events.FFLAGS),
           Map.entry("kevent.data", Events.DATA),
           Map.entry("kevent.udata", Events.UDATA),
-          Map.entry("kevent.ext", Events.EXT),
           Map.entry("kinfo_vmentry.kve_structsize", VmMap.KVE_STRUCTSIZE),
           Map.entry("kinfo_vmentry.kve_start", VmMap.KVE_START),
           Map.entry("kinfo_vmentry.kve_end", VmMap.KVE_END),
@@ -64,10 +62,8 @@ class LayoutTest {
     "kevent.ident, 0",
     "kevent.filter, 8",
     "kevent.flags, 10",
-    "kevent.fflags, 12",
     "kevent.data, 16",
     "kevent.udata, 24",
-    "kevent.ext, 32",
     "kinfo_vmentry.kve_structsize, 0",
     "kinfo_vmentry.kve_start, 8",
     "kinfo_vmentry.kve_end, 16",
@@ -100,7 +96,6 @@ class LayoutTest {
     assertEquals(-3, FreeBsd.EVFILT_AIO);
     assertEquals(0x10, FreeBsd.EV_ONESHOT);
     assertEquals(1, FreeBsd.AIO_CANCELED);
-    assertEquals(2, FreeBsd.AIO_NOTCANCELED);
     assertEquals(3, FreeBsd.AIO_ALLDONE);
     assertEquals(0x40, VmMap.KVME_FLAG_USER_WIRED);
   }

@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.Cure;
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.Launcher;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.Bound;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class LockFailuresTest {
@@ -44,9 +48,9 @@ class LockFailuresTest {
     assertTrue(failure.toString().contains("ENOMEM"), failure::toString);
     assertTrue(remedies(failure).contains("`ulimit -S -l 20`"), remedies(failure));
     assertTrue(remedies(failure).contains("`limits -S -l 20k PROGRAM`"), remedies(failure));
-    assertTrue(remedies(failure).contains("memorylocked=20K"), remedies(failure));
+    assertTrue(remedies(failure).contains("memorylocked-cur=20K"), remedies(failure));
     assertTrue(remedies(failure).contains("cap_mkdb /etc/login.conf"), remedies(failure));
-    assertTrue(remedies(failure).contains("not tried"), remedies(failure));
+    assertFalse(failure.remedy().orElseThrow().tried(), remedies(failure));
   }
 
   @Test
@@ -58,6 +62,84 @@ class LockFailuresTest {
 
     assertFalse(remedies.contains("ulimit"), remedies);
     assertTrue(remedies.contains("NAME_login_class"), remedies);
+  }
+
+  /** memorylocked without a suffix is the hard limit too. */
+  @Test
+  void withinTheHardLimitTheLoginClassKeepsIt() {
+    kernel.soft = PAGE;
+
+    String remedies = remedies(failure(FreeBsd.ENOMEM));
+
+    assertTrue(remedies.contains("memorylocked-cur=16K"), remedies);
+    assertFalse(remedies.contains("memorylocked="), remedies);
+  }
+
+  private static final Pattern NUMBER =
+      Pattern.compile("(ulimit -S -l |limits -S -l |memorylocked-cur=|memorylocked=)([0-9]+)");
+
+  @Test
+  void noRemedyWritesALimitBelowTodays() {
+    long[][] limits = {
+      {0, 0},
+      {0, 65536},
+      {65536, 65536},
+      {65536, 1 << 23},
+      {65536, Long.MAX_VALUE},
+      {100_001, 100_001},
+      {100_001, 200_001},
+    };
+    for (long[] today : limits) {
+      kernel.soft = today[0];
+      kernel.hard = today[1];
+      for (long need : new long[] {1, 65_537, 100_001, 200_001, 1 << 23, 1L << 40}) {
+        String cure = kernel.operations().cure(Bound.LOCKED_BYTES, need).toString();
+        Matcher number = NUMBER.matcher(cure);
+        assertTrue(number.find(), cure);
+        do {
+          String told = today[0] + ":" + today[1] + " needs " + need + ": " + cure;
+          long bytes = Long.parseLong(number.group(2)) * 1024;
+          assertTrue(bytes >= Math.max(today[0], need), told);
+          boolean isHard = number.group(1).equals("memorylocked=");
+          assertTrue(isHard ? bytes >= today[1] : bytes <= today[1], told);
+        } while (number.find());
+      }
+    }
+  }
+
+  /** Another process may have unlocked since. */
+  @Test
+  void theLimitOfTheSystemIsNeverLowered() {
+    kernel.numbers.put("vm.max_user_wired", 100L);
+    kernel.numbers.put("vm.stats.vm.v_user_wire_count", 10L);
+
+    String remedies = remedies(failure(FreeBsd.EAGAIN));
+
+    assertTrue(remedies.contains("`sysctl vm.max_user_wired=104`"), remedies);
+  }
+
+  @Test
+  void howTheProcessRunsIsAskedForWhenSomebodyAsksForTheCure() {
+    FakeFreeBsd counting =
+        new FakeFreeBsd(8) {
+          @Override
+          public int sysctlbyname(String name, byte[] value, long[] byteCount) {
+            numbers.merge("asked for " + name, 1L, Long::sum);
+            return super.sysctlbyname(name, value, byteCount);
+          }
+        };
+    counting.soft = PAGE;
+    FreeBsdPageOperations operations = counting.operations();
+    String jailed = "asked for security.jail.jailed";
+    counting.mlockErrno = FreeBsd.ENOMEM;
+    Cure refused = operations.cure(Bound.LOCKED_BYTES, 4L * PAGE);
+    PageLockException failed =
+        assertThrows(PageLockException.class, () -> operations.lock(page(0), 4L * PAGE));
+    assertFalse(counting.numbers.containsKey(jailed));
+    counting.soft = 2L * PAGE;
+    assertTrue(refused.toString().contains("ulimit -S -l 16`"), refused.toString());
+    assertTrue(counting.numbers.containsKey(jailed));
+    assertTrue(remedies(failed).contains("ulimit -S -l 16`"), remedies(failed));
   }
 
   @Test

@@ -30,11 +30,12 @@ final class Cures {
       case LOCKED_BYTES -> LimitCures.of(situation, needed);
       case MAPPINGS -> moreMappings(needed);
       case MEMORY -> moreMemory(needed);
+      default -> Cure.NONE;
     };
   }
 
   private Cure cure(String remedy, boolean tried, String... inVain) {
-    return new Cure(situation.launcher(), List.of(new Remedy(remedy, tried)), List.of(inVain));
+    return Cure.of(situation.launcher(), List.of(Remedy.of(remedy, tried)), List.of(inVain));
   }
 
   private Cure moreMappings(long needed) {
@@ -63,15 +64,26 @@ final class Cures {
           NOT_THE_LIMIT,
           "swap: locked pages stay in RAM");
     }
-    long max = (group.max() + wanted - group.left() + SPARE + MIB - 1) / MIB * MIB;
+    // Never less than today, also if memory became free after the lock was refused.
+    long more = Math.max(0, wanted - group.left());
+    long max = (group.max() + more + SPARE + MIB - 1) / MIB * MIB;
+    boolean throttles = group.file().endsWith("/memory.high");
     if (situation.launcher().kind().isContainer() && group.outermost()) {
       boolean tried = situation.launcher().kind() == Launcher.Kind.DOCKER;
-      return cure(largerContainer(max), tried, NOT_THE_LIMIT);
+      return throttles
+          ? cure(onTheHost(max), false, NOT_THE_LIMIT)
+          : cure(largerContainer(max), tried, NOT_THE_LIMIT);
     }
     String name = group.name();
+    String property = throttles ? " MemoryHigh=" : " MemoryMax=";
     return name.endsWith(".service") || name.endsWith(".slice") || name.endsWith(".scope")
         ? cure(
-            "as root run `systemctl set-property " + name + " MemoryMax=" + max + "`",
+            (group.isOfUser() ? "run `systemctl --user" : "as root run `systemctl")
+                + " set-property "
+                + UnitCures.quoted(name)
+                + property
+                + max
+                + "`",
             false,
             NOT_THE_LIMIT)
         : cure("as root run `echo " + max + " > " + group.file() + "`", true, NOT_THE_LIMIT);
@@ -84,8 +96,29 @@ final class Cures {
       case KUBERNETES -> "give the container `resources: {limits: {memory: " + max / MIB + "Mi}}`";
       case PODMAN -> "run `podman update --memory " + max + " " + name + "`";
       case CONTAINERD -> "run `nerdctl update --memory " + max + " " + name + "`";
+      case LXD -> onTheHost("lxc", name, max);
+      case INCUS -> onTheHost("incus", name, max);
+      case LXC, NSPAWN, CONTAINER -> onTheHost(max);
       default -> "run `docker update --memory " + max + " --memory-swap -1 " + name + "`";
     };
+  }
+
+  private static String onTheHost(String command, String name, long max) {
+    return "on the host run `"
+        + command
+        + " config set "
+        + name
+        + " limits.memory "
+        + max / MIB
+        + "MiB`";
+  }
+
+  private String onTheHost(long max) {
+    return "as root on the host write "
+        + max
+        + " to "
+        + situation.memory().fileName()
+        + " of the container's cgroup";
   }
 
   /** Whose policy it can be. */
@@ -98,7 +131,8 @@ final class Cures {
   Cure ofPolicy(String call) {
     String remedy =
         switch (situation.launcher().kind()) {
-          case SYSTEMD -> "add `SystemCallFilter=@memlock` to the unit's [Service] section";
+          case SYSTEMD, SYSTEMD_USER ->
+              "add `SystemCallFilter=@memlock` to the unit's [Service] section";
           case DOCKER, PODMAN, CONTAINERD ->
               "start the container with `--security-opt seccomp=FILE`, where FILE is its profile"
                   + " with "

@@ -1,28 +1,27 @@
 package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.Cure;
+import io.github.pagelock.Launcher;
 import io.github.pagelock.Launcher.Kind;
 import io.github.pagelock.LockLimits;
-import io.github.pagelock.Remedy;
-import java.util.ArrayList;
-import java.util.List;
+import io.github.pagelock.jna.Remedies;
 
-/** What to do about RLIMIT_MEMLOCK, for each way to start a process. */
+/**
+ * What to do about RLIMIT_MEMLOCK, for each way to start a process. docs/operations.md says how it
+ * is chosen.
+ */
 final class LimitCures {
-  private static final long KIB = 1024;
-
-  private final Situation situation;
+  private final Origin origin;
   private final Credentials user;
-  private final long kib;
-  private final long bytes;
-  private final List<Remedy> remedies = new ArrayList<>();
-  private final List<String> inVain = new ArrayList<>();
+  private final NewLimits limits;
+  private final long hardBytes;
+  private final Advice advice = new Advice();
 
   private LimitCures(Situation situation, long neededBytes) {
-    this.situation = situation;
+    this.origin = situation.origin();
     this.user = situation.user();
-    this.kib = (neededBytes + KIB - 1) / KIB;
-    this.bytes = kib * KIB;
+    this.limits = NewLimits.of(situation.limits(), neededBytes);
+    this.hardBytes = situation.limits().hardBytes();
   }
 
   /** For a process that has to have so many bytes locked in all. */
@@ -35,60 +34,74 @@ final class LimitCures {
   }
 
   private Cure cure() {
-    boolean withinHard = bytes <= situation.limits().hardBytes();
-    Kind kind = situation.launcher().kind();
-    if (withinHard && kind != Kind.SYSTEMD) {
+    Launcher container = origin.launcher();
+    boolean hasSystem = LauncherSearch.hasSystem(container.kind());
+    Kind kind = origin.inside().kind();
+    boolean isUnit = kind == Kind.SYSTEMD || kind == Kind.SYSTEMD_USER;
+    if (limits.isWithin(hardBytes) && !isUnit) {
       raiseSoftLimit(kind);
+    } else if (hasSystem && !limits.isWithin(Math.max(hardBytes, origin.containerHardBytes()))) {
+      raiseOnTheHost();
     } else {
       raiseHardLimit(kind);
-      capabilityInVain(kind);
+      capabilityInVain(hasSystem ? kind : container.kind());
     }
-    return new Cure(situation.launcher(), remedies, inVain);
+    return advice.of(container);
   }
 
-  /** -S, because without it the hard limit falls too, and only root can raise it again. */
   private void raiseSoftLimit(Kind kind) {
-    String ulimit = "ulimit -S -l " + kib;
+    String ulimit = Remedies.ulimit(limits.softKib());
     if (kind == Kind.CRON) {
-      add("write `" + ulimit + " &&` before the command in the crontab", true);
-    } else if (situation.hasShell()) {
-      add("run `" + ulimit + "` in the shell and start the program again from it", true);
+      advice.add("write `" + ulimit + " &&` before the command in the crontab", true);
+    } else if (origin.hasShell()) {
+      advice.add(Remedies.inTheShell(limits.softKib()), true);
     } else {
-      add("put `sh -c '" + ulimit + " && exec \"$@\"' sh` before the program's command", true);
+      advice.add(
+          "put `sh -c '" + ulimit + " && exec \"$@\"' sh` before the program's command", true);
     }
   }
 
   private void raiseHardLimit(Kind kind) {
     switch (kind) {
       case SYSTEMD -> unit();
-      case DOCKER -> container("docker");
-      case PODMAN -> container("podman");
-      case CONTAINERD -> container("nerdctl");
-      case KUBERNETES -> pod();
+      case SYSTEMD_USER -> unitOfUser();
+      case DOCKER, PODMAN, CONTAINERD, KUBERNETES, CONTAINER ->
+          new ContainerCures(user, limits, advice).of(kind);
       default -> logIn(kind);
     }
   }
 
-  private void add(String remedy, boolean tried) {
-    remedies.add(new Remedy(remedy, tried));
+  /** Where something in the container has lowered the limit, that has to be undone as well. */
+  private void raiseOnTheHost() {
+    Launcher inside = origin.inside();
+    String then =
+        switch (inside.kind()) {
+          case SYSTEMD -> UnitCures.ofSystem(inside.name(), limits);
+          case SYSTEMD_USER -> UnitCures.ofUser(inside.name(), limits);
+          case CRON -> limitsConf();
+          default -> limitsConf() + " and log in again";
+        };
+    boolean isLowered = hardBytes < origin.containerHardBytes();
+    new HostCures(origin, user, limits, isLowered ? "; then in it " + then : "", advice).add();
+    if (user.initialNamespace()) {
+      capabilityInVain(origin.launcher().kind());
+    }
   }
 
   private void logIn(Kind kind) {
-    String line =
-        "as root run `echo '"
-            + user.inLimitsConf()
-            + " - memlock "
-            + kib
-            + "' >> /etc/security/limits.conf`";
+    if (isAboveManager()) {
+      advice.addUntried(manager() + ": what is started from this session has its limits");
+    }
     if (kind == Kind.CRON) {
-      add(line + "; cron reads it for the next run", false);
+      advice.addUntried(limitsConf() + "; cron reads it for the next run");
     } else {
-      add(line + " and log in again", kind == Kind.SHELL && user.initialNamespace());
-      inVain.add("limits.conf without logging in again: running sessions keep their limits");
+      boolean tried = kind == Kind.SHELL && user.initialNamespace() && !isInContainer();
+      advice.add(limitsConf() + " and log in again", tried);
+      advice.inVain("limits.conf without logging in again: running sessions keep their limits");
     }
     boolean isOrdinary = user.initialNamespace() && !user.isRoot();
     if (isOrdinary && user.bounding() && kind != Kind.CRON) {
-      add(
+      advice.add(
           "as root put `setpriv --reuid="
               + user.uid()
               + " --regid="
@@ -99,95 +112,84 @@ final class LimitCures {
           true);
     }
     if (!user.isRoot() || !user.initialNamespace()) {
-      inVain.add(
+      advice.inVain(
           "`ulimit -l "
-              + kib
+              + limits.softKib()
               + "` without root: the hard limit is "
-              + situation.limits().hardBytes()
+              + hardBytes
               + " bytes");
     }
     if (isOrdinary) {
-      inVain.add("setcap on the java command: it then finds its own libraries no more");
+      advice.inVain("setcap on the java command: it then finds its own libraries no more");
     }
+  }
+
+  private boolean isInContainer() {
+    return origin.launcher().kind().isContainer();
+  }
+
+  private String limitsConf() {
+    return "as root run `echo '"
+        + (isInContainer() ? user.ownName() : user.inLimitsConf())
+        + " - memlock "
+        + limits.ofLimitsConf()
+        + "' >> /etc/security/limits.conf`";
   }
 
   private void unit() {
-    String unit = situation.launcher().name().isEmpty() ? "UNIT" : situation.launcher().name();
-    add(
-        "as root run `" + dropIn(unit) + "`, or do the same with `systemctl edit " + unit + "`",
-        false);
-    inVain.add("/etc/security/limits.conf: systemd does not read it for units");
-    inVain.add("`ulimit -l` in your own shell: units do not inherit from it");
+    advice.addUntried(UnitCures.ofSystem(origin.inside().name(), limits));
+    advice.inVain("/etc/security/limits.conf: systemd does not read it for units");
+    advice.inVain("`ulimit -l` in your own shell: units do not inherit from it");
   }
 
-  private String dropIn(String unit) {
-    String directory = "/etc/systemd/system/" + unit + ".d";
-    return "mkdir -p "
-        + directory
-        + " && printf '[Service]\\nLimitMEMLOCK="
-        + bytes
-        + "\\n' > "
-        + directory
-        + "/memlock.conf && systemctl daemon-reload && systemctl restart "
-        + unit;
+  /** A user's manager gives his units no more than it has, without a word. */
+  private void unitOfUser() {
+    String unit = UnitCures.ofUser(origin.inside().name(), limits);
+    if (isAboveManager()) {
+      advice.addUntried("first " + manager() + "; then " + unit);
+      long most = Math.max(hardBytes, origin.managerHardBytes());
+      advice.inVain(
+          "`systemctl --user edit` alone: the user's manager gives at most its own hard limit, "
+              + most
+              + " bytes");
+      advice.inVain(
+          "LimitMEMLOCK= of "
+              + origin.userManager()
+              + " where limits.conf has a memlock line for the user: that wins, so change it there");
+    } else {
+      advice.add(unit, true);
+    }
+    advice.inVain("`ulimit -l` in your own shell: units do not inherit from it");
   }
 
-  private void container(String command) {
-    String both = bytes + ":" + bytes;
-    boolean tried = command.equals("docker");
-    add("start the container with `" + command + " run --ulimit memlock=" + both + "`", tried);
-    if (!command.equals("podman")) {
-      add(
-          "in compose.yaml give the service `ulimits: {memlock: {soft: "
-              + bytes
-              + ", hard: "
-              + bytes
-              + "}}`",
-          false);
-    }
-    if (user.isRoot() && user.initialNamespace()) {
-      add(
-          "start the container with `"
-              + command
-              + " run --cap-add IPC_LOCK`: no limit binds its root then",
-          tried);
-    }
-    inVain.add("`ulimit -l` on the host: the container gets its limits from its runtime");
+  private boolean isAboveManager() {
+    return !origin.userManager().isEmpty()
+        && !limits.isWithin(Math.max(hardBytes, origin.managerHardBytes()));
   }
 
-  private void pod() {
-    if (user.initialNamespace()) {
-      add(
-          "give the container `securityContext: {"
-              + (user.isRoot() ? "" : "runAsUser: 0, ")
-              + "capabilities: {add: [IPC_LOCK]}}`: no limit binds its root then",
-          false);
-    }
-    add(
-        "on each node raise what pods inherit from containerd: `"
-            + dropIn("containerd.service")
-            + "`, and start the pod again",
-        false);
-    inVain.add("a field of the pod's spec: Kubernetes has none for ulimits");
+  private String manager() {
+    boolean isKnown = origin.managerHardBytes() != LockLimits.UNKNOWN;
+    return UnitCures.ofManager(origin.userManager(), limits.asOne(), isKnown);
   }
 
   /** Where the capability is asked for most, and does not reach the program. */
   private void capabilityInVain(Kind kind) {
+    boolean isGranted = kind.isContainer() && !LauncherSearch.hasSystem(kind);
     String grant =
         kind == Kind.KUBERNETES
             ? "IPC_LOCK or `privileged: true`"
             : "`--cap-add IPC_LOCK` or `--privileged`";
     if (!user.initialNamespace()) {
-      inVain.add(
-          (kind.isContainer() ? grant + ", or being root here" : "being root here")
+      advice.inVain(
+          (isGranted ? grant + ", or being root here" : "being root here")
               + ": it is root of a user namespace, and CAP_IPC_LOCK counts only in the initial one");
-    } else if (kind.isContainer() && !user.isRoot()) {
-      inVain.add(
+    } else if (isGranted && !user.isRoot()) {
+      advice.inVain(
           grant
               + " alone: the program does not run as root, so that the capability is not in its"
               + " effective set");
     } else if (user.permitted()) {
-      inVain.add("the permitted CAP_IPC_LOCK: only the effective set counts");
+      advice.inVain("the permitted CAP_IPC_LOCK: only the effective set counts");
     }
   }
 }

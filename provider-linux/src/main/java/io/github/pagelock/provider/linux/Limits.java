@@ -1,47 +1,75 @@
 package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.LockLimits;
+import io.github.pagelock.jna.Rlimit;
 import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.provider.linux.proc.Privileges;
+import io.github.pagelock.provider.linux.proc.ProcFs;
+import io.github.pagelock.provider.linux.proc.ProcMaps;
+import io.github.pagelock.provider.linux.proc.ProcStatus;
 import io.github.pagelock.spi.MappingRoom;
 
 /** Asks for RLIMIT_MEMLOCK, what is locked, and the room for mappings. */
 final class Limits {
-  private static final String EXEMPTION = "effective CAP_IPC_LOCK";
+  private static final long JUST_NOW_NANOS = 100_000;
+
+  private record Asked(LockLimits limits, long nanoTime) {
+    boolean isOfJustNow() {
+      return System.nanoTime() - nanoTime < JUST_NOW_NANOS;
+    }
+  }
 
   private final LibC libc;
   private final ProcFs proc;
   private final ProcMaps maps;
   private final Privileges privileges;
+  private final LockedCheck check;
+  private volatile Asked last =
+      new Asked(LockLimits.ALL_UNKNOWN, System.nanoTime() - JUST_NOW_NANOS);
 
-  Limits(LibC libc, ProcFs proc, ProcMaps maps, Privileges privileges) {
+  Limits(LibC libc, ProcFs proc, ProcMaps maps, Privileges privileges, LockedCheck check) {
     this.libc = libc;
     this.proc = proc;
     this.maps = maps;
     this.privileges = privileges;
+    this.check = check;
   }
 
+  /** Those of now and of this thread; /proc is read only if more or less is locked than before. */
   LockLimits locks() {
-    long soft = LockLimits.UNKNOWN;
-    long hard = LockLimits.UNKNOWN;
-    long[] softAndHard = new long[2];
-    if (libc.getrlimit(Linux.RLIMIT_MEMLOCK, softAndHard) == 0) {
-      soft = bytes(softAndHard[0]);
-      hard = bytes(softAndHard[1]);
+    Rlimit rlimit = Rlimit.of(libc, Linux.RLIMIT_MEMLOCK);
+    long soft = rlimit.softBytes();
+    Asked known = last;
+    if (soft == 0 && known.isOfJustNow() && check.forbidsAll()) {
+      // How much is locked can be read only, and decides about nothing.
+      return LockLimits.of(soft, rlimit.hardBytes(), known.limits().lockedBytes())
+          .withExemption(false, Privileges.EXEMPTION);
     }
+    long locked = known.limits().lockedBytes();
+    LockLimits now =
+        !known.limits().exempt() && check.holds(locked, soft)
+            ? LockLimits.of(soft, rlimit.hardBytes(), locked)
+                .withExemption(false, Privileges.EXEMPTION)
+            : read(rlimit);
+    last = new Asked(now, System.nanoTime());
+    return now;
+  }
+
+  /** Without asking again if somebody did within 0.1 ms, as whoever has to refuse a lock does. */
+  LockLimits justNow() {
+    Asked known = last;
+    return known.isOfJustNow() ? known.limits() : locks();
+  }
+
+  private LockLimits read(Rlimit rlimit) {
     ProcStatus status = ProcStatus.read(proc);
     long locked = status.lockedBytes() < 0 ? LockLimits.UNKNOWN : status.lockedBytes();
-    boolean exempt = privileges.count(status, Linux.CAP_IPC_LOCK);
-    return new LockLimits(soft, hard, locked, exempt, EXEMPTION);
+    boolean exempt = privileges.count(status, Privileges.CAP_IPC_LOCK);
+    return LockLimits.of(rlimit.softBytes(), rlimit.hardBytes(), locked)
+        .withExemption(exempt, Privileges.EXEMPTION);
   }
 
   MappingRoom mappings() {
-    long count = maps.count();
-    long max = proc.number("/proc/sys/vm/max_map_count");
-    return new MappingRoom(
-        count < 0 ? MappingRoom.UNKNOWN : count, max < 0 ? MappingRoom.UNKNOWN : max);
-  }
-
-  private static long bytes(long rlimit) {
-    return rlimit < 0 ? LockLimits.UNLIMITED : rlimit; // RLIM_INFINITY is ~0
+    return maps.room();
   }
 }

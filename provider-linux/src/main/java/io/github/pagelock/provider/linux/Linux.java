@@ -1,39 +1,29 @@
 package io.github.pagelock.provider.linux;
 
+import io.github.pagelock.jna.Errno;
+
 /** The kernel's numbers, the same on x86-64, aarch64 and riscv64. */
-final class Linux {
-  /** asm-generic/errno-base.h. */
-  static final int EPERM = 1;
-
-  /** asm-generic/errno-base.h. */
-  static final int EINTR = 4;
-
-  /** asm-generic/errno-base.h. */
-  static final int ENOENT = 2;
-
-  /** asm-generic/errno-base.h. */
-  static final int EIO = 5;
-
+final class Linux extends Errno {
   /** asm-generic/errno-base.h. */
   static final int EAGAIN = 11;
 
   /** asm-generic/errno-base.h. */
-  static final int ENOMEM = 12;
-
-  /** asm-generic/errno-base.h. */
-  static final int EACCES = 13;
-
-  /** asm-generic/errno-base.h. */
-  static final int EFAULT = 14;
-
-  /** asm-generic/errno-base.h. */
-  static final int EBUSY = 16;
-
-  /** asm-generic/errno-base.h. */
-  static final int EINVAL = 22;
+  static final int ENOTTY = 25;
 
   /** asm-generic/errno.h. */
   static final int ENOSYS = 38;
+
+  /** asm-generic/errno.h. */
+  static final int ECANCELED = 125;
+
+  /** asm-generic/errno.h: a page of broken memory. */
+  static final int EHWPOISON = 133;
+
+  /** linux/magic.h, f_type of statfs. */
+  static final long TMPFS_MAGIC = 0x0102_1994;
+
+  /** linux/magic.h, f_type of statfs. */
+  static final long HUGETLBFS_MAGIC = 0x9584_58f6L;
 
   /** asm-generic/mman-common.h: lock each page from its first touch on. */
   static final int MLOCK_ONFAULT = 1;
@@ -50,30 +40,13 @@ final class Linux {
   /** asm-generic/resource.h; 6 on FreeBSD and macOS. */
   static final int RLIMIT_MEMLOCK = 8;
 
-  /** bits/confname.h of glibc, unistd.h of musl. */
-  static final int SC_PAGESIZE = 30;
-
-  /** linux/capability.h: the bit that exempts from ownership checks, mincore's too. */
-  static final int CAP_FOWNER = 3;
-
-  /** linux/capability.h: the bit that exempts from RLIMIT_MEMLOCK. */
-  static final int CAP_IPC_LOCK = 14;
-
   /** An errno's name. */
   static String nameOf(int errno) {
     return switch (errno) {
-      case EPERM -> "EPERM";
-      case EINTR -> "EINTR";
-      case ENOENT -> "ENOENT";
-      case EIO -> "EIO";
       case EAGAIN -> "EAGAIN";
-      case ENOMEM -> "ENOMEM";
-      case EACCES -> "EACCES";
-      case EFAULT -> "EFAULT";
-      case EBUSY -> "EBUSY";
-      case EINVAL -> "EINVAL";
       case ENOSYS -> "ENOSYS";
-      default -> "errno " + errno;
+      case EHWPOISON -> "EHWPOISON";
+      default -> commonName(errno);
     };
   }
 

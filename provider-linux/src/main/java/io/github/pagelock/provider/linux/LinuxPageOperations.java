@@ -7,62 +7,89 @@ import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Residency;
 import io.github.pagelock.jna.Mincore;
+import io.github.pagelock.jna.PosixPageOperations;
 import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.provider.linux.proc.Privileges;
+import io.github.pagelock.provider.linux.proc.ProcFs;
+import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.LockCost;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
-import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
 import io.github.pagelock.spi.Populator;
-import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** The calls to the Linux kernel. */
-final class LinuxPageOperations implements PageOperations {
+final class LinuxPageOperations extends PosixPageOperations {
   private final LibC libc;
-  private final int pageSize;
   private final Limits limits;
   private final MemoryLeft memory;
-  private final Supplier<Cures> cures;
+  private final Circumstances circumstances;
   private final LockFailures failures;
   private final Unlocker unlocker;
   private final ResidencyCount residency;
+  private final LockCosts costs;
   private final Verifier verifier;
   private final PopulateWay populateWay;
+  private final BringIn bringIn;
+  private final FileSystemRoom room;
+  private final FilePages filePages;
+  private final SecretMemory secrets;
+  private final PageSizes pageSizes;
   private final Set<Capability> capabilities;
 
   LinuxPageOperations(LibC libc, ProcFs proc) {
-    this.libc = libc;
-    this.pageSize = Math.toIntExact(libc.sysconf(Linux.SC_PAGESIZE));
-    Privileges privileges = new Privileges(proc);
-    ProcMaps maps = new ProcMaps(proc);
-    Mincore mincore = new Mincore(libc::mincore, pageSize);
-    this.limits = new Limits(libc, proc, maps, privileges);
-    this.memory = new MemoryLeft(proc);
-    LauncherSearch launchers = new LauncherSearch(proc, System.getenv());
-    this.cures = () -> new Cures(situation(launchers, proc, privileges));
-    this.failures =
-        new LockFailures(
-            libc, maps, limits, cures, new UnlockablePage(mincore, pageSize), pageSize);
-    this.unlocker = new Unlocker(libc, maps, limits, failures, pageSize);
-    this.residency = new ResidencyCount(mincore, proc, maps, privileges, pageSize);
-    this.verifier = new Verifier(libc, mincore, proc, maps, privileges, pageSize);
-    this.populateWay = new PopulateWay(libc, mincore, maps, failures, pageSize);
-    this.capabilities = Set.copyOf(findCapabilities());
+    this(libc, proc, new Privileges(proc));
   }
 
-  private Situation situation(LauncherSearch launchers, ProcFs proc, Privileges privileges) {
-    LauncherSearch.Found found = launchers.find();
-    return new Situation(
-        found.launcher(),
-        found.hasShell(),
-        Credentials.read(proc, privileges, System.getProperty("user.name", "?")),
-        limits.locks(),
-        memory.group(memory.now()));
+  private LinuxPageOperations(LibC libc, ProcFs proc, Privileges privileges) {
+    this(libc, proc, privileges, Circumstances.ofThisProcess(proc, privileges));
+  }
+
+  /** For one of several that share what is looked for once. */
+  LinuxPageOperations(LibC libc, ProcFs proc, Privileges privileges, Circumstances circumstances) {
+    super(libc);
+    this.libc = libc;
+    int pageSize = pageSize();
+    this.circumstances = circumstances;
+    ProcMaps maps = new ProcMaps(proc);
+    Mincore mincore = new Mincore(libc, pageSize);
+    MappingQuery query = new MappingQuery(libc);
+    String kernel = KernelVersion.release(proc);
+    LockedCheck check = new LockedCheck(libc, pageSize, kernel);
+    this.limits = new Limits(libc, proc, maps, privileges, check);
+    this.memory = new MemoryLeft(proc);
+    Function<LockLimits, Cures> cures = now -> circumstances.cures(now, Situation.Group.NONE);
+    UnlockablePage unlockable = new UnlockablePage(mincore, pageSize);
+    this.failures = new LockFailures(libc, maps, limits, cures, unlockable, kernel, pageSize);
+    this.unlocker = new Unlocker(libc, maps, limits, failures, pageSize);
+    this.residency = new ResidencyCount(mincore, proc, maps, query, privileges, pageSize);
+    this.costs = new LockCosts(libc, mincore, proc, maps, privileges, pageSize);
+    this.bringIn = new BringIn(libc, mincore, pageSize);
+    this.verifier = new Verifier(libc, mincore, proc, maps, privileges, pageSize);
+    this.room = new FileSystemRoom(libc, mincore, proc, maps, query, pageSize);
+    PagePresence presence = new PagePresence(proc, mincore, pageSize);
+    PopulateFailures notPopulated =
+        new PopulateFailures(maps, query, unlockable, presence, room, pageSize);
+    this.populateWay = new PopulateWay(libc, mincore, maps, notPopulated, pageSize);
+    this.filePages =
+        new FilePages(
+            libc,
+            mincore,
+            query,
+            new FileMappings(query, maps),
+            room,
+            notPopulated,
+            new MincoreTruth(proc, privileges).isTold(),
+            pageSize);
+    this.secrets = new SecretMemory(maps, query, mincore, pageSize);
+    this.pageSizes = new PageSizes(proc, query, pageSize);
+    this.capabilities = Set.copyOf(findCapabilities());
   }
 
   private Set<Capability> findCapabilities() {
@@ -81,15 +108,21 @@ final class LinuxPageOperations implements PageOperations {
     return found;
   }
 
+  /** Loads what unlocking needs. */
+  void rehearseUnlocking() {
+    unlocker.rehearse();
+  }
+
   @Override
-  public int pageSize() {
-    return pageSize;
+  public long pageSizeAt(long address) {
+    return pageSizes.at(address);
   }
 
   @Override
   public void lock(long address, long byteCount) {
+    filePages.bringIn(address, byteCount);
     int errno = libc.mlock(address, byteCount);
-    if (errno != 0) {
+    if (errno != 0 && !(errno == Linux.ENOMEM && secrets.holdsInRam(address, byteCount))) {
       throw failures.of("mlock", errno, address, byteCount);
     }
   }
@@ -97,7 +130,7 @@ final class LinuxPageOperations implements PageOperations {
   @Override
   public void lockOnFault(long address, long byteCount) {
     int errno = libc.mlock2(address, byteCount, Linux.MLOCK_ONFAULT);
-    if (errno != 0) {
+    if (errno != 0 && !(errno == Linux.ENOMEM && secrets.holds(address, byteCount))) {
       throw failures.of("mlock2", errno, address, byteCount);
     }
   }
@@ -113,8 +146,8 @@ final class LinuxPageOperations implements PageOperations {
   }
 
   @Override
-  public long addressOf(ByteBuffer buffer) {
-    return libc.addressOf(buffer) + buffer.position();
+  public int canceledErrno() {
+    return Linux.ECANCELED;
   }
 
   @Override
@@ -133,8 +166,21 @@ final class LinuxPageOperations implements PageOperations {
   }
 
   @Override
+  public MemoryRoom memoryWithout(long cachedBytes) {
+    return memory.without(cachedBytes);
+  }
+
+  @Override
+  public LockCost cost(List<PageSpan> spans) {
+    return costs.of(spans);
+  }
+
+  @Override
   public Cure cure(Bound bound, long needed) {
-    return cures.get().of(bound, needed);
+    LockLimits then = bound == Bound.LOCKED_BYTES ? limits.justNow() : LockLimits.ALL_UNKNOWN;
+    Situation.Group group =
+        bound == Bound.MEMORY ? memory.group(memory.now()) : Situation.Group.NONE;
+    return Cure.later(() -> circumstances.cures(then, group).of(bound, needed));
   }
 
   @Override
@@ -145,6 +191,16 @@ final class LinuxPageOperations implements PageOperations {
   @Override
   public Optional<Populator> populator(long address, long byteCount) {
     return populateWay.of(address, byteCount);
+  }
+
+  @Override
+  public boolean bringIn(long address, long byteCount) {
+    return bringIn.pages(address, byteCount);
+  }
+
+  @Override
+  public Optional<Diagnosis> fileSystemProblem(List<PageSpan> spans) {
+    return room.problem(spans);
   }
 
   @Override

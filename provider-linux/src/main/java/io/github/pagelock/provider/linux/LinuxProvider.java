@@ -4,23 +4,31 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.jna.NativeAccess;
 import io.github.pagelock.provider.linux.jna.JnaLibC;
 import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.provider.linux.proc.Privileges;
+import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.spi.Availability;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Locks memory with Linux's mlock, mlock2 and munlock. Found by {@link java.util.ServiceLoader}
  * under the name {@code linux}, with priority 100.
  *
- * <p>Needs a 64-bit JVM and JNA. Memory of a kind that Linux never pages out or never locks
- * (hugetlb, device memory, MAP_DROPPABLE) is accepted by the kernel's call without being marked
- * locked; {@link io.github.pagelock.LockedRange#verify()} says so.
+ * <p>Needs a 64-bit JVM and JNA. Memory of a kind that Linux never locks (device memory,
+ * MAP_DROPPABLE) is accepted by the kernel's call without being marked locked; {@link
+ * io.github.pagelock.LockedRange#verify()} says so. Huge pages of hugetlbfs are not marked either,
+ * and are LOCKED: they never leave RAM. So is memory of memfd_secret, if it is resident.
+ *
+ * <p>Files are read in before they are locked, since Linux 5.14: mlock never returns from a page
+ * that cannot be read.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mlock.html">POSIX
  *     mlock</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/mlock.2.html">Linux mlock(2)</a>
  */
 public final class LinuxProvider implements PageLockProvider {
+  private static final AtomicBoolean REHEARSED = new AtomicBoolean();
   private static final int PRIORITY = 100;
 
   /** Loads nothing: that begins with {@link #availability()}. */
@@ -52,15 +60,22 @@ public final class LinuxProvider implements PageLockProvider {
    */
   @Override
   public PageOperations open() {
-    Availability availability = availability();
-    if (!availability.isAvailable()) {
-      throw NativeAccess.unsupported(availability.reason());
+    NativeAccess.require(availability());
+    LinuxPageOperations operations =
+        new LinuxPageOperations(
+            Holder.LIBC.library(), Holder.PROC, Holder.PRIVILEGES, Holder.CIRCUMSTANCES);
+    if (!REHEARSED.getAndSet(true)) {
+      operations.rehearseUnlocking();
     }
-    return new LinuxPageOperations(Holder.LIBC.library(), ProcFs.ofThisSystem());
+    return operations;
   }
 
   private static final class Holder {
+    // Not JnaLibC::load, which links that class here, where nobody says that JNA is missing.
     static final NativeAccess<LibC> LIBC =
-        NativeAccess.load(LinuxProvider.class, "pagelock-provider-linux", JnaLibC::load);
+        NativeAccess.load(LinuxProvider.class, "pagelock-provider-linux", () -> JnaLibC.load());
+    static final ProcFs PROC = ProcFs.ofThisSystem();
+    static final Privileges PRIVILEGES = new Privileges(PROC);
+    static final Circumstances CIRCUMSTANCES = Circumstances.ofThisProcess(PROC, PRIVILEGES);
   }
 }

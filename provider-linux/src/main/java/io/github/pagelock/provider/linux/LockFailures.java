@@ -1,16 +1,20 @@
 package io.github.pagelock.provider.linux;
 
+import io.github.pagelock.Cure;
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.provider.linux.proc.Mapping;
+import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.Diagnoses;
 import io.github.pagelock.spi.MappingRoom;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -23,45 +27,81 @@ final class LockFailures {
 
   private final LibC libc;
   private final ProcMaps maps;
+  private final MappingQuery query;
   private final Limits limits;
-  private final Supplier<Cures> cures;
+  private final Function<LockLimits, Cures> cures;
   private final UnlockablePage unlockable;
   private final int pageSize;
+  private final String kernel;
 
   LockFailures(
       LibC libc,
       ProcMaps maps,
       Limits limits,
-      Supplier<Cures> cures,
+      Function<LockLimits, Cures> cures,
       UnlockablePage unlockable,
+      String kernel,
       int pageSize) {
     this.libc = libc;
     this.maps = maps;
+    this.query = new MappingQuery(libc);
     this.limits = limits;
     this.cures = cures;
     this.unlockable = unlockable;
+    this.kernel = kernel;
     this.pageSize = pageSize;
+  }
+
+  /** The sentence and the cure are made when somebody asks: they need more of /proc. */
+  private record Found(Cause cause, Supplier<Diagnosis> diagnosis) {
+    Found(Diagnosis known) {
+      this(known.cause(), () -> known);
+    }
   }
 
   PageLockException of(String call, int errno, long address, long byteCount) {
     LockLimits now = limits.locks();
-    Diagnosis diagnosis =
+    Found found =
         switch (errno) {
           case Linux.EPERM -> notPermitted(call, now, byteCount);
-          case Linux.EAGAIN -> Diagnoses.busy(cures.get().busy());
-          // EFAULT is what populating says beyond the end of a file.
-          case Linux.ENOMEM, Linux.EFAULT -> noMemory(now, address, byteCount);
-          case Linux.ENOSYS ->
-              new Diagnosis(
-                  Cause.MISSING_CALL,
-                  "this kernel (before 4.4) does not have " + call,
-                  cures.get().missingCall());
-          default -> Diagnoses.unknown("an error that is not expected of " + call);
+          case Linux.EAGAIN -> new Found(Cause.BUSY, () -> Diagnoses.busy(cures.apply(now).busy()));
+          case Linux.ENOMEM -> new Found(noMemory(now, address, byteCount));
+          case Linux.ENOSYS -> noSuchCall(call, now);
+          default -> new Found(Diagnoses.unknown("an error that is not expected of " + call));
         };
-    return PageLockException.of(diagnosis, call, address, byteCount)
-        .errno(errno, Linux.nameOf(errno))
-        .limits(now)
-        .build();
+    PageLockException.Builder failure =
+        PageLockException.of(found.cause(), found.diagnosis(), call, address, byteCount)
+            .errno(errno, Linux.nameOf(errno));
+    return (concernsLimits(found.cause()) ? failure.limits(now) : failure).build();
+  }
+
+  private static boolean concernsLimits(Cause cause) {
+    return switch (cause) {
+      case LIMIT, LIMIT_ZERO, POLICY, UNKNOWN -> true;
+      default -> false;
+    };
+  }
+
+  private Found policy(String forbidden, String call, LockLimits now) {
+    return new Found(
+        Cause.POLICY,
+        () ->
+            Diagnoses.policy(
+                forbidden, cures.apply(now).policy(), cures.apply(now).ofPolicy(call)));
+  }
+
+  /** A seccomp filter may answer as a kernel does that lacks the call. */
+  private Found noSuchCall(String call, LockLimits now) {
+    boolean exists = !call.equals("mlock2") || KernelVersion.isAtLeast(kernel, 4, 4);
+    return exists
+        ? policy(call + " (as if Linux " + kernel + " did not have it)", call, now)
+        : new Found(
+            Cause.MISSING_CALL,
+            () ->
+                Diagnosis.of(
+                    Cause.MISSING_CALL,
+                    "this kernel (" + kernel + ", before 4.4) does not have " + call,
+                    cures.apply(now).missingCall()));
   }
 
   /** What would make a lock of the range fail, whatever the limits are. */
@@ -76,28 +116,36 @@ final class LockFailures {
 
   /** That a mapping cannot be split, if that may be so. */
   Optional<Diagnosis> noMappingLeft(String doing) {
-    MappingRoom room = limits.mappings();
+    return noMappingLeft(limits.mappings(), doing);
+  }
+
+  Optional<Diagnosis> noMappingLeft(MappingRoom room, String doing) {
+    long needed = room.count() + SPLIT;
     boolean isUsedUp =
         room.count() != MappingRoom.UNKNOWN
             && room.max() != MappingRoom.UNKNOWN
-            && room.count() + SPLIT >= room.max();
+            && needed >= room.max();
     return isUsedUp
         ? Optional.of(
             Diagnoses.noMappingLeft(
-                room, doing, cures.get().of(Bound.MAPPINGS, room.count() + SPLIT)))
+                room, doing, cure(Bound.MAPPINGS, needed, LockLimits.ALL_UNKNOWN)))
         : Optional.empty();
   }
 
-  private Diagnosis notPermitted(String call, LockLimits now, long byteCount) {
+  private Found notPermitted(String call, LockLimits now, long byteCount) {
     return now.softBytes() == 0 && !now.exempt()
-        ? overLimit(now, byteCount, "")
-        : Diagnoses.policy(call, cures.get().policy(), cures.get().ofPolicy(call));
+        ? new Found(overLimit(now, byteCount, ""))
+        : policy(call, call, now);
+  }
+
+  private Cure cure(Bound bound, long needed, LockLimits now) {
+    return Cure.later(() -> cures.apply(now).of(bound, needed));
   }
 
   private Diagnosis noMemory(LockLimits now, long from, long byteCount) {
     long to = from + byteCount;
     try {
-      List<Mapping> mappings = maps.overlapping(from, to);
+      List<Mapping> mappings = query.overlapping(from, to, maps);
       long added = byteCount - lockedBytes(mappings, from, to);
       boolean isOver = now.softBytes() >= 0 && now.lockedBytes() + added > now.softBytes();
       if (now.binds() && isOver) {
@@ -108,23 +156,22 @@ final class LockFailures {
       if (known.isPresent()) {
         return known.get();
       }
-      if (isOver) {
-        return overLimit(now, added, "; CAP_IPC_LOCK seems to have no effect here");
-      }
       if (now.binds()) {
         return overLimit(now, added, " when it was asked; another thread has unlocked since");
       }
     } catch (IOException cannotTell) {
       return Diagnoses.unknown("/proc/self/maps, which would tell why, cannot be read");
     }
-    return Diagnoses.unknown("neither the limit nor the mappings of the range explain it");
+    return Diagnoses.unknown(
+        now.exempt()
+            ? "the mappings of the range do not explain it; the kernel may have had no memory"
+            : "neither the limit nor the mappings of the range explain it");
   }
 
   private Diagnosis overLimit(LockLimits now, long added, String remark) {
     long needed = Math.max(0, now.lockedBytes()) + added;
-    Diagnosis limit =
-        Diagnoses.limit(now, added, needed, 0, cures.get().of(Bound.LOCKED_BYTES, needed));
-    return new Diagnosis(limit.cause(), limit.explanation() + remark, limit.cure());
+    Diagnosis limit = Diagnoses.limit(now, added, needed, 0, cure(Bound.LOCKED_BYTES, needed, now));
+    return Diagnosis.of(limit.cause(), limit.explanation() + remark, limit.cure());
   }
 
   /** Includes what the failed call itself left locked: the kernel's sum was the same. */

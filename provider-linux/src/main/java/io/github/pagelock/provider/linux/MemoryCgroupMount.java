@@ -80,7 +80,7 @@ record MemoryCgroupMount(boolean isUnified, String root, String point) {
   }
 
   /** Spaces and the like are written in octal. */
-  private static String unescape(String field) {
+  static String unescape(String field) {
     return field
         .replace("\\040", " ")
         .replace("\\011", "\t")

@@ -1,5 +1,6 @@
 package io.github.pagelock.provider.linux;
 
+import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.spi.MemoryRoom;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * tells nothing and limits nothing.
  */
 final class MemoryLeft {
-  /** Kernels without a limit say a number just below 2^63, rounded to pages. */
-  private static final long NO_LIMIT = 1L << 62;
-
   private final ProcFs proc;
   private final List<MemoryCgroupMount> mounts;
 
@@ -23,20 +21,40 @@ final class MemoryLeft {
   }
 
   MemoryRoom now() {
-    long kib = ProcFs.field(proc.read("/proc/meminfo"), "MemAvailable:");
-    MemoryRoom least =
-        kib < 0 ? MemoryRoom.ALL_UNKNOWN : new MemoryRoom(kib * 1024, "MemAvailable");
+    return without(0);
+  }
+
+  /**
+   * What would be left if so much page cache had to stay. It may be charged to any of these, so
+   * each loses it from what it could reclaim.
+   */
+  MemoryRoom without(long cachedBytes) {
+    MemoryRoom least = system(cachedBytes);
     String memberships = proc.read("/proc/self/cgroup");
     for (MemoryCgroupMount mount : mounts) {
       for (String directory : directories(mount, memberships)) {
-        long left = left(mount, directory);
-        if (left >= 0
-            && (least.availableBytes() == MemoryRoom.UNKNOWN || left < least.availableBytes())) {
-          least = new MemoryRoom(left, MemoryRoom.CGROUP + directory);
-        }
+        MemoryRoom room = MemoryCgroup.at(proc, mount.isUnified(), directory).room(cachedBytes);
+        boolean less =
+            room.availableBytes() != MemoryRoom.UNKNOWN
+                && (least.availableBytes() == MemoryRoom.UNKNOWN
+                    || room.availableBytes() < least.availableBytes());
+        least = less ? room : least;
       }
     }
     return least;
+  }
+
+  /** MemAvailable is what is free and about all page cache. */
+  private MemoryRoom system(long cachedBytes) {
+    String meminfo = proc.read("/proc/meminfo");
+    long kib = ProcFs.field(meminfo, "MemAvailable:");
+    if (kib < 0) {
+      return MemoryRoom.ALL_UNKNOWN;
+    }
+    long cachedKib =
+        Math.max(0, ProcFs.field(meminfo, "Active(file):"))
+            + Math.max(0, ProcFs.field(meminfo, "Inactive(file):"));
+    return MemoryRoom.of(kib * 1024, "MemAvailable").minus(Math.min(cachedBytes, cachedKib * 1024));
   }
 
   /** The limit of the cgroup that binds. */
@@ -44,19 +62,19 @@ final class MemoryLeft {
     if (!room.isCgroup()) {
       return Situation.Group.NONE;
     }
-    String directory = room.boundBy().substring(MemoryRoom.CGROUP.length());
+    int end = room.boundBy().length() - (room.throttles() ? MemoryRoom.THROTTLES.length() : 0);
+    String directory = room.boundBy().substring(MemoryRoom.CGROUP.length(), end);
     for (MemoryCgroupMount mount : mounts) {
-      String file = directory + limitFile(mount);
-      if ((directory + "/").startsWith(mount.point() + "/") && proc.number(file) >= 0) {
+      MemoryCgroup group = MemoryCgroup.at(proc, mount.isUnified(), directory);
+      if ((directory + "/").startsWith(mount.point() + "/") && group.limit() >= 0) {
         return new Situation.Group(
-            file, proc.number(file), room.availableBytes(), directory.equals(mount.point()));
+            group.limitFile(),
+            group.limit(),
+            room.availableBytes(),
+            directory.equals(mount.point()));
       }
     }
     return Situation.Group.NONE;
-  }
-
-  private static String limitFile(MemoryCgroupMount mount) {
-    return mount.isUnified() ? "/memory.max" : "/memory.limit_in_bytes";
   }
 
   /** The process's own cgroup first, then those that are charged along with it. */
@@ -76,21 +94,5 @@ final class MemoryLeft {
       }
     }
     return found;
-  }
-
-  /** Bytes that a cgroup may still charge, or -1 if it has no limit or does not tell. */
-  private long left(MemoryCgroupMount mount, String directory) {
-    boolean unified = mount.isUnified();
-    long max = proc.number(directory + limitFile(mount));
-    long used = proc.number(directory + (unified ? "/memory.current" : "/memory.usage_in_bytes"));
-    if (max < 0 || max >= NO_LIMIT || used < 0) {
-      return -1;
-    }
-    String statistics = proc.read(directory + "/memory.stat");
-    String prefix = unified ? "" : "total_";
-    long reclaimable =
-        Math.max(0, ProcFs.field(statistics, prefix + "inactive_file "))
-            + Math.max(0, ProcFs.field(statistics, prefix + "active_file "));
-    return Math.max(0, Math.min(max, max - used + reclaimable));
   }
 }

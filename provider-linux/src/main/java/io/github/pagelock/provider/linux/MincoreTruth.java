@@ -1,5 +1,9 @@
 package io.github.pagelock.provider.linux;
 
+import io.github.pagelock.provider.linux.proc.Mapping;
+import io.github.pagelock.provider.linux.proc.Privileges;
+import io.github.pagelock.provider.linux.proc.ProcFs;
+import io.github.pagelock.provider.linux.proc.ProcStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -21,7 +25,7 @@ final class MincoreTruth {
 
   MincoreTruth(ProcFs proc, Privileges privileges) {
     ProcStatus status = ProcStatus.read(proc);
-    this.ownsAll = privileges.count(status, Linux.CAP_FOWNER);
+    this.ownsAll = privileges.count(status, Privileges.CAP_FOWNER);
     this.uid = status.fileSystemUid();
   }
 

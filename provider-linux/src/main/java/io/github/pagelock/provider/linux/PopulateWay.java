@@ -1,8 +1,10 @@
 package io.github.pagelock.provider.linux;
 
-import io.github.pagelock.PageLockException;
+import io.github.pagelock.Diagnosis;
 import io.github.pagelock.jna.Mincore;
 import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.provider.linux.proc.Mapping;
+import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.Populator;
 import java.io.IOException;
 import java.util.List;
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *       page cache): chunks of mlock, which only have to mark it.
  *   <li>Otherwise marked on fault, populated and locked at last, because several threads can
  *       populate at once, but every mlock takes the address-space lock for itself: private writable
- *       mappings by MADV_POPULATE_WRITE, as mlock breaks copy-on-write there, all others by
- *       MADV_POPULATE_READ, which dirties no file.
+ *       mappings by MADV_POPULATE_WRITE, as mlock breaks copy-on-write there ({@link
+ *       WritePopulate}), all others by MADV_POPULATE_READ, which dirties no file.
  *   <li>Kernels before 5.14 do not have these; holes and PROT_NONE, and whatever else is unclear:
  *       chunks of mlock, which decides correctly by itself.
  * </ul>
@@ -30,15 +32,17 @@ final class PopulateWay {
   private final Mincore mincore;
   private final ProcMaps maps;
   private final MappingQuery query;
-  private final LockFailures failures;
+  private final WritePopulate writing;
+  private final PopulateFailures failures;
   private final int pageSize;
   private final boolean kernelPopulates;
 
-  PopulateWay(LibC libc, Mincore mincore, ProcMaps maps, LockFailures failures, int pageSize) {
+  PopulateWay(LibC libc, Mincore mincore, ProcMaps maps, PopulateFailures failures, int pageSize) {
     this.libc = libc;
     this.mincore = mincore;
     this.maps = maps;
     this.query = new MappingQuery(libc);
+    this.writing = new WritePopulate(libc, query, pageSize);
     this.failures = failures;
     this.pageSize = pageSize;
     // Of no pages at all: only asks whether the advice is known.
@@ -86,22 +90,44 @@ final class PopulateWay {
     return at >= to;
   }
 
+  /**
+   * What is mapped may have changed since it was looked at: then this goes by what is there now,
+   * and leaves to mlock what cannot be populated.
+   */
   private void populate(List<Mapping> mappings, long from, long to) {
-    for (Mapping mapping : mappings) {
-      long start = Math.max(from, mapping.start());
-      long end = Math.min(to, mapping.end());
-      if (start < end) {
-        int advice =
-            mapping.isPrivateWritable() ? Linux.MADV_POPULATE_WRITE : Linux.MADV_POPULATE_READ;
-        int errno = libc.madvise(start, end - start, advice);
-        if (errno != 0) {
-          throw failure(errno, start, end - start);
-        }
+    int errno = tryPopulate(mappings, from, to);
+    if (errno == 0) {
+      return;
+    }
+    List<Mapping> now = mappings(from, to);
+    if (now != null && isCovered(now, from, to)) {
+      tryPopulate(now, from, to);
+    } else if (now != null) {
+      Optional<Diagnosis> unmapped = failures.unmapped(now, from, to);
+      if (unmapped.isPresent()) {
+        throw PopulateFailures.exception(unmapped.get(), errno, from, to - from);
       }
     }
   }
 
-  private PageLockException failure(int errno, long address, long byteCount) {
-    return failures.of("madvise", errno, address, byteCount);
+  /** Returns 0, or the errno that may be of mappings that have changed. */
+  private int tryPopulate(List<Mapping> mappings, long from, long to) {
+    for (Mapping mapping : mappings) {
+      long start = Math.max(from, mapping.start());
+      long end = Math.min(to, mapping.end());
+      if (start < end) {
+        int errno =
+            mapping.isPrivateWritable()
+                ? writing.populate(start, end)
+                : libc.madvise(start, end - start, Linux.MADV_POPULATE_READ);
+        if (PopulateFailures.isFinal(errno)) {
+          throw failures.of(errno, start, end - start);
+        }
+        if (errno != 0) {
+          return errno;
+        }
+      }
+    }
+    return 0;
   }
 }

@@ -4,6 +4,10 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Residency;
 import io.github.pagelock.jna.Mincore;
+import io.github.pagelock.provider.linux.proc.Mapping;
+import io.github.pagelock.provider.linux.proc.Privileges;
+import io.github.pagelock.provider.linux.proc.ProcFs;
+import io.github.pagelock.provider.linux.proc.ProcMaps;
 import java.io.IOException;
 import java.util.List;
 
@@ -12,13 +16,21 @@ final class ResidencyCount {
   private final Mincore mincore;
   private final ProcFs proc;
   private final ProcMaps maps;
+  private final MappingQuery query;
   private final Privileges privileges;
   private final int pageSize;
 
-  ResidencyCount(Mincore mincore, ProcFs proc, ProcMaps maps, Privileges privileges, int pageSize) {
+  ResidencyCount(
+      Mincore mincore,
+      ProcFs proc,
+      ProcMaps maps,
+      MappingQuery query,
+      Privileges privileges,
+      int pageSize) {
     this.mincore = mincore;
     this.proc = proc;
     this.maps = maps;
+    this.query = query;
     this.privileges = privileges;
     this.pageSize = pageSize;
   }
@@ -35,7 +47,7 @@ final class ResidencyCount {
     if (resident < 0 || (resident > 0 && pretends(address, end))) {
       resident = Residency.UNKNOWN;
     }
-    return new Residency(byteCount / pageSize, resident, pageSize);
+    return Residency.of(byteCount / pageSize, resident, pageSize);
   }
 
   /** Pretended pages are all resident, so a mapping with one that is not tells the truth. */
@@ -46,7 +58,8 @@ final class ResidencyCount {
     }
     List<Mapping> mappings;
     try {
-      mappings = maps.overlapping(from, to);
+      // Whoever counts file after file has as many mappings as files.
+      mappings = query.overlapping(from, to, maps);
     } catch (IOException cannotTell) {
       return true;
     }

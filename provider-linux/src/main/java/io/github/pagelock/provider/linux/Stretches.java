@@ -1,6 +1,7 @@
 package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.KernelState;
+import io.github.pagelock.provider.linux.proc.SmapsMapping;
 import io.github.pagelock.spi.PageSpan;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,11 @@ final class Stretches {
   /** Residency is not known from mincore: smaps decides. */
   private static final int UNTOLD = 16;
 
+  /** Whether it is locked is not known from msync, or may be by nature: smaps decides. */
+  private static final int DOUBTFUL = 32;
+
+  private static final int UNKNOWN = 64;
+
   private final long[] boundaries;
   private final byte[] marks;
   private final boolean[] asked;
@@ -25,6 +31,8 @@ final class Stretches {
   private final int[] locked;
   private final int[] incomplete;
   private final int[] onFault;
+  private final int[] doubtful;
+  private final int[] unknown;
 
   Stretches(long[] sortedBoundaries) {
     int count = sortedBoundaries.length - 1;
@@ -35,6 +43,8 @@ final class Stretches {
     this.locked = new int[count + 1];
     this.incomplete = new int[count + 1];
     this.onFault = new int[count + 1];
+    this.doubtful = new int[count + 1];
+    this.unknown = new int[count + 1];
   }
 
   int count() {
@@ -83,11 +93,37 @@ final class Stretches {
     marks[i] |= (byte) (untold ? INCOMPLETE | UNTOLD : INCOMPLETE);
   }
 
-  /** What smaps says of a stretch that mincore left open. */
-  void explainIncomplete(int i, boolean isOnFault, boolean isComplete) {
-    if ((marks[i] & UNTOLD) != 0 && isComplete) {
+  /** What msync says of it is not the whole truth, or nothing. */
+  void setDoubtful(int i, boolean untold) {
+    marks[i] |= (byte) (untold ? DOUBTFUL | UNTOLD : DOUBTFUL);
+  }
+
+  /** That mincore says so, of a stretch whose whole mapping is not. */
+  void setComplete(int i) {
+    marks[i] &= ~(INCOMPLETE | ON_FAULT);
+  }
+
+  boolean isIncomplete(int i) {
+    return (marks[i] & INCOMPLETE) != 0;
+  }
+
+  /** What smaps says of a stretch that msync or mincore left open. */
+  void explain(int i, SmapsMapping mark) {
+    boolean untold = (marks[i] & UNTOLD) != 0;
+    if ((marks[i] & DOUBTFUL) != 0) {
+      if (!mark.isTold()) {
+        marks[i] |= (byte) (untold ? UNKNOWN : 0);
+      } else if (mark.isLocked() || mark.isHuge()) {
+        marks[i] |= (byte) (mark.isComplete() ? LOCKED : LOCKED | INCOMPLETE);
+      }
+      marks[i] &= ~(DOUBTFUL | UNTOLD);
+    } else if (untold && mark.isComplete()) {
       marks[i] &= ~(INCOMPLETE | UNTOLD);
-    } else if ((marks[i] & INCOMPLETE) != 0 && isOnFault) {
+    } else if (untold && !mark.isTold()) {
+      marks[i] |= UNKNOWN;
+    }
+    // A huge page is there from its first touch on, as if it were locked so.
+    if ((marks[i] & INCOMPLETE) != 0 && (mark.isOnFault() || mark.isHuge())) {
       marks[i] |= ON_FAULT;
     }
   }
@@ -98,10 +134,17 @@ final class Stretches {
       locked[i + 1] = locked[i] + has(i, LOCKED);
       incomplete[i + 1] = incomplete[i] + has(i, INCOMPLETE);
       onFault[i + 1] = onFault[i] + has(i, ON_FAULT);
+      doubtful[i + 1] = doubtful[i] + has(i, DOUBTFUL);
+      unknown[i + 1] = unknown[i] + has(i, UNKNOWN);
     }
   }
 
-  boolean isLockedButIncomplete(PageSpan span) {
+  /** Whether smaps may tell more. */
+  boolean isOpen(PageSpan span) {
+    return in(span, doubtful) > 0 || isLockedButIncomplete(span);
+  }
+
+  private boolean isLockedButIncomplete(PageSpan span) {
     return in(span, locked) == to(span) - from(span) && in(span, incomplete) > 0;
   }
 
@@ -109,6 +152,9 @@ final class Stretches {
     int all = to(span) - from(span);
     if (in(span, mapped) == 0) {
       return KernelState.NOT_MAPPED;
+    }
+    if (in(span, unknown) > 0) {
+      return KernelState.UNKNOWN;
     }
     if (in(span, mapped) < all) {
       return KernelState.PARTLY;

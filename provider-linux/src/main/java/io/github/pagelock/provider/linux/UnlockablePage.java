@@ -6,23 +6,20 @@ import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.Launcher;
 import io.github.pagelock.Remedy;
 import io.github.pagelock.jna.Mincore;
+import io.github.pagelock.jna.Remedies;
+import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.spi.Diagnoses;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Finds the first page of a range that no privilege could lock, and says why. */
 final class UnlockablePage {
-  static final Cure OF_A_HOLE =
-      cure(
-          "lock only what is mapped, and keep it mapped while it is locked;"
-              + " MemoryRange.of(ByteBuffer) does that for a buffer");
+  static final Cure OF_A_HOLE = cure(Remedies.OF_A_HOLE);
   static final Cure OF_NO_ACCESS =
       cure("leave these pages out, or make them accessible before (mprotect)");
+
+  static final Cure OF_SECRET_MEMORY =
+      cure("touch each page of it, and lock it alone, or not at all: it never leaves RAM");
 
   private final Mincore mincore;
   private final int pageSize;
@@ -33,7 +30,7 @@ final class UnlockablePage {
   }
 
   private static Cure cure(String remedy) {
-    return new Cure(Launcher.UNKNOWN, List.of(new Remedy(remedy, true)), List.of());
+    return Cure.of(Launcher.UNKNOWN, List.of(Remedy.of(remedy, true)), List.of());
   }
 
   /**
@@ -52,18 +49,23 @@ final class UnlockablePage {
         return Optional.of(Diagnoses.noAccess(page(at, from, to), OF_NO_ACCESS));
       }
       long end = Math.min(to, mapping.end());
-      if (mapping.isFile()) {
-        long size = size(mapping);
+      if (mapping.isSecret()) {
+        long absent = firstAbsent(at, end);
+        if (attempted || absent < end) {
+          return Optional.of(ofSecret(page(Math.min(absent, end - pageSize), from, to)));
+        }
+      } else if (mapping.isFile()) {
+        long size = MappedFile.byName(mapping).size();
         long beyond = size >= 0 ? firstBeyond(mapping, size, at) : end;
         if (beyond < end) {
           return Optional.of(
               Diagnoses.endOfFile(
-                  page(beyond, from, to), mapping.name(), size, ofEnd(beyond - from)));
+                  page(beyond, from, to), mapping.name(), size, ofEnd(mapping, beyond)));
         }
         if (size < 0 && attempted) {
           long absent = firstAbsent(at, end);
           if (absent < end) {
-            return Optional.of(ofNameless(mapping, page(absent, from, to), absent - from));
+            return Optional.of(ofNameless(mapping, page(absent, from, to), absent));
           }
         }
       }
@@ -72,23 +74,34 @@ final class UnlockablePage {
     return at < to ? Optional.of(Diagnoses.hole(page(at, from, to), OF_A_HOLE)) : Optional.empty();
   }
 
-  static Cure ofEnd(long bytesBefore) {
+  /** Says it of the file: the call that failed may be for a chunk in the middle of the range. */
+  static Cure ofEnd(Mapping mapping, long page) {
     return cure(
-        (bytesBefore == 0
+        (page <= mapping.start()
                 ? "lock nothing there"
-                : "lock only the " + bytesBefore + " bytes before that page")
+                : "lock only up to offset " + mapping.offsetOf(page) + " of the file")
             + ", or let the file grow before");
   }
 
   /** The file has no name any more, so that its size is not known. */
-  private static Diagnosis ofNameless(Mapping mapping, String page, long bytesBefore) {
-    return new Diagnosis(
+  private static Diagnosis ofNameless(Mapping mapping, String page, long absent) {
+    return Diagnosis.of(
         Cause.END_OF_FILE,
         page
             + " cannot be read from "
             + mapping.name()
             + ": it probably lies beyond the file's end",
-        ofEnd(bytesBefore));
+        ofEnd(mapping, absent));
+  }
+
+  private static Diagnosis ofSecret(String page) {
+    return Diagnosis.of(
+        Cause.SECRET_MEMORY,
+        page
+            + " is memory of memfd_secret, which is locked by nature from its first touch on and"
+            + " takes no other lock; pages that nobody has touched cannot be made resident from"
+            + " outside",
+        OF_SECRET_MEMORY);
   }
 
   private long firstBeyond(Mapping mapping, long size, long from) {
@@ -102,18 +115,6 @@ final class UnlockablePage {
 
   private long roundUp(long bytes) {
     return (bytes + pageSize - 1) / pageSize * pageSize;
-  }
-
-  /** The file's size in bytes, or -1 if the name leads to another file or to none. */
-  private static long size(Mapping mapping) {
-    try {
-      Map<String, Object> attributes =
-          Files.readAttributes(Path.of(mapping.name()), "unix:ino,size");
-      boolean same = attributes.get("ino") instanceof Long inode && inode == mapping.inode();
-      return same && attributes.get("size") instanceof Long size ? size : -1;
-    } catch (IOException | InvalidPathException | UnsupportedOperationException noName) {
-      return -1;
-    }
   }
 
   private String page(long page, long from, long to) {

@@ -4,11 +4,13 @@ import io.github.pagelock.Diagnosis;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.provider.linux.proc.Mapping;
+import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.MappingRoom;
 import java.io.IOException;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Unlocks where one munlock failed: the kernel stops at a hole and leaves what lies beyond locked,
@@ -39,6 +41,25 @@ final class Unlocker {
     }
   }
 
+  /**
+   * Fails at the page at address one page, where nothing can be mapped (vm.mmap_min_addr), and
+   * makes the failures that it may end with, so that all that this needs is loaded before memory or
+   * the class loader may be gone (X5).
+   */
+  void rehearse() {
+    try {
+      unlock(pageSize, pageSize);
+      askOnceMore(pageSize, pageSize);
+    } catch (PageLockException | IOException asItShould) {
+      // Nothing was locked there.
+    }
+    MappingRoom usedUp = MappingRoom.of(1, 1);
+    // Nobody asks for its message, which would read how the process runs before it has to be told.
+    failure(0, pageSize, Linux.ENOMEM, 0, failures.noMappingLeft(usedUp, "unlocking"));
+    PageLockException other = failure(0, pageSize, Linux.EPERM, 0, Optional.empty());
+    Objects.requireNonNull(other.getMessage());
+  }
+
   private void goOn(long address, long byteCount, int firstErrno) {
     int errno = firstErrno;
     try {
@@ -61,10 +82,7 @@ final class Unlocker {
         }
         failedBefore = failedAt;
       }
-      Mapping stuck = firstLocked(address, address + byteCount);
-      if (stuck != null) {
-        throw failure(address, byteCount, errno, Math.max(address, stuck.start()));
-      }
+      askOnceMore(address, byteCount);
     } catch (IOException e) {
       throw PageLockException.of(Reason.UNLOCK_FAILED, "munlock", address, byteCount)
           .errno(errno, Linux.nameOf(errno))
@@ -74,30 +92,41 @@ final class Unlocker {
     }
   }
 
-  private @Nullable Mapping firstLocked(long from, long to) throws IOException {
-    List<Mapping> mappings = maps.overlapping(from, to);
-    for (Mapping mapping : mappings) {
-      int errno = libc.msync(Math.max(from, mapping.start()), pageSize, Linux.MS_INVALIDATE);
-      if (errno != 0 && errno != Linux.ENOMEM) {
-        return mapping;
+  /**
+   * What is locked now may have come to lie there since munlock failed, so that one is asked again
+   * before it is called stuck.
+   */
+  private void askOnceMore(long address, long byteCount) throws IOException {
+    for (Mapping mapping : maps.overlapping(address, address + byteCount)) {
+      long start = Math.max(address, mapping.start());
+      if (isLocked(start)) {
+        int errno = libc.munlock(start, Math.min(address + byteCount, mapping.end()) - start);
+        if (errno != 0 && isLocked(start)) {
+          Optional<Diagnosis> why =
+              errno == Linux.ENOMEM ? failures.noMappingLeft("unlocking") : Optional.empty();
+          throw failure(address, byteCount, errno, start, why);
+        }
       }
     }
-    return null;
   }
 
-  private PageLockException failure(long address, long byteCount, int errno, long stuck) {
+  private boolean isLocked(long page) {
+    int errno = libc.msync(page, pageSize, Linux.MS_INVALIDATE);
+    return errno != 0 && errno != Linux.ENOMEM;
+  }
+
+  private PageLockException failure(
+      long address, long byteCount, int errno, long stuck, Optional<Diagnosis> why) {
     PageLockException.Builder builder =
         PageLockException.of(Reason.UNLOCK_FAILED, "munlock", address, byteCount)
             .errno(errno, Linux.nameOf(errno))
             .limits(limits.locks());
     String where = "the page at 0x" + Long.toHexString(stuck) + " is mapped and stays locked";
-    Optional<Diagnosis> why =
-        errno == Linux.ENOMEM ? failures.noMappingLeft("unlocking") : Optional.empty();
     return builder
         .diagnosis(
             why.map(
                     known ->
-                        new Diagnosis(
+                        Diagnosis.of(
                             known.cause(),
                             where + ", because " + known.explanation(),
                             known.cure()))

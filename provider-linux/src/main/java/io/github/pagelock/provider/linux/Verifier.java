@@ -5,17 +5,24 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.jna.Mincore;
 import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.provider.linux.proc.Mapping;
+import io.github.pagelock.provider.linux.proc.Privileges;
+import io.github.pagelock.provider.linux.proc.ProcFs;
+import io.github.pagelock.provider.linux.proc.ProcMaps;
+import io.github.pagelock.provider.linux.proc.SmapsMapping;
 import io.github.pagelock.spi.PageSpan;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
  * Asks the kernel about many spans at once: one read of maps, then msync and mincore for each
  * stretch of pages between two boundaries of spans or mappings, so that no page is asked about
- * twice. smaps is read, once, only if a span that is locked is not resident as a whole.
+ * twice. smaps is read, once, only if a span that is locked is not resident as a whole, if a file's
+ * is not locked, or if a filter refuses these calls.
  */
 final class Verifier {
   private final LibC libc;
@@ -56,46 +63,68 @@ final class Verifier {
     List<Mapping> mappings = maps.overlapping(from, to);
     Stretches stretches = new Stretches(boundaries(spans, mappings, from, to));
     stretches.markAsked(spans);
+    boolean[] isTold = new boolean[stretches.count()];
     MincoreTruth truth = new MincoreTruth(proc, privileges);
     for (Mapping mapping : mappings) {
       int last = stretches.indexOf(Math.min(to, mapping.end()));
       for (int i = stretches.indexOf(Math.max(from, mapping.start())); i < last; i++) {
         if (stretches.isAsked(i)) {
-          askKernel(stretches, i, truth.isToldOf(mapping));
+          isTold[i] = truth.isToldOf(mapping);
+          askKernel(stretches, i, mapping.isFile(), isTold[i]);
         }
       }
     }
     stretches.sum();
-    if (spans.stream().anyMatch(stretches::isLockedButIncomplete)) {
-      consultSmaps(stretches);
+    if (spans.stream().anyMatch(stretches::isOpen)) {
+      consultSmaps(stretches, isTold);
       stretches.sum();
     }
     return spans.stream().map(stretches::state).toList();
   }
 
-  private void askKernel(Stretches stretches, int i, boolean mincoreTells) {
-    long start = stretches.start(i);
-    long end = stretches.end(i);
-    int errno = libc.msync(start, pageSize, Linux.MS_INVALIDATE);
+  private void askKernel(Stretches stretches, int i, boolean isFile, boolean isTold) {
+    int errno = libc.msync(stretches.start(i), pageSize, Linux.MS_INVALIDATE);
     if (errno == Linux.ENOMEM) {
       return; // unmapped since maps was read
     }
     stretches.setMapped(i);
-    if (errno != Linux.EBUSY) {
-      return;
-    }
-    stretches.setLocked(i);
-    if (!mincoreTells
-        || mincore.residentPagesUntilOneIsNot(start, end) < (end - start) / pageSize) {
-      stretches.setIncomplete(i, !mincoreTells);
+    if (errno == Linux.EBUSY) {
+      stretches.setLocked(i);
+      long resident = isTold ? residentPages(stretches, i) : -1;
+      if (resident < pages(stretches, i)) {
+        stretches.setIncomplete(i, resident < 0);
+      }
+    } else if (errno != 0 || isFile) {
+      // Refused by a filter; or perhaps of hugetlbfs, where nothing is ever marked.
+      stretches.setDoubtful(i, errno != 0);
     }
   }
 
-  private void consultSmaps(Stretches stretches) throws IOException {
-    NavigableMap<Long, SmapsMarks.Mark> marks = SmapsMarks.read(proc);
+  /** Those before the first that is not, or negative if a filter refuses to tell. */
+  private long residentPages(Stretches stretches, int i) {
+    return mincore.residentPagesUntilOneIsNot(stretches.start(i), stretches.end(i));
+  }
+
+  private long pages(Stretches stretches, int i) {
+    return (stretches.end(i) - stretches.start(i)) / pageSize;
+  }
+
+  private void consultSmaps(Stretches stretches, boolean[] isTold) {
+    NavigableMap<Long, SmapsMapping> marks;
+    try {
+      marks = SmapsMarks.read(proc);
+    } catch (IOException notReadable) {
+      marks = new TreeMap<>();
+    }
     for (int i = 0; i < stretches.count(); i++) {
-      SmapsMarks.Mark mark = SmapsMarks.at(marks, stretches.start(i));
-      stretches.explainIncomplete(i, mark.onFault(), mark.complete());
+      boolean wasIncomplete = stretches.isIncomplete(i);
+      stretches.explain(i, SmapsMarks.at(marks, stretches.start(i)));
+      boolean asked = wasIncomplete || !isTold[i];
+      if (!asked
+          && stretches.isIncomplete(i)
+          && residentPages(stretches, i) == pages(stretches, i)) {
+        stretches.setComplete(i);
+      }
     }
   }
 

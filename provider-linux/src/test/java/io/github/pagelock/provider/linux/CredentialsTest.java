@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.provider.linux.Credentials.Owner;
+import io.github.pagelock.provider.linux.proc.Privileges;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +57,28 @@ class CredentialsTest {
     Credentials user = read(STATUS, "0 5000 1\n1 100000 65536\n", "ada");
     assertFalse(user.initialNamespace());
     assertEquals(101_000, user.outerUid());
-    assertEquals(":101000", user.inLimitsConf());
+    assertEquals(new Owner(true, 5000), user.owner());
+    assertEquals(":5000", user.inLimitsConf(), "101000 is nobody who could log in");
+    assertEquals("ada", user.ownName());
+  }
+
+  @Test
+  void aRangeOfSubordinatesIsRootsNamespace() {
+    for (String map : List.of("0 1000000 1000000000\n", "0 100000 65536\n", "0 165536 65536")) {
+      Credentials user = read(STATUS, map, "ada");
+      assertFalse(user.initialNamespace());
+      assertEquals(Owner.ROOT, user.owner(), map);
+    }
+    assertEquals(Owner.ROOT, read(STATUS, INITIAL, "ada").owner());
+  }
+
+  /** podman run --userns=keep-id: numbers of a namespace within the user's. */
+  @Test
+  void whoseNamespaceItIsMayBeUnknown() {
+    String keepId = "0 1 1001\n1001 0 1\n1002 1002 64535\n";
+    assertEquals(new Owner(true, -1), read(STATUS, keepId, "ada").owner());
+    assertEquals(new Owner(true, -1), read(STATUS, "0 0 1\n", "ada").owner());
+    assertEquals(new Owner(true, -1), read(STATUS, "1000 0 1\n", "ada").owner());
   }
 
   @Test

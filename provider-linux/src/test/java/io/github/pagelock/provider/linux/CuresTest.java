@@ -44,7 +44,7 @@ class CuresTest {
     assertTrue(best(cure).startsWith("run `ulimit -S -l 69`"), cure.toString());
     assertEquals(1, cure.remedies().size());
     assertTrue(best(limit(Situations.of(Kind.SHELL), 8 * MIB)).startsWith("run `ulimit"));
-    LockLimits unlimited = new LockLimits(65536, LockLimits.UNLIMITED, 0, false, "");
+    LockLimits unlimited = LockLimits.of(65536, LockLimits.UNLIMITED, 0);
     assertTrue(best(ofLimits(unlimited, 1L << 40)).contains("ulimit -S -l 1073741824`"));
   }
 
@@ -59,7 +59,8 @@ class CuresTest {
 
   @Test
   void aUserWithoutANameIsNamedByItsNumber() {
-    Credentials nameless = new Credentials(4711, 4711, "", false, true, true, 4711, false);
+    Credentials nameless =
+        new Credentials(4711, 4711, "", false, true, true, 4711, Credentials.Owner.ROOT, false);
     Cure cure = limit(Situations.of(Kind.SHELL, nameless), GIB);
     assertSays(cure, "echo ':4711 - memlock");
     assertSays(cure, "--reuid=4711 --regid=4711 --clear-groups");
@@ -98,7 +99,8 @@ class CuresTest {
     Cure cure = limit(Situations.of(Kind.SYSTEMD), MIB);
     assertTrue(
         best(cure).contains("/etc/systemd/system/search.service.d/memlock.conf"), best(cure));
-    assertSays(cure, "LimitMEMLOCK=1048576\\n");
+    assertSays(cure, "LimitMEMLOCK=1048576:8388608\\n");
+    assertSays(limit(Situations.of(Kind.SYSTEMD), GIB), "LimitMEMLOCK=1073741824\\n");
     assertSays(cure, "systemd does not read it for units");
   }
 
@@ -115,7 +117,7 @@ class CuresTest {
 
   @Test
   void whoIsExemptNeedsNone() {
-    assertEquals(Cure.NONE, ofLimits(new LockLimits(0, 0, 0, true, ""), 4096));
+    assertEquals(Cure.NONE, ofLimits(LockLimits.of(0, 0, 0).withExemption(true, ""), 4096));
     assertEquals(Cure.NONE, ofLimits(LockLimits.ALL_UNKNOWN, 4096));
   }
 

@@ -7,10 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.Diagnosis.Cause;
+import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.provider.linux.proc.ProcFs;
+import io.github.pagelock.spi.PageSpan;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +44,7 @@ class ErrnoTest {
         assertThrows(PageLockException.class, () -> linux.lock(address, 4 * PAGE));
     assertEquals(errno, failure.errno());
     assertEquals(Linux.nameOf(errno), failure.errnoName());
-    assertTrue(failure.limits().isPresent());
+    assertEquals(errno != Linux.EAGAIN, failure.limits().isPresent());
     return failure;
   }
 
@@ -64,13 +71,67 @@ class ErrnoTest {
   }
 
   @Test
-  void aKernelWithoutMlock2LacksTheCapability() {
+  void aKernelWithoutMlock2LacksTheCapability(@TempDir Path directory) {
     libc.mlock2 = Linux.ENOSYS;
-    LinuxPageOperations linux = linux();
+    FixtureRoot root =
+        new FixtureRoot(directory).with("/proc/sys/kernel/osrelease", "4.3.0-1-amd64\n");
+    LinuxPageOperations linux = new LinuxPageOperations(libc, root.proc());
     assertFalse(linux.capabilities().contains(Capability.ON_FAULT));
     PageLockException failure =
         assertThrows(PageLockException.class, () -> linux.lockOnFault(address, PAGE));
     assertEquals(Reason.UNSUPPORTED, failure.reason());
+  }
+
+  /** A filter answers so to what it does not know. */
+  @Test
+  void enosysOfAKernelThatHasTheCallMeansAPolicy() {
+    PageLockException failure = lockFailure(Linux.ENOSYS);
+    assertEquals(Reason.NOT_PERMITTED, failure.reason());
+    assertEquals(Cause.POLICY, failure.diagnosis().orElseThrow().cause());
+    assertFalse(failure.toString().contains("lock plainly"), failure.toString());
+    libc.mlock2 = Linux.ENOSYS;
+    PageLockException onFault =
+        assertThrows(PageLockException.class, () -> linux().lockOnFault(address, PAGE));
+    assertEquals(Cause.POLICY, onFault.diagnosis().orElseThrow().cause());
+  }
+
+  /** What reads /proc/self/smaps tells the truth all the same. */
+  @Test
+  void aFilterThatRefusesMsyncOrMincoreDoesNotMakeLockedMemoryLookUnlocked() {
+    LinuxPageOperations linux = linux();
+    linux.lock(address, 2 * PAGE);
+    List<PageSpan> spans =
+        List.of(new PageSpan(address, 2 * PAGE), new PageSpan(address + 2 * PAGE, 2 * PAGE));
+    for (int errno : new int[] {Linux.EPERM, Linux.ENOSYS}) {
+      libc.msync = errno;
+      assertEquals(List.of(KernelState.LOCKED, KernelState.NOT_LOCKED), linux.verify(spans));
+      libc.mincore = errno;
+      assertEquals(List.of(KernelState.LOCKED, KernelState.NOT_LOCKED), linux.verify(spans));
+      libc.msync = 0;
+      assertEquals(List.of(KernelState.LOCKED, KernelState.NOT_LOCKED), linux.verify(spans));
+      libc.mincore = 0;
+    }
+    linux.unlock(address, 2 * PAGE);
+  }
+
+  @Test
+  void whereNothingTellsWhetherMemoryIsLockedTheAnswerIsUnknown(@TempDir Path directory)
+      throws IOException {
+    linux().lock(address, 2 * PAGE);
+    FixtureRoot root =
+        new FixtureRoot(directory)
+            .with("/proc/self/maps", Files.readString(Path.of("/proc/self/maps")));
+    LinuxPageOperations withoutSmaps = new LinuxPageOperations(libc, root.proc());
+    List<PageSpan> spans =
+        List.of(new PageSpan(address, 2 * PAGE), new PageSpan(address + 2 * PAGE, 2 * PAGE));
+    libc.msync = Linux.EPERM;
+    assertEquals(List.of(KernelState.UNKNOWN, KernelState.UNKNOWN), withoutSmaps.verify(spans));
+    libc.msync = 0;
+    libc.mincore = Linux.EPERM;
+    assertEquals(List.of(KernelState.UNKNOWN, KernelState.NOT_LOCKED), withoutSmaps.verify(spans));
+    libc.mincore = 0;
+    assertEquals(List.of(KernelState.LOCKED, KernelState.NOT_LOCKED), withoutSmaps.verify(spans));
+    linux().unlock(address, 2 * PAGE);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.pagelock.provider.linux;
 
+import io.github.pagelock.provider.linux.proc.ProcFs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,8 @@ import static io.github.pagelock.provider.linux.TestMappings.PAGE;
 
 import io.github.pagelock.tck.TestMemory;
 import io.github.pagelock.tck.TestRegion;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +27,9 @@ public final class KitMemory implements TestMemory {
     if (!canDropLocked()) {
       features.remove(Feature.DROP);
     }
+    if (!canEvict()) {
+      features.remove(Feature.PAGE_CACHE);
+    }
     return features;
   }
 
@@ -33,6 +38,41 @@ public final class KitMemory implements TestMemory {
     try (TestMappings probe = new TestMappings()) {
       return RawLibC.madvise(probe.anonymous(1), PAGE, RawLibC.MADV_DONTNEED_LOCKED) == 0;
     }
+  }
+
+  /** Not in a file system in memory. */
+  private static boolean canEvict() {
+    int pages = 64;
+    byte[] resident = new byte[pages];
+    try (TestMappings probe = new TestMappings()) {
+      long address = file(probe, pages, 1);
+      int errno = RawLibC.mincore(address, (long) pages * PAGE, resident);
+      return errno == 0 && (resident[0] & 1) == 1 && (resident[pages - 1] & 1) == 0;
+    } catch (UncheckedIOException noPlace) {
+      return false;
+    }
+  }
+
+  private static long file(TestMappings memory, int pages, int cached) {
+    Path file = ColdFile.of(pages);
+    try {
+      return ColdFile.map(memory, file, pages, cached);
+    } finally {
+      file.toFile().delete();
+    }
+  }
+
+  @Override
+  public TestRegion allocateFile(int pages, int cached) {
+    TestMappings region = new TestMappings();
+    long address = file(region, pages, cached);
+    regions.put(address, region);
+    return new TestRegion(address, (long) pages * PAGE, region);
+  }
+
+  @Override
+  public void read(long address, long byteCount) {
+    TestMappings.read(address, (int) (byteCount / PAGE));
   }
 
   @Override

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.pagelock.LockLimits;
+import io.github.pagelock.provider.linux.proc.Privileges;
+import io.github.pagelock.provider.linux.proc.ProcFs;
+import io.github.pagelock.provider.linux.proc.ProcStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +83,7 @@ class LimitTest {
   void theCapabilityExemptsFromTheLimit() {
     ProcFs proc = ProcFs.ofThisSystem();
     assumeTrue(
-        new Privileges(proc).count(ProcStatus.read(proc), Linux.CAP_IPC_LOCK),
+        new Privileges(proc).count(ProcStatus.read(proc), Privileges.CAP_IPC_LOCK),
         "needs CAP_IPC_LOCK in the initial user namespace");
     ChildJvm.Result rows = rows("65536:65536", List.of());
     assertEquals("0 262144", rows.value("raw.fourTimes"));

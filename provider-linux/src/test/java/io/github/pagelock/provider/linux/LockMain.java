@@ -5,6 +5,7 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.Remedy;
 import java.nio.ByteBuffer;
 
 /**
@@ -29,6 +30,9 @@ final class LockMain {
       } catch (PageLockException e) {
         Diagnosis diagnosis = e.diagnosis().orElseThrow();
         System.out.println("failure=" + e.getMessage());
+        diagnosis.cure().remedies().stream()
+            .filter(Remedy::tried)
+            .forEach(remedy -> System.out.println("tried=" + remedy));
         System.out.println("cause=" + diagnosis.cause());
         System.out.println("launcher=" + diagnosis.cure().launcher());
         System.out.println("foreseen=" + (foreseen.cause() == diagnosis.cause()));

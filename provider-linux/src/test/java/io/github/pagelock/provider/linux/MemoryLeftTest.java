@@ -3,6 +3,7 @@ package io.github.pagelock.provider.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.spi.MemoryRoom;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +61,7 @@ class MemoryLeftTest {
 
   @Test
   void withoutCgroupsTheSystemTells() {
-    assertEquals(new MemoryRoom(8000 * 1024, "MemAvailable"), left());
+    assertEquals(MemoryRoom.of(8000 * 1024, "MemAvailable"), left());
   }
 
   @Test
@@ -73,7 +74,7 @@ class MemoryLeftTest {
   void version2CountsReclaimableFilePages() {
     root.with("/proc/self/mountinfo", V2).with("/proc/self/cgroup", "0::/app\n");
     v2("/app", "100000", 90000, 3000, 2000);
-    assertEquals(new MemoryRoom(15000, "memory cgroup /sys/fs/cgroup/app"), left());
+    assertEquals(MemoryRoom.of(15000, "memory cgroup /sys/fs/cgroup/app"), left());
   }
 
   @Test
@@ -82,7 +83,7 @@ class MemoryLeftTest {
     v2("/slice/app/leaf", "max", 100, 0, 0);
     v2("/slice/app", "500000", 100, 0, 0);
     v2("/slice", "50000", 40000, 0, 0);
-    assertEquals(new MemoryRoom(10000, "memory cgroup /sys/fs/cgroup/slice"), left());
+    assertEquals(MemoryRoom.of(10000, "memory cgroup /sys/fs/cgroup/slice"), left());
   }
 
   @Test
@@ -99,6 +100,65 @@ class MemoryLeftTest {
     assertEquals(0, left().availableBytes());
   }
 
+  /** Beyond it the kernel throttles to a standstill. */
+  @Test
+  void memoryHighIsALimitToo() {
+    root.with("/proc/self/mountinfo", V2).with("/proc/self/cgroup", "0::/slice/app\n");
+    v2("/slice/app", "500000", 100, 0, 0);
+    v2("/slice", "max", 40000, 500, 600);
+    root.with("/sys/fs/cgroup/slice/memory.high", "50000\n");
+    MemoryRoom room = left();
+    assertEquals(MemoryRoom.of(11100, "memory cgroup /sys/fs/cgroup/slice (memory.high)"), room);
+    assertTrue(room.throttles() && room.isCgroup());
+    assertEquals(
+        new Situation.Group("/sys/fs/cgroup/slice/memory.high", 50000, 11100, false),
+        new MemoryLeft(root.proc()).group(room));
+  }
+
+  @Test
+  void memoryHighAboveTheLimitBindsNothing() {
+    root.with("/proc/self/mountinfo", V2).with("/proc/self/cgroup", "0::/app\n");
+    v2("/app", "100000", 90000, 0, 0);
+    root.with("/sys/fs/cgroup/app/memory.high", "max\n");
+    assertEquals(MemoryRoom.of(10000, "memory cgroup /sys/fs/cgroup/app"), left());
+    root.with("/sys/fs/cgroup/app/memory.high", "200000\n");
+    assertEquals(10000, left().availableBytes());
+  }
+
+  private long leftWithout(long cachedBytes) {
+    return new MemoryLeft(root.proc()).without(cachedBytes).availableBytes();
+  }
+
+  /** The range's own pages cannot be reclaimed and be resident at once. */
+  @Test
+  void ownPageCacheIsTakenOffWhatTheGroupCouldReclaim() {
+    root.with("/proc/self/mountinfo", V2).with("/proc/self/cgroup", "0::/app\n");
+    v2("/app", "100000", 90000, 3000, 2000);
+    assertEquals(15000 - 4000, leftWithout(4000));
+    // Not more than it has: the rest is charged elsewhere.
+    assertEquals(10000, leftWithout(70000));
+  }
+
+  @Test
+  void ownPageCacheMayMakeAnotherGroupBind() {
+    root.with("/proc/self/mountinfo", V1).with("/proc/self/cgroup", "4:memory:/outer/app\n");
+    v1("/outer/app", "12000\n", 9000, 0, 0);
+    v1("/outer", "20000\n", 19000, 4000, 2000);
+    assertEquals("memory cgroup /sys/fs/cgroup/memory/outer/app", left().boundBy());
+    assertEquals(
+        MemoryRoom.of(1500, "memory cgroup /sys/fs/cgroup/memory/outer"),
+        new MemoryLeft(root.proc()).without(5500));
+  }
+
+  @Test
+  void ownPageCacheIsTakenOffMemAvailable() {
+    root.with(
+        "/proc/meminfo",
+        "MemAvailable: 8000 kB\nActive(anon): 9 kB\nActive(file): 1000 kB\nInactive(file): 500 kB\n");
+    assertEquals((8000 - 1200) * 1024, leftWithout(1200 * 1024));
+    assertEquals((8000 - 1500) * 1024, leftWithout(9000 * 1024));
+  }
+
   @Test
   void version1IsReadToo() {
     root.with("/proc/self/mountinfo", V1)
@@ -106,7 +166,7 @@ class MemoryLeftTest {
     v1("/outer/app", UNLIMITED_V1, 100, 0, 0);
     v1("/outer", "20000\n", 15000, 100, 23);
     v1("", UNLIMITED_V1, 100, 0, 0);
-    assertEquals(new MemoryRoom(5123, "memory cgroup /sys/fs/cgroup/memory/outer"), left());
+    assertEquals(MemoryRoom.of(5123, "memory cgroup /sys/fs/cgroup/memory/outer"), left());
   }
 
   @Test
@@ -124,7 +184,7 @@ class MemoryLeftTest {
     root.with("/proc/self/mountinfo", V2.replace(" / /sys", " /docker/abc /sys"))
         .with("/proc/self/cgroup", "0::/docker/abc\n");
     v2("", "3000", 1000, 0, 0);
-    assertEquals(new MemoryRoom(2000, "memory cgroup /sys/fs/cgroup"), left());
+    assertEquals(MemoryRoom.of(2000, "memory cgroup /sys/fs/cgroup"), left());
   }
 
   @Test
@@ -146,7 +206,7 @@ class MemoryLeftTest {
         .with("/proc/self/cgroup", "0::/app\n")
         .with("/my groups/app/memory.max", "700\n")
         .with("/my groups/app/memory.current", "200\n");
-    assertEquals(new MemoryRoom(500, "memory cgroup /my groups/app"), left());
+    assertEquals(MemoryRoom.of(500, "memory cgroup /my groups/app"), left());
   }
 
   @Test

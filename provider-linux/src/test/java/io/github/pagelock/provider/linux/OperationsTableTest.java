@@ -9,6 +9,7 @@ import io.github.pagelock.Cure;
 import io.github.pagelock.Launcher;
 import io.github.pagelock.Launcher.Kind;
 import io.github.pagelock.Remedy;
+import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.spi.Bound;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,33 +48,64 @@ class OperationsTableTest {
   }
 
   private static String shown(Kind kind) {
-    return new Launcher(kind, "").toString();
+    return Launcher.of(kind, "").toString();
   }
 
   private void limitRows() {
-    for (Kind kind : List.of(Kind.SHELL, Kind.SYSTEMD, Kind.CRON, Kind.UNKNOWN)) {
+    for (Kind kind :
+        List.of(Kind.SHELL, Kind.SYSTEMD, Kind.SYSTEMD_USER, Kind.CRON, Kind.UNKNOWN)) {
       row("LIMIT, within the hard limit", shown(kind), cures(kind).of(Bound.LOCKED_BYTES, MIB));
     }
     for (Kind kind : Kind.values()) {
-      if (kind != Kind.JAIL) {
+      if (kind != Kind.JAIL && !LauncherSearch.hasSystem(kind)) {
         row("LIMIT", shown(kind) + ", not root", cures(kind).of(Bound.LOCKED_BYTES, GIB));
       }
     }
+    Launcher shell = Situations.launcher(Kind.SHELL);
+    Origin desktop = new Origin(shell, shell, true, Situations.MANAGER, 8 * MIB, -1);
+    row("LIMIT", "shell of a desktop, not root", ofLimit(desktop, Situations.USER));
     for (Kind kind : List.of(Kind.DOCKER, Kind.KUBERNETES)) {
       Cures ofRoot = new Cures(Situations.of(kind, Situations.ROOT));
       row("LIMIT", shown(kind) + ", root", ofRoot.of(Bound.LOCKED_BYTES, GIB));
     }
-    for (Kind kind : List.of(Kind.SHELL, Kind.PODMAN)) {
+    for (Kind kind : List.of(Kind.SHELL, Kind.PODMAN, Kind.CONTAINERD)) {
       Cures ofNone = new Cures(Situations.of(kind, Situations.ROOT_OF_NAMESPACE));
       row("LIMIT", shown(kind) + ", root of a user namespace", ofNone.of(Bound.LOCKED_BYTES, GIB));
     }
+  }
+
+  private static Cure ofLimit(Origin origin, Credentials user) {
+    return new Cures(Situations.of(origin, user, Situations.LIMITS)).of(Bound.LOCKED_BYTES, GIB);
+  }
+
+  /** Containers in which a unit runs, search.service: in its limit, and above it. */
+  private void systemContainerRows() {
+    Launcher unit = Situations.launcher(Kind.SYSTEMD);
+    for (Kind kind : List.of(Kind.LXC, Kind.LXD, Kind.INCUS, Kind.NSPAWN)) {
+      Launcher container = Situations.launcher(kind);
+      row(
+          "LIMIT",
+          shown(kind) + ", unprivileged",
+          ofLimit(
+              new Origin(container, unit, false, "", -1, 8 * MIB),
+              Situations.ROOT_OF_SUBORDINATES));
+    }
+    row(
+        "LIMIT, within the container's limit of 2 GiB",
+        shown(Kind.LXC) + ", unprivileged",
+        ofLimit(
+            new Origin(Situations.launcher(Kind.LXC), unit, false, "", -1, 2 * GIB),
+            Situations.ROOT_OF_SUBORDINATES));
   }
 
   private void memoryRows() {
     row("MEMORY", "any", cures(Kind.SHELL).of(Bound.MEMORY, GIB));
     group(Kind.SHELL, "/sys/fs/cgroup/app", false);
     group(Kind.SYSTEMD, "/sys/fs/cgroup/system.slice/search.service", false);
-    for (Kind kind : List.of(Kind.DOCKER, Kind.PODMAN, Kind.CONTAINERD, Kind.KUBERNETES)) {
+    String user = "/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service/app.slice/";
+    group(Kind.SYSTEMD_USER, user + "indexer.service", false);
+    for (Kind kind :
+        List.of(Kind.DOCKER, Kind.PODMAN, Kind.CONTAINERD, Kind.KUBERNETES, Kind.LXC, Kind.LXD)) {
       group(kind, "/sys/fs/cgroup", true);
     }
   }
@@ -93,12 +125,20 @@ class OperationsTableTest {
     row("MISSING_CALL", "any", cures(Kind.SHELL).missingCall());
     row("HOLE", "any", UnlockablePage.OF_A_HOLE);
     row("NO_ACCESS", "any", UnlockablePage.OF_NO_ACCESS);
-    row("END_OF_FILE", "any", UnlockablePage.ofEnd(16384));
+    row(
+        "END_OF_FILE",
+        "any",
+        UnlockablePage.ofEnd(new Mapping(0, 32768, "r--s", 0, 1, "file"), 16384));
+    row("IO_ERROR", "any", PopulateFailures.OF_AN_IO_ERROR);
+    row("FILE_SYSTEM_FULL", "any, a tmpfs", FileSystemRoom.CURE);
+    row("FILE_SYSTEM_FULL", "any, huge pages", PopulateFailures.OF_HUGE_PAGES);
+    row("SECRET_MEMORY", "any", UnlockablePage.OF_SECRET_MEMORY);
   }
 
   @Test
   void theDocumentSaysWhatIsPrinted() throws IOException {
     limitRows();
+    systemContainerRows();
     memoryRows();
     otherRows();
     String expected =

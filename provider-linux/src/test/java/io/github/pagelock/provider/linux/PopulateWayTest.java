@@ -13,6 +13,7 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.Pending;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.spi.PageOperations;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -3,6 +3,8 @@ package io.github.pagelock.provider.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.provider.linux.proc.Mapping;
+import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.PageOperations;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Residency;
+import io.github.pagelock.provider.linux.proc.ProcFs;
+import io.github.pagelock.provider.linux.proc.ProcStatus;
 import io.github.pagelock.spi.PageOperations;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +40,7 @@ class ResidencyTest {
     TestMappings.touch(address + 4090L * PAGE, 10);
     TestMappings.touch(address + 9999L * PAGE, 1);
     Residency residency = linux.residency(address, (long) pages * PAGE);
-    assertEquals(new Residency(pages, 11, PAGE), residency);
+    assertEquals(Residency.of(pages, 11, PAGE), residency);
     assertEquals(11L * PAGE, residency.residentBytes());
   }
 
@@ -124,8 +126,7 @@ class ResidencyTest {
     try {
       Files.write(file, new byte[PAGES * PAGE]);
       long address = memory.file(file, PAGES);
-      assertEquals(
-          new Residency(PAGES, PAGES, PAGE), linux.residency(address, (long) PAGES * PAGE));
+      assertEquals(Residency.of(PAGES, PAGES, PAGE), linux.residency(address, (long) PAGES * PAGE));
     } finally {
       Files.delete(file);
     }

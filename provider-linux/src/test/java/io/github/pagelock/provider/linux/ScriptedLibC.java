@@ -12,6 +12,8 @@ class ScriptedLibC implements LibC {
   int munlock;
   int madvise;
   int ioctl;
+  int msync;
+  int mincore;
   long softAndHard = -1;
 
   @Override
@@ -31,17 +33,22 @@ class ScriptedLibC implements LibC {
 
   @Override
   public int mincore(long address, long byteCount, byte[] residency) {
-    return real.mincore(address, byteCount, residency);
+    return mincore != 0 ? mincore : real.mincore(address, byteCount, residency);
   }
 
   @Override
   public int msync(long address, long byteCount, int flags) {
-    return real.msync(address, byteCount, flags);
+    return msync != 0 ? msync : real.msync(address, byteCount, flags);
   }
 
   @Override
   public int madvise(long address, long byteCount, int advice) {
     return madvise != 0 ? madvise : real.madvise(address, byteCount, advice);
+  }
+
+  @Override
+  public int statfs(String path, long[] statistics) {
+    return real.statfs(path, statistics);
   }
 
   @Override
@@ -67,8 +74,8 @@ class ScriptedLibC implements LibC {
   }
 
   @Override
-  public long sysconf(int name) {
-    return real.sysconf(name);
+  public int getpagesize() {
+    return real.getpagesize();
   }
 
   @Override

@@ -35,6 +35,16 @@ public final class TestMappings implements AutoCloseable {
     }
   }
 
+  /** Maps a file for writing, so that what is written stays the process's own (MAP_PRIVATE). */
+  public long privateFile(Path file, int pages) {
+    int fd = check(RawLibC.open(file.toString(), RawLibC.O_RDONLY));
+    try {
+      return map(pages, RawLibC.PROT_READ | RawLibC.PROT_WRITE, RawLibC.MAP_PRIVATE, fd);
+    } finally {
+      check(RawLibC.close(fd));
+    }
+  }
+
   /** Maps memory that the kernel may drop (since Linux 6.11); throws where there is none. */
   public long droppable(int pages) {
     return map(
@@ -48,6 +58,13 @@ public final class TestMappings implements AutoCloseable {
   public static void touch(long address, int pages) {
     for (int i = 0; i < pages; i++) {
       new Pointer(address + (long) i * PAGE).setByte(0, (byte) 1);
+    }
+  }
+
+  /** Reads a byte of each page. */
+  public static void read(long address, int pages) {
+    for (int i = 0; i < pages; i++) {
+      new Pointer(address + (long) i * PAGE).getByte(0);
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.pagelock.provider.linux;
 import static io.github.pagelock.provider.linux.TestMappings.PAGE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.spi.PageOperations;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +46,27 @@ class UnlockTest {
       assertEquals(6 * PAGE, Smaps.now().lockedBytes(address, 6 * PAGE));
       assertEquals(6 * PAGE, Smaps.now().lockedBytes(address + 10 * PAGE, 6 * PAGE));
       assertEquals(before + 12 * PAGE, VmLck.bytes());
+    }
+  }
+
+  /** As where others unmap the page whenever it is to be unlocked, and map it again. */
+  @Test
+  void whatCanBeUnlockedWhenItIsAskedForOnceMoreIsNoFailure() {
+    int[] failing = {3}; // the call itself, and two attempts that meet the same page
+    ScriptedLibC libc =
+        new ScriptedLibC() {
+          @Override
+          public int munlock(long address, long byteCount) {
+            return failing[0]-- > 0 ? Linux.ENOMEM : super.munlock(address, byteCount);
+          }
+        };
+    PageOperations operations = new LinuxPageOperations(libc, ProcFs.ofThisSystem());
+    try (TestMappings memory = new TestMappings()) {
+      long address = memory.anonymous(4);
+      linux.lock(address, 4 * PAGE);
+      operations.unlock(address, 4 * PAGE);
+      assertEquals(before, VmLck.bytes());
+      assertEquals(-1, failing[0]);
     }
   }
 

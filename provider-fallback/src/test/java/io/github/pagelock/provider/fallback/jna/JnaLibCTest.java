@@ -3,27 +3,21 @@ package io.github.pagelock.provider.fallback.jna;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.Platform;
+import io.github.pagelock.jna.CLibrary;
 import io.github.pagelock.provider.linux.TestMappings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The bindings, on the running system, in both ways to find the C library. */
+/** The bindings, on the running system, in all ways to call the C library. */
 class JnaLibCTest {
-  private static LibC libc(boolean byName) {
-    return JnaLibC.bind(
-        byName ? NativeLibrary.getInstance(Platform.C_LIBRARY_NAME) : NativeLibrary.getProcess());
-  }
-
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void everyCallReachesTheSystemAndKeepsItsErrno(boolean byName) throws IOException {
-    LibC libc = libc(byName);
+  @EnumSource
+  void everyCallReachesTheSystemAndKeepsItsErrno(CLibrary way) throws IOException {
+    LibC libc = JnaLibC.load(way);
     long softLimit = -2;
     for (String line : Files.readAllLines(Path.of("/proc/self/limits"), StandardCharsets.UTF_8)) {
       if (line.startsWith("Max locked memory")) {

@@ -2,9 +2,9 @@ package io.github.pagelock.provider.freebsd.jna;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
-import com.sun.jna.Platform;
-import com.sun.jna.Pointer;
-import java.nio.ByteBuffer;
+import io.github.pagelock.jna.CLibrary;
+import io.github.pagelock.jna.JnaPosix;
+import io.github.pagelock.jna.PosixFunctions;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The C library by JNA interface mapping: each library that is loaded has calls of its own, and one
  * that lacks a call does so when it is called. Nothing in it is variadic.
  */
-public final class JnaLibC implements LibC {
+public final class JnaLibC extends JnaPosix implements LibC {
   /** dlfcn.h: RTLD_LAZY, without RTLD_GLOBAL, which is JNA's default. */
   private static final int RTLD_LAZY = 1;
 
@@ -23,6 +23,7 @@ public final class JnaLibC implements LibC {
   private final Calls calls;
 
   private JnaLibC(Calls calls) {
+    super(calls, calls);
     this.calls = calls;
   }
 
@@ -33,7 +34,7 @@ public final class JnaLibC implements LibC {
    * @throws LinkageError if one of them cannot be loaded
    */
   public static LibC load() {
-    return new JnaLibC(Native.load(Platform.C_LIBRARY_NAME, Calls.class));
+    return new JnaLibC(CLibrary.whatThereIs(Calls.class));
   }
 
   /**
@@ -49,31 +50,6 @@ public final class JnaLibC implements LibC {
   }
 
   @Override
-  public int mlock(long address, long byteCount) {
-    return errnoOf(calls.mlock(address, byteCount));
-  }
-
-  @Override
-  public int munlock(long address, long byteCount) {
-    return errnoOf(calls.munlock(address, byteCount));
-  }
-
-  @Override
-  public int mincore(long address, long byteCount, byte[] residency) {
-    return errnoOf(calls.mincore(address, byteCount, residency));
-  }
-
-  @Override
-  public int madvise(long address, long byteCount, int advice) {
-    return errnoOf(calls.madvise(address, byteCount, advice));
-  }
-
-  @Override
-  public int getrlimit(int resource, long[] softAndHard) {
-    return errnoOf(calls.getrlimit(resource, softAndHard));
-  }
-
-  @Override
   public int sysctl(int[] name, byte @Nullable [] value, long[] byteCount) {
     return errnoOf(calls.sysctl(name, name.length, value, byteCount, NONE, 0));
   }
@@ -81,11 +57,6 @@ public final class JnaLibC implements LibC {
   @Override
   public int sysctlbyname(String name, byte[] value, long[] byteCount) {
     return errnoOf(calls.sysctlbyname(name, value, byteCount, NONE, 0));
-  }
-
-  @Override
-  public int getpagesize() {
-    return calls.getpagesize();
   }
 
   @Override
@@ -125,38 +96,8 @@ public final class JnaLibC implements LibC {
     return orMinusErrno(calls.kevent(kqueue, changes, changeCount, events, room, secondsAndNanos));
   }
 
-  @Override
-  public int close(int descriptor) {
-    return errnoOf(calls.close(descriptor));
-  }
-
-  @Override
-  public long addressOf(ByteBuffer buffer) {
-    return Pointer.nativeValue(Native.getDirectBufferPointer(buffer));
-  }
-
-  /** JNA keeps errno of the thread's last call; nothing may be called in between. */
-  private static int errnoOf(long returned) {
-    return returned == -1 ? Native.getLastError() : 0;
-  }
-
-  /** As {@link #errnoOf}. */
-  private static int orMinusErrno(int returned) {
-    return returned == -1 ? -Native.getLastError() : returned;
-  }
-
   /** As the C library's headers declare them; size_t, ssize_t and pointers have 64 bits. */
-  private interface Calls extends Library {
-    int mlock(long address, long byteCount);
-
-    int munlock(long address, long byteCount);
-
-    int mincore(long address, long byteCount, byte[] residency);
-
-    int madvise(long address, long byteCount, int advice);
-
-    int getrlimit(int resource, long[] softAndHard);
-
+  private interface Calls extends PosixFunctions, PosixFunctions.OfMincore {
     int sysctl(
         int[] name,
         int parts,
@@ -166,8 +107,6 @@ public final class JnaLibC implements LibC {
         long newByteCount);
 
     int sysctlbyname(String name, byte[] value, long[] byteCount, long newValue, long newByteCount);
-
-    int getpagesize();
 
     int aio_mlock(long controlBlock);
 
@@ -186,7 +125,5 @@ public final class JnaLibC implements LibC {
         long events,
         int room,
         long @Nullable [] secondsAndNanos);
-
-    int close(int descriptor);
   }
 }

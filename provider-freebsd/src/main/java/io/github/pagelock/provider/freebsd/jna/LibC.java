@@ -1,68 +1,19 @@
 package io.github.pagelock.provider.freebsd.jna;
 
-import java.nio.ByteBuffer;
+import io.github.pagelock.jna.PipeReading;
+import io.github.pagelock.jna.Posix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * FreeBSD's C library. No errno can be lost: a call that can fail returns 0 or its errno, one that
- * returns a number returns minus its errno. Addresses and sizes are in bytes. A call that the
- * library lacks throws {@link UnsatisfiedLinkError}.
+ * FreeBSD's C library: what it has beyond {@link Posix}, as far as it is needed. No errno can be
+ * lost: a call that can fail returns 0 or its errno, one that returns a number returns minus its
+ * errno. Addresses and sizes are in bytes. A call that the library lacks throws {@link
+ * UnsatisfiedLinkError}.
+ *
+ * <p>Where mlock fails no page stays locked that was not; munlock unlocks none where one of them is
+ * not mapped; the numbers of getrlimit are signed.
  */
-public interface LibC {
-  /**
-   * Locks pages and makes them resident; where it fails, no page stays locked that was not.
-   *
-   * @param address the first page
-   * @param byteCount bytes
-   * @return 0 or errno
-   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=mlock">mlock(2)</a>
-   */
-  int mlock(long address, long byteCount);
-
-  /**
-   * Unlocks pages, or none where one of them is not mapped.
-   *
-   * @param address the first page
-   * @param byteCount bytes
-   * @return 0 or errno
-   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=mlock">munlock(2)</a>
-   */
-  int munlock(long address, long byteCount);
-
-  /**
-   * Asks which pages are in RAM.
-   *
-   * @param address the first page
-   * @param byteCount bytes
-   * @param residency a byte for each page, bit 0 set where it is resident; at least as long as the
-   *     range has pages
-   * @return 0 or errno
-   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=mincore">mincore(2)</a>
-   */
-  int mincore(long address, long byteCount, byte[] residency);
-
-  /**
-   * Advises the kernel about pages.
-   *
-   * @param address the first page
-   * @param byteCount bytes
-   * @param advice such as MADV_WILLNEED
-   * @return 0 or errno
-   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=madvise">madvise(2)</a>
-   */
-  int madvise(long address, long byteCount, int advice);
-
-  /**
-   * Asks for a resource limit.
-   *
-   * @param resource such as RLIMIT_MEMLOCK
-   * @param softAndHard receives rlim_cur and rlim_max: struct rlimit of sys/resource.h, two signed
-   *     64-bit numbers
-   * @return 0 or errno
-   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=getrlimit">getrlimit(2)</a>
-   */
-  int getrlimit(int resource, long[] softAndHard);
-
+public interface LibC extends Posix, PipeReading.Calls {
   /**
    * Asks for a value of the kernel by its number.
    *
@@ -85,14 +36,6 @@ public interface LibC {
    *     </a>
    */
   int sysctlbyname(String name, byte[] value, long[] byteCount);
-
-  /**
-   * Asks for the size of a page.
-   *
-   * @return bytes
-   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=getpagesize">getpagesize(3)</a>
-   */
-  int getpagesize();
 
   /**
    * Queues a request to lock pages. The kernel copies the control block, and writes to it until
@@ -162,20 +105,6 @@ public interface LibC {
       int room,
       long @Nullable [] secondsAndNanos);
 
-  /**
-   * Closes a descriptor.
-   *
-   * @param descriptor what was opened
-   * @return 0 or errno
-   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=close">close(2)</a>
-   */
+  @Override
   int close(int descriptor);
-
-  /**
-   * Finds a direct buffer's memory.
-   *
-   * @param buffer a direct buffer
-   * @return the address of its byte 0
-   */
-  long addressOf(ByteBuffer buffer);
 }

@@ -1,7 +1,7 @@
 package io.github.pagelock.provider.linux.jna;
 
-import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
+import com.sun.jna.Library;
+import io.github.pagelock.jna.CLibrary;
 
 /** mlock2, which glibc has since 2.27 and Linux since 4.4. */
 interface Mlock2 {
@@ -17,19 +17,20 @@ interface Mlock2 {
   int call(long address, long byteCount, int flags);
 
   /** Through the C library if it has the symbol, else by the architecture's number. */
-  static Mlock2 bind(String architecture) {
-    NativeLibrary process = NativeLibrary.getProcess();
+  static Mlock2 bind(String architecture, CLibrary way) {
     try {
-      Native.register(ByName.class, process);
-      return (address, byteCount, flags) ->
-          JnaLibC.errnoOf(ByName.mlock2(address, byteCount, flags));
+      return byName(way.bind(ByName.class, DirectByName::new));
     } catch (UnsatisfiedLinkError noSuchSymbol) {
-      return byNumber(architecture);
+      return byNumber(architecture, way.bind(ByNumber.class, DirectByNumber::new));
     }
   }
 
+  private static Mlock2 byName(ByName calls) {
+    return (address, byteCount, flags) -> JnaLibC.errnoOf(calls.mlock2(address, byteCount, flags));
+  }
+
   /** By the architecture's number; always ENOSYS where that is not known. */
-  static Mlock2 byNumber(String architecture) {
+  static Mlock2 byNumber(String architecture, ByNumber calls) {
     long number =
         switch (architecture) {
           case "amd64", "x86_64" -> SYS_MLOCK2_X86_64;
@@ -39,22 +40,35 @@ interface Mlock2 {
     if (number < 0) {
       return (address, byteCount, flags) -> ENOSYS;
     }
-    Native.register(ByNumber.class, NativeLibrary.getProcess());
     return (address, byteCount, flags) ->
-        JnaLibC.errnoOf(ByNumber.syscall(number, address, byteCount, flags));
+        JnaLibC.errnoOf(calls.syscall(number, address, byteCount, flags));
   }
 
   /** mlock2(2) by its symbol. */
-  final class ByName {
-    private ByName() {}
-
-    static native int mlock2(long address, long byteCount, int flags);
+  interface ByName extends Library {
+    /** As {@link Mlock2#call}, but for errno. */
+    int mlock2(long address, long byteCount, int flags);
   }
 
   /** mlock2(2) through syscall(2), whose arguments these architectures pass as any call's. */
-  final class ByNumber {
-    private ByNumber() {}
+  interface ByNumber extends Library {
+    /** Returns -1 if it failed. */
+    long syscall(long number, long address, long byteCount, long flags);
+  }
 
-    static native long syscall(long number, long address, long byteCount, long flags);
+  /** By direct mapping. */
+  final class DirectByName implements ByName {
+    private DirectByName() {}
+
+    @Override
+    public native int mlock2(long address, long byteCount, int flags);
+  }
+
+  /** By direct mapping. */
+  final class DirectByNumber implements ByNumber {
+    private DirectByNumber() {}
+
+    @Override
+    public native long syscall(long number, long address, long byteCount, long flags);
   }
 }

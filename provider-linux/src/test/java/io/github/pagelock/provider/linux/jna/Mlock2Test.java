@@ -3,7 +3,10 @@ package io.github.pagelock.provider.linux.jna;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.pagelock.jna.CLibrary;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class Mlock2Test {
   private static final int MLOCK_ONFAULT = 1;
@@ -14,9 +17,10 @@ class Mlock2Test {
     return mlock2.call(0, 0, flags);
   }
 
-  @Test
-  void theCLibraryHasIt() {
-    Mlock2 mlock2 = Mlock2.bind(System.getProperty("os.arch"));
+  @ParameterizedTest
+  @EnumSource
+  void theCLibraryHasIt(CLibrary way) {
+    Mlock2 mlock2 = Mlock2.bind(System.getProperty("os.arch"), way);
     assertEquals(0, call(mlock2, MLOCK_ONFAULT));
     assertEquals(EINVAL, call(mlock2, NO_SUCH_FLAG));
   }
@@ -24,7 +28,7 @@ class Mlock2Test {
   /** The same answers by number show that it is this call and no other. */
   @Test
   void theNumberOfThisArchitectureIsRight() {
-    Mlock2 mlock2 = Mlock2.byNumber(System.getProperty("os.arch"));
+    Mlock2 mlock2 = byNumber(System.getProperty("os.arch"));
     int errno = call(mlock2, MLOCK_ONFAULT);
     assumeTrue(errno != Mlock2.ENOSYS, "the number is known for x86-64, aarch64 and riscv64");
     assertEquals(0, errno);
@@ -33,6 +37,11 @@ class Mlock2Test {
 
   @Test
   void anArchitectureWithoutAKnownNumberHasNone() {
-    assertEquals(Mlock2.ENOSYS, call(Mlock2.byNumber("s390x"), MLOCK_ONFAULT));
+    assertEquals(Mlock2.ENOSYS, call(byNumber("s390x"), MLOCK_ONFAULT));
+  }
+
+  private static Mlock2 byNumber(String architecture) {
+    return Mlock2.byNumber(
+        architecture, CLibrary.BY_FUNCTIONS.bind(Mlock2.ByNumber.class, () -> null));
   }
 }

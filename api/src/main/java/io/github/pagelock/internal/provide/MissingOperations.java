@@ -1,0 +1,57 @@
+package io.github.pagelock.internal.provide;
+
+import io.github.pagelock.Cure;
+import io.github.pagelock.Diagnosis;
+import io.github.pagelock.Diagnosis.Cause;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.spi.PageOperations;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Stands for the provider that could not be had, in a best-effort locker. */
+public final class MissingOperations implements PageOperations {
+  /** Only the step between two touches; nothing is locked. */
+  private static final int PAGE_SIZE = 4096;
+
+  private final PageLockException reason;
+
+  public MissingOperations(PageLockException reason) {
+    this.reason = reason;
+  }
+
+  @Override
+  public int pageSize() {
+    return PAGE_SIZE;
+  }
+
+  @Override
+  public String domain() {
+    return "none";
+  }
+
+  @Override
+  public void lock(long address, long byteCount) {
+    throw reason;
+  }
+
+  @Override
+  public void unlock(long address, long byteCount) {
+    throw reason;
+  }
+
+  @Override
+  public void lockOnFault(long address, long byteCount) {
+    throw reason;
+  }
+
+  @Override
+  public Optional<Diagnosis> diagnose(long address, long byteCount) {
+    return Optional.of(
+        Diagnosis.of(Cause.NO_PROVIDER, String.valueOf(reason.getMessage()), Cure.NONE));
+  }
+
+  @Override
+  public long addressOf(ByteBuffer buffer) {
+    throw reason;
+  }
+}

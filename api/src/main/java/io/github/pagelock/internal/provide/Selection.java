@@ -1,0 +1,108 @@
+package io.github.pagelock.internal.provide;
+
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.PageLocker;
+import io.github.pagelock.ProviderChoice;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses a provider among candidates; a function of its arguments alone.
+ *
+ * @param candidate the chosen one
+ * @param choice its name, and why
+ */
+public record Selection(Candidate candidate, ProviderChoice choice) {
+
+  /**
+   * The highest priority among the available ones, or the one that is named and no other.
+   *
+   * @throws PageLockException UNSUPPORTED, with what to do about it
+   */
+  public static Selection choose(
+      List<Candidate> candidates, @Nullable String named, String namedBy) {
+    return named == null ? best(candidates) : named(candidates, named, namedBy);
+  }
+
+  private static Selection best(List<Candidate> candidates) {
+    List<Candidate> available = candidates.stream().filter(Candidate::isAvailable).toList();
+    if (available.isEmpty()) {
+      throw refused(
+          candidates.isEmpty()
+              ? "no page lock provider was found: add one to the class path or module path, such as"
+                  + " io.github.pagelock:pagelock-provider-linux on Linux,"
+                  + " io.github.pagelock:pagelock-provider-freebsd on FreeBSD, or"
+                  + " io.github.pagelock:pagelock-provider-fallback on any other Unix"
+              : "none of the page lock providers that were found is available: "
+                  + list(candidates));
+    }
+    int highest = available.stream().mapToInt(one -> one.description().priority()).max().getAsInt();
+    List<Candidate> best =
+        available.stream().filter(one -> one.description().priority() == highest).toList();
+    if (best.size() > 1) {
+      throw refused(
+          "several page lock providers of the same priority are available: "
+              + list(best)
+              + "; name one with -D"
+              + PageLocker.PROVIDER_PROPERTY
+              + "=NAME or PageLocker.builder().provider(NAME)");
+    }
+    Candidate chosen = best.get(0);
+    return chosen(
+        chosen,
+        available.size() == 1
+            ? "it is the only one available"
+            : "it has the highest priority (" + highest + ") of those available");
+  }
+
+  private static Selection named(List<Candidate> candidates, String named, String namedBy) {
+    List<Candidate> matching =
+        candidates.stream().filter(candidate -> candidate.name().equals(named)).toList();
+    if (matching.isEmpty()) {
+      throw refused(
+          "no page lock provider is named '"
+              + named
+              + "' ("
+              + namedBy
+              + "); found: "
+              + (candidates.isEmpty() ? "none" : list(candidates)));
+    }
+    if (matching.size() > 1) {
+      throw refused(
+          "several page lock providers are named '"
+              + named
+              + "' ("
+              + namedBy
+              + "): "
+              + list(matching)
+              + "; leave one of them on the path");
+    }
+    Candidate only = matching.get(0);
+    if (!only.isAvailable()) {
+      throw refused(
+          "the page lock provider '"
+              + named
+              + "' ("
+              + namedBy
+              + ") is not available: "
+              + only.description().reason());
+    }
+    return chosen(only, "it was named by " + namedBy);
+  }
+
+  private static Selection chosen(Candidate candidate, String why) {
+    return new Selection(candidate, new ProviderChoice(candidate.name(), why));
+  }
+
+  private static String list(List<Candidate> candidates) {
+    return candidates.stream().map(Candidate::toString).collect(Collectors.joining("; "));
+  }
+
+  public static PageLockException refused(String because) {
+    return PageLockException.of(Reason.UNSUPPORTED, "choosing a provider", 0, 0)
+        .because(because)
+        .build();
+  }
+}

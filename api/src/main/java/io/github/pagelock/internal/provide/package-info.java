@@ -1,0 +1,5 @@
+/** The choice of a provider. Not exported. */
+@NullMarked
+package io.github.pagelock.internal.provide;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,141 @@
+package io.github.pagelock.internal.view;
+
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.Pending;
+import io.github.pagelock.internal.pending.PendingRequest;
+import io.github.pagelock.internal.work.Callbacks;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What users see of a request, with a result of type R. */
+public abstract class PendingView<R> implements Pending {
+  private final Delivery delivery;
+
+  /** Made when it is asked for: most requests are awaited, and need no callback. */
+  private final AtomicReference<@Nullable Completion<R>> completion = new AtomicReference<>();
+
+  /** Both are set before the request has ended, or is known to anybody. */
+  private volatile @Nullable PendingRequest request;
+
+  private volatile @Nullable R result;
+
+  PendingView(Executor callbackExecutor) {
+    this.delivery = new Delivery(callbackExecutor, this::complete);
+  }
+
+  /** What is called after the end; only before the request is submitted. */
+  public final void callback(@Nullable Runnable callback) {
+    delivery.callback(callback);
+  }
+
+  public final void begin(PendingRequest begun) {
+    request = begun;
+  }
+
+  /** Remembers the result of a request that is about to end. */
+  public final void result(R made) {
+    result = made;
+  }
+
+  public final PendingRequest request() {
+    PendingRequest known = request;
+    if (known == null) {
+      throw new AssertionError("not begun");
+    }
+    return known;
+  }
+
+  /** After the end: hands over to the callback executor what somebody waits for there. */
+  public final void afterEnd() {
+    if (delivery.hasCallback() || completion.get() != null) {
+      Callbacks.bring(delivery);
+    }
+  }
+
+  private void complete() {
+    Completion<R> asked = completion.get();
+    R made = result;
+    if (asked == null) {
+      return;
+    }
+    if (made != null) {
+      asked.completeWith(made);
+    } else {
+      asked.failWith(request().course().asException());
+    }
+  }
+
+  public final R locked() {
+    if (state() == State.PENDING) {
+      throw new IllegalStateException("still pending: " + this);
+    }
+    R made = result;
+    if (made == null) {
+      throw request().course().asException();
+    }
+    return made;
+  }
+
+  public final CompletionStage<R> completion() {
+    Completion<R> known = completion.get();
+    if (known == null) {
+      Completion<R> made = new Completion<>();
+      known = completion.compareAndSet(null, made) ? made : completion.get();
+      if (state() != State.PENDING) {
+        // Too late for afterEnd; completing twice does nothing.
+        Callbacks.bring(delivery);
+      }
+    }
+    return Objects.requireNonNull(known);
+  }
+
+  @Override
+  public final State state() {
+    return request().state();
+  }
+
+  @Override
+  public final long byteCount() {
+    return request().byteCount();
+  }
+
+  @Override
+  public final long bytesLocked() {
+    return request().course().bytesLocked();
+  }
+
+  @Override
+  public final Optional<PageLockException> failure() {
+    return Optional.ofNullable(request().failure());
+  }
+
+  @Override
+  public final Cancellation cancel() {
+    return request().cancel();
+  }
+
+  @Override
+  public final boolean await(Duration timeout) throws InterruptedException {
+    Objects.requireNonNull(timeout, "timeout");
+    return request().await(nanos(timeout));
+  }
+
+  /** Durations of more than 292 years are for ever. */
+  public static long nanos(Duration timeout) {
+    try {
+      return Math.max(0, timeout.toNanos());
+    } catch (ArithmeticException tooLong) {
+      return timeout.isNegative() ? 0 : Long.MAX_VALUE;
+    }
+  }
+
+  @Override
+  public final String toString() {
+    return state() + ": " + bytesLocked() + " of " + byteCount() + " bytes";
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.pagelock.internal.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class ChunkSizerTest {
+  private final ChunkSizer sizer = new ChunkSizer(4096);
+
+  @Test
+  void fastMemoryGrowsTheChunkTwofoldUpToTheLargest() {
+    long first = sizer.next();
+    sizer.took(first, 1000);
+    assertEquals(2 * first, sizer.next());
+    for (int i = 0; i < 10; i++) {
+      sizer.took(sizer.next(), 1000);
+    }
+    assertEquals(ChunkSizer.LARGEST, sizer.next());
+  }
+
+  @Test
+  void whatMayBeUntouchedMemoryDoesNotTakeTheLargestChunks() {
+    for (int i = 0; i < 10; i++) {
+      sizer.took(sizer.next(), sizer.next() * 1_000_000 / (19L << 20));
+    }
+    assertEquals(ChunkSizer.LARGEST_UNTOUCHED, sizer.next());
+  }
+
+  @Test
+  void theLargestChunkShrinksWhereMemoryIsNotResidentAnyMore() {
+    for (int i = 0; i < 10; i++) {
+      sizer.took(sizer.next(), 1000);
+    }
+    sizer.took(ChunkSizer.LARGEST, 32_000_000);
+    assertEquals(1L << 20, sizer.next());
+  }
+
+  @Test
+  void slowMemoryShrinksItAtOnceTowardAMillisecond() {
+    sizer.took(4L << 20, 10_000_000);
+    long next = sizer.next();
+    assertTrue(next <= (4L << 20) / 10, "still " + next);
+    assertTrue(next >= (4L << 20) / 11, "too small: " + next);
+  }
+
+  @Test
+  void neverLessThanAPageAndAlwaysWholePages() {
+    ChunkSizer huge = new ChunkSizer(2 << 20);
+    huge.took(2L << 20, Long.MAX_VALUE / 2);
+    assertEquals(2L << 20, huge.next());
+    for (long nanos = 1; nanos < 1L << 40; nanos *= 7) {
+      sizer.took(sizer.next(), nanos);
+      assertEquals(0, sizer.next() % 4096);
+      assertTrue(sizer.next() > 0);
+    }
+  }
+
+  @Test
+  void aShortLastChunkDoesNotGrowIt() {
+    long first = sizer.next();
+    sizer.took(4096, 10);
+    assertEquals(first, sizer.next());
+  }
+}

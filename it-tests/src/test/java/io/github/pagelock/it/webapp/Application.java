@@ -1,0 +1,66 @@
+package io.github.pagelock.it.webapp;
+
+import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
+import io.github.pagelock.MemoryRange;
+import io.github.pagelock.PageLocker;
+import io.github.pagelock.PendingLock;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Uses Pagelock when it is deployed, and does nothing when it is undeployed. The parameter {@code
+ * leaves} names what it leaves.
+ */
+public final class Application implements ServletContextListener {
+  /** Of the C library's heap: pages that stay mapped, and locked, when a buffer is freed. */
+  private static final int BYTES = 16 << 10;
+
+  private static final List<Object> LEFT = new ArrayList<>();
+
+  /** Goes with this listener, long before the class loader. */
+  @SuppressWarnings("unused")
+  private @Nullable LockedRange mine;
+
+  /** Made by the server. */
+  public Application() {}
+
+  @Override
+  public void contextInitialized(ServletContextEvent event) {
+    String leaves = String.valueOf(event.getServletContext().getInitParameter("leaves"));
+    PageLocker system = PageLocker.system();
+    system.lock(ByteBuffer.allocateDirect(1)).close();
+    system.lock(MemoryRange.of(ByteBuffer.allocateDirect(BYTES)), LockMode.ON_FAULT).close();
+    lockInTheBackground(system).close();
+    try (PageLocker own = PageLocker.builder().workers(2).build()) {
+      lockInTheBackground(own).close();
+    }
+    if (leaves.contains("bean")) {
+      system.registerMXBean("application");
+    }
+    if (leaves.contains("static")) {
+      LEFT.add(system.lock(ByteBuffer.allocateDirect(BYTES)));
+      PageLocker open = PageLocker.builder().workers(2).build();
+      LEFT.add(lockInTheBackground(open));
+    }
+    if (leaves.contains("field")) {
+      mine = system.lock(ByteBuffer.allocateDirect(BYTES));
+    }
+  }
+
+  private static LockedRange lockInTheBackground(PageLocker locker) {
+    PendingLock pending =
+        locker.lockAsync(
+            MemoryRange.of(ByteBuffer.allocateDirect(BYTES)), LockMode.PLAIN, ended -> {});
+    try {
+      return pending.completion().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+}

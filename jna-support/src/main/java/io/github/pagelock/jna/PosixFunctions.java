@@ -1,0 +1,92 @@
+package io.github.pagelock.jna;
+
+import com.sun.jna.Library;
+
+/**
+ * What {@link JnaPosix} calls, as the C library's headers declare it; size_t, ssize_t and pointers
+ * have 64 bits, and nothing is variadic. Each returns -1 where it fails, and leaves errno.
+ */
+public interface PosixFunctions extends Library {
+  /**
+   * Locks pages: mlock(3p).
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @return 0 or -1
+   */
+  int mlock(long address, long byteCount);
+
+  /**
+   * Unlocks pages: munlock(3p).
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @return 0 or -1
+   */
+  int munlock(long address, long byteCount);
+
+  /**
+   * Asks for a resource limit: getrlimit(3p).
+   *
+   * @param resource by this system's number
+   * @param softAndHard struct rlimit
+   * @return 0 or -1
+   */
+  int getrlimit(int resource, long[] softAndHard);
+
+  /**
+   * Asks for the size of a page: getpagesize(2).
+   *
+   * @return bytes
+   */
+  int getpagesize();
+
+  /**
+   * Opens a pipe: pipe(3p).
+   *
+   * @param readAndWriteEnd receives the two descriptors
+   * @return 0 or -1
+   */
+  int pipe(int[] readAndWriteEnd);
+
+  /**
+   * Writes from an address: write(3p).
+   *
+   * @param descriptor an open file
+   * @param address where the bytes are
+   * @param byteCount bytes
+   * @return how many were written, or -1
+   */
+  long write(int descriptor, long address, long byteCount);
+
+  /**
+   * Reads into a buffer: read(3p).
+   *
+   * @param descriptor an open file
+   * @param buffer receives the bytes
+   * @param byteCount bytes
+   * @return how many were read, or -1
+   */
+  long read(int descriptor, byte[] buffer, long byteCount);
+
+  /**
+   * Closes a descriptor: close(3p).
+   *
+   * @param descriptor what was opened
+   * @return 0 or -1
+   */
+  int close(int descriptor);
+
+  /** Not in POSIX, and not everywhere. */
+  interface OfMincore extends Library {
+    /**
+     * Asks which pages are in RAM: mincore(2).
+     *
+     * @param address the first page
+     * @param byteCount bytes
+     * @param residency receives a byte for each page
+     * @return 0 or -1
+     */
+    int mincore(long address, long byteCount, byte[] residency);
+  }
+}

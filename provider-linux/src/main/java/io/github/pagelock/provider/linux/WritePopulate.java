@@ -1,0 +1,69 @@
+package io.github.pagelock.provider.linux;
+
+import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.provider.linux.proc.Mapping;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Populates private writable memory as writing to it does, by MADV_POPULATE_WRITE. It would dirty a
+ * shared file that has been mapped at its place meanwhile, and no call of the kernel writes to
+ * private memory only, but for mlock, which takes the address-space lock for itself. So the range
+ * goes by pieces, and each is looked at first: what is not private and writable any more is read,
+ * which harms nobody. Between the look and the call a piece is at risk, for some 100 µs.
+ */
+final class WritePopulate {
+  /** Populating it takes so long that the look costs a twentieth. */
+  private static final long PIECE = 512 << 10;
+
+  private final LibC libc;
+  private final MappingQuery query;
+  private final int pageSize;
+
+  WritePopulate(LibC libc, MappingQuery query, int pageSize) {
+    this.libc = libc;
+    this.query = query;
+    this.pageSize = pageSize;
+  }
+
+  /** Populates [from, to), which is marked on fault; returns 0 or errno. */
+  int populate(long from, long to) {
+    long step = Math.max(PIECE, pageSize);
+    int errno = 0;
+    int maps = query.open();
+    try {
+      for (long at = from; at < to && errno == 0; at += step) {
+        long end = Math.min(at + step, to);
+        boolean writable = isPrivate(maps, at, end);
+        errno =
+            libc.madvise(
+                at, end - at, writable ? Linux.MADV_POPULATE_WRITE : Linux.MADV_POPULATE_READ);
+      }
+    } finally {
+      query.close(maps);
+    }
+    return errno;
+  }
+
+  private boolean isPrivate(int maps, long from, long to) {
+    Optional<List<Mapping>> now = query.overlapping(maps, from, to);
+    return now.isPresent() ? arePrivate(now.get(), from, to) : isMarked(from) && isMarked(to - 1);
+  }
+
+  private static boolean arePrivate(List<Mapping> mappings, long from, long to) {
+    long at = from;
+    for (Mapping mapping : mappings) {
+      if (mapping.start() > at || !mapping.isPrivateWritable()) {
+        return false;
+      }
+      at = mapping.end();
+    }
+    return at >= to;
+  }
+
+  /** Before Linux 6.11: what has been mapped since is without the mark that it is locked. */
+  private boolean isMarked(long address) {
+    long page = address / pageSize * pageSize;
+    return libc.msync(page, pageSize, Linux.MS_INVALIDATE) == Linux.EBUSY;
+  }
+}
