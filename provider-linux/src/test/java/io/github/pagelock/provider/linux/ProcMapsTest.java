@@ -60,6 +60,19 @@ class ProcMapsTest {
     assertEquals(0x30000, found.get(1).end());
   }
 
+  /** What is told twice may begin before the end of the range that is asked about. */
+  @Test
+  void whatIsToldTwiceDoesNotLieBeyondTheRange() throws IOException {
+    String grown =
+        """
+        00010000-00020000 rw-p 00000000 00:00 0
+        00014000-00030000 rw-p 00000000 00:00 0
+        """;
+    List<Mapping> found = maps(grown).overlapping(0x10000, 0x18000);
+    assertEquals(1, found.size());
+    assertEquals(0x20000, found.get(0).end());
+  }
+
   @Test
   void longNamesAreReadWhole() throws IOException {
     String name = "/" + "x".repeat(20_000);

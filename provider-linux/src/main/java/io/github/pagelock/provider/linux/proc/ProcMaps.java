@@ -110,6 +110,9 @@ public final class ProcMaps {
       if (!found.isEmpty()) {
         start = Math.max(start, found.get(found.size() - 1).end());
       }
+      if (start >= to) {
+        return false;
+      }
       if (start < end) {
         found.add(fields.rest(start, end));
       }
