@@ -2,6 +2,7 @@ package io.github.pagelock.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.LockLimits;
@@ -249,6 +250,14 @@ final class Bench {
       seen.append(locked ? 'X' : expected.charAt(i) == '-' ? '-' : '.');
     }
     return seen.toString();
+  }
+
+  /** Checks that the kernel keeps each page in RAM now, whoever asked it to. */
+  void assertAllLockedAndResident(TestRegion region) {
+    LockOracle pages = needsPageOracle();
+    for (long at = region.address(); at < region.address() + region.byteCount(); at += pageSize()) {
+      assertTrue(pages.isLocked(at) && pages.isResident(at), "page 0x" + Long.toHexString(at));
+    }
   }
 
   /** Checks how much more is locked than before the test. */

@@ -16,6 +16,7 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
+import io.github.pagelock.spi.Populator;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +154,29 @@ interface CapabilityRules extends Rules {
     bench().lock(region.range(), LockMode.ON_FAULT);
     assertTrue(oracle.isOnFault(region.address()), "locked on fault");
     assertFalse(oracle.isResident(region.address()), "resident");
+  }
+
+  /**
+   * A populator that says that no plain lock has to follow is right. When it fails, look for one
+   * that remembers what it did, instead of asking.
+   */
+  @Test
+  default void optional_L10_populatorSaysLockedOnlyOfWhatIs() {
+    TestRegion region = bench().region(8);
+    bench().requests().needsPopulator(region);
+    PageOperations raw = bench().raw();
+    Populator populator = raw.populator(region.address(), region.byteCount()).orElseThrow();
+    assertFalse(populator.isLocked(region.address(), region.byteCount()), "nothing is marked");
+    raw.lockOnFault(region.address(), region.byteCount());
+    try {
+      populator.populate(region.address(), region.byteCount());
+      if (populator.isLocked(region.address(), region.byteCount())) {
+        bench().assertAllLockedAndResident(region);
+      }
+    } finally {
+      raw.unlock(region.address(), region.byteCount());
+    }
+    assertFalse(populator.isLocked(region.address(), region.byteCount()), "all is unlocked");
   }
 
   /**

@@ -82,6 +82,7 @@ final class RecordingOperations extends ForwardingOperations {
     return delegate.populator(address, byteCount).map(this::recorded);
   }
 
+  /** Never says that it has locked: a plain lock follows, which a test can fail and stop. */
   private Populator recorded(Populator populator) {
     return (address, byteCount) -> {
       KernelCall call = arrived(KernelCall.Kind.POPULATE, address, byteCount);

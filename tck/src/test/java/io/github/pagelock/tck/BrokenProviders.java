@@ -9,8 +9,10 @@ import io.github.pagelock.Residency;
 import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
+import io.github.pagelock.spi.Populator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Providers that break one rule each. */
@@ -196,6 +198,32 @@ final class BrokenProviders {
         @Override
         public Set<Capability> capabilities() {
           return Set.copyOf(EnumSet.allOf(Capability.class));
+        }
+      };
+    }
+  }
+
+  static class RemembersWhatItPopulated extends BrokenConformance {
+    @Override
+    PageOperations operations() {
+      return new SteppedOperations(kernel) {
+        @Override
+        public Optional<Populator> populator(long address, long byteCount) {
+          return Optional.of(
+              new Populator() {
+                private volatile boolean populated;
+
+                @Override
+                public void populate(long from, long bytes) {
+                  kernel.touch(from, bytes);
+                  populated = true;
+                }
+
+                @Override
+                public boolean isLocked(long from, long bytes) {
+                  return populated;
+                }
+              });
         }
       };
     }

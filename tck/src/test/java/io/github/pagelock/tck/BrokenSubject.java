@@ -219,6 +219,10 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
             "L10",
             "required_L10_providerHasWhatItClaims"),
         broken(
+            BrokenProviders.RemembersWhatItPopulated.class,
+            "L10",
+            "optional_L10_populatorSaysLockedOnlyOfWhatIs"),
+        broken(
             BrokenEngines.FindsBuffersByItself.class,
             "L10",
             "required_L10_missingByteBuffersThrowsUnsupported"),

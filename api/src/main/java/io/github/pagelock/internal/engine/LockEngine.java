@@ -1,5 +1,6 @@
 package io.github.pagelock.internal.engine;
 
+import io.github.pagelock.LockMode;
 import io.github.pagelock.internal.base.Failures;
 import io.github.pagelock.internal.book.Check;
 import io.github.pagelock.internal.book.Claim;
@@ -55,12 +56,22 @@ public final class LockEngine {
   /** Calls the kernel for what is claimed, and settles, also if it throws. */
   void carryOut(Claim claim, Chunk chunk) {
     try {
-      calls.lock(claim, chunk.lock.trace);
+      if (!isLockedAlready(chunk)) {
+        calls.lock(claim, chunk.lock.trace);
+      }
     } catch (Throwable failure) {
       undo(claim, failure, true, chunk);
       throw failure;
     }
     ledger.settleLocked(claim);
+  }
+
+  /** T3 without a call: populated, and nothing is left for a plain lock to do. */
+  private static boolean isLockedAlready(Chunk chunk) {
+    Populator populator = chunk.lock.populator;
+    return populator != null
+        && chunk.mode == LockMode.PLAIN
+        && populator.isLocked(chunk.pages.start(), chunk.pages.byteCount());
   }
 
   /** Hands a claimed chunk to a queue: {@link #ended} follows. Throws nothing. */

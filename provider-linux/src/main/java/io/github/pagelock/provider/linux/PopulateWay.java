@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Mostly resident, by a sample of mincore (a buffer that the JDK has zeroed, a file in the
  *       page cache): chunks of mlock, which only have to mark it.
- *   <li>Otherwise marked on fault, populated and locked at last, because several threads can
- *       populate at once, but every mlock takes the address-space lock for itself: private writable
- *       mappings by MADV_POPULATE_WRITE, as mlock breaks copy-on-write there ({@link
- *       WritePopulate}), all others by MADV_POPULATE_READ, which dirties no file.
+ *   <li>Otherwise marked on fault and populated, because several threads can populate at once, but
+ *       every mlock takes the address-space lock for itself: private writable mappings by
+ *       MADV_POPULATE_WRITE, as mlock breaks copy-on-write there ({@link WritePopulate}), all
+ *       others by MADV_POPULATE_READ, which dirties no file. What is not certainly locked then,
+ *       files among it, is locked plainly at last.
  *   <li>Kernels before 5.14 do not have these; holes and PROT_NONE, and whatever else is unclear:
  *       chunks of mlock, which decides correctly by itself.
  * </ul>
@@ -32,7 +33,6 @@ final class PopulateWay {
   private final Mincore mincore;
   private final ProcMaps maps;
   private final MappingQuery query;
-  private final WritePopulate writing;
   private final PopulateFailures failures;
   private final int pageSize;
   private final boolean kernelPopulates;
@@ -42,7 +42,6 @@ final class PopulateWay {
     this.mincore = mincore;
     this.maps = maps;
     this.query = new MappingQuery(libc);
-    this.writing = new WritePopulate(libc, query, pageSize);
     this.failures = failures;
     this.pageSize = pageSize;
     // Of no pages at all: only asks whether the advice is known.
@@ -57,7 +56,7 @@ final class PopulateWay {
     if (mappings == null || !isCovered(mappings, address, address + byteCount)) {
       return Optional.empty();
     }
-    return Optional.of((from, bytes) -> populate(mappings, from, from + bytes));
+    return Optional.of(new RangePopulator(mappings));
   }
 
   private boolean isMostlyResident(long address, long byteCount) {
@@ -90,44 +89,63 @@ final class PopulateWay {
     return at >= to;
   }
 
-  /**
-   * What is mapped may have changed since it was looked at: then this goes by what is there now,
-   * and leaves to mlock what cannot be populated.
-   */
-  private void populate(List<Mapping> mappings, long from, long to) {
-    int errno = tryPopulate(mappings, from, to);
-    if (errno == 0) {
-      return;
-    }
-    List<Mapping> now = mappings(from, to);
-    if (now != null && isCovered(now, from, to)) {
-      tryPopulate(now, from, to);
-    } else if (now != null) {
-      Optional<Diagnosis> unmapped = failures.unmapped(now, from, to);
-      if (unmapped.isPresent()) {
-        throw PopulateFailures.exception(unmapped.get(), errno, from, to - from);
-      }
-    }
-  }
+  /** Of one range. */
+  private final class RangePopulator implements Populator {
+    private final List<Mapping> mappings;
+    private final WritePopulate writing = new WritePopulate(libc, mincore, query, pageSize);
+    private final boolean onlyWrites;
 
-  /** Returns 0, or the errno that may be of mappings that have changed. */
-  private int tryPopulate(List<Mapping> mappings, long from, long to) {
-    for (Mapping mapping : mappings) {
-      long start = Math.max(from, mapping.start());
-      long end = Math.min(to, mapping.end());
-      if (start < end) {
-        int errno =
-            mapping.isPrivateWritable()
-                ? writing.populate(start, end)
-                : libc.madvise(start, end - start, Linux.MADV_POPULATE_READ);
-        if (PopulateFailures.isFinal(errno)) {
-          throw failures.of(errno, start, end - start);
-        }
-        if (errno != 0) {
-          return errno;
+    RangePopulator(List<Mapping> mappings) {
+      this.mappings = mappings;
+      this.onlyWrites = mappings.stream().allMatch(Mapping::isPrivateWritable);
+    }
+
+    @Override
+    public boolean isLocked(long from, long byteCount) {
+      return onlyWrites && writing.isLocked(from, from + byteCount);
+    }
+
+    /**
+     * What is mapped may have changed since it was looked at: then this goes by what is there now,
+     * and leaves to mlock what cannot be populated.
+     */
+    @Override
+    public void populate(long from, long byteCount) {
+      long to = from + byteCount;
+      int errno = tryPopulate(mappings, from, to);
+      if (errno == 0) {
+        return;
+      }
+      List<Mapping> now = mappings(from, to);
+      if (now != null && isCovered(now, from, to)) {
+        tryPopulate(now, from, to);
+      } else if (now != null) {
+        Optional<Diagnosis> unmapped = failures.unmapped(now, from, to);
+        if (unmapped.isPresent()) {
+          throw PopulateFailures.exception(unmapped.get(), errno, from, byteCount);
         }
       }
     }
-    return 0;
+
+    /** Returns 0, or the errno that may be of mappings that have changed. */
+    private int tryPopulate(List<Mapping> mappings, long from, long to) {
+      for (Mapping mapping : mappings) {
+        long start = Math.max(from, mapping.start());
+        long end = Math.min(to, mapping.end());
+        if (start < end) {
+          int errno =
+              mapping.isPrivateWritable()
+                  ? writing.populate(start, end)
+                  : libc.madvise(start, end - start, Linux.MADV_POPULATE_READ);
+          if (PopulateFailures.isFinal(errno)) {
+            throw failures.of(errno, start, end - start);
+          }
+          if (errno != 0) {
+            return errno;
+          }
+        }
+      }
+      return 0;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.pagelock.provider.linux;
 
+import io.github.pagelock.jna.Mincore;
 import io.github.pagelock.provider.linux.jna.LibC;
 import io.github.pagelock.provider.linux.proc.Mapping;
 import java.util.List;
@@ -11,38 +12,62 @@ import java.util.Optional;
  * private memory only, but for mlock, which takes the address-space lock for itself. So the range
  * goes by pieces, and each is looked at first: what is not private and writable any more is read,
  * which harms nobody. Between the look and the call a piece is at risk, for some 100 µs.
+ *
+ * <p>One for each range; safe for use by several threads.
  */
 final class WritePopulate {
   /** Populating it takes so long that the look costs a twentieth. */
   private static final long PIECE = 512 << 10;
 
   private final LibC libc;
+  private final Mincore mincore;
   private final MappingQuery query;
   private final int pageSize;
+  private volatile boolean hasWrittenAll = true;
 
-  WritePopulate(LibC libc, MappingQuery query, int pageSize) {
+  WritePopulate(LibC libc, Mincore mincore, MappingQuery query, int pageSize) {
     this.libc = libc;
+    this.mincore = mincore;
     this.query = query;
     this.pageSize = pageSize;
   }
 
   /** Populates [from, to), which is marked on fault; returns 0 or errno. */
   int populate(long from, long to) {
-    long step = Math.max(PIECE, pageSize);
     int errno = 0;
     int maps = query.open();
     try {
-      for (long at = from; at < to && errno == 0; at += step) {
-        long end = Math.min(at + step, to);
-        boolean writable = isPrivate(maps, at, end);
+      for (long at = from; at < to && errno == 0; at += step()) {
+        long end = Math.min(at + step(), to);
+        boolean writes = isPrivate(maps, at, end);
         errno =
             libc.madvise(
-                at, end - at, writable ? Linux.MADV_POPULATE_WRITE : Linux.MADV_POPULATE_READ);
+                at, end - at, writes ? Linux.MADV_POPULATE_WRITE : Linux.MADV_POPULATE_READ);
+        hasWrittenAll &= writes && errno == 0;
       }
     } finally {
       query.close(maps);
     }
     return errno;
+  }
+
+  /**
+   * Whether [from, to), which has been populated, is as mlock would leave it: written to, so that
+   * no page is left to be copied, still marked, and resident. A page that is locked on fault is
+   * locked as it comes. mlock would look up each page again, with the address-space lock for
+   * itself.
+   */
+  boolean isLocked(long from, long to) {
+    for (long at = from; at < to && hasWrittenAll; at += step()) {
+      if (!isMarked(at) || !isMarked(Math.min(at + step(), to) - 1)) {
+        return false;
+      }
+    }
+    return hasWrittenAll && mincore.residentPagesUntilOneIsNot(from, to) == (to - from) / pageSize;
+  }
+
+  private long step() {
+    return Math.max(PIECE, pageSize);
   }
 
   private boolean isPrivate(int maps, long from, long to) {
@@ -61,7 +86,7 @@ final class WritePopulate {
     return at >= to;
   }
 
-  /** Before Linux 6.11: what has been mapped since is without the mark that it is locked. */
+  /** What has been mapped since is without the mark that it is locked. */
   private boolean isMarked(long address) {
     long page = address / pageSize * pageSize;
     return libc.msync(page, pageSize, Linux.MS_INVALIDATE) == Linux.EBUSY;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.KernelState;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
@@ -15,6 +16,7 @@ import io.github.pagelock.Pending;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.spi.Populator;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which way big ranges are locked, and that every way ends in a plain lock of resident pages. */
+/** Which way big ranges are locked, and that every way ends with all pages resident and locked. */
 class PopulateWayTest {
   private static final int PAGES = 4096; // 16 MiB
   private static final long BYTES = (long) PAGES * PAGE;
@@ -52,8 +54,12 @@ class PopulateWayTest {
     return file;
   }
 
-  /** Locks asynchronously, and asks smaps what came of it: lo without lf, all resident. */
   private void assertEndsInAPlainLock(long address) throws Exception {
+    assertEndsLocked(address, false);
+  }
+
+  /** Locks asynchronously, and asks smaps what came of it: lo, all resident, and lf or not. */
+  private void assertEndsLocked(long address, boolean stillMarked) throws Exception {
     long before = VmLck.bytes();
     PendingLock pending =
         PageLocker.system().lockAsync(MemoryRange.ofAddress(address, BYTES, memory));
@@ -62,20 +68,79 @@ class PopulateWayTest {
       assertEquals(before + BYTES, VmLck.bytes());
       for (long at = address; at < address + BYTES; ) {
         Smaps.Area area = Smaps.now().at(at);
-        assertTrue(area.isLocked() && !area.isOnFault(), area.toString());
+        assertTrue(area.isLocked(), area.toString());
+        assertEquals(stillMarked, area.isOnFault(), area.toString());
         assertEquals(area.end() - area.start(), area.residentBytes());
         at = area.end();
       }
-      assertTrue(locked.isLocked());
+      assertEquals(KernelState.LOCKED, locked.verify());
     }
     assertEquals(before, VmLck.bytes());
   }
 
+  /** It needs no mlock at last, which would only look up each page again. */
   @Test
-  void untouchedMemoryIsPopulatedAndEndsInAPlainLock() throws Exception {
+  void untouchedMemoryIsPopulatedAndLockedAsItComes() throws Exception {
     long address = memory.anonymous(PAGES);
     assertTrue(populates(address));
-    assertEndsInAPlainLock(address);
+    assertEndsLocked(address, true);
+  }
+
+  @Test
+  void aLaterPlainLockTakesTheMarkOnFaultAway() throws Exception {
+    long address = memory.anonymous(PAGES);
+    MemoryRange range = MemoryRange.ofAddress(address, BYTES, memory);
+    PendingLock pending = PageLocker.system().lockAsync(range);
+    assertTrue(pending.await(Duration.ofSeconds(60)));
+    LockedRange first = pending.locked();
+    try (LockedRange second = PageLocker.system().lock(range)) {
+      assertFalse(Smaps.now().at(address).isOnFault());
+      first.close();
+      assertEquals(KernelState.LOCKED, second.verify());
+    }
+  }
+
+  /** Pages of zeros that were only read before are copied on the way. */
+  @Test
+  void noPageIsLeftToBeCopied() throws Exception {
+    long address = memory.anonymous(PAGES);
+    TestMappings.read(address, PAGES / 4);
+    assertTrue(populates(address));
+    assertEndsLocked(address, true);
+    long faults = minorFaults();
+    TestMappings.touch(address, PAGES / 4);
+    long more = minorFaults() - faults;
+    assertTrue(more < PAGES / 8, more + " faults");
+  }
+
+  private static long minorFaults() throws IOException {
+    String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+    return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[7]);
+  }
+
+  @Test
+  void whatIsNotAsAPlainLockLeavesItIsNotCalledLocked() throws Exception {
+    long address = memory.anonymous(PAGES);
+    Populator populator = linux.populator(address, BYTES).orElseThrow();
+    linux.lockOnFault(address, BYTES);
+    assertFalse(populator.isLocked(address, BYTES), "absent");
+    populator.populate(address, BYTES);
+    assertTrue(populator.isLocked(address, BYTES));
+    long middle = address + BYTES / 2;
+    long bytes = 1 << 20;
+    RawLibC.munlock(middle, bytes);
+    assertFalse(populator.isLocked(address, BYTES), "not marked in the middle");
+    assertTrue(populator.isLocked(address, BYTES / 2), "before that");
+    linux.lockOnFault(middle, bytes);
+    assertTrue(populator.isLocked(address, BYTES));
+    memory.unmap(middle, 1);
+    assertFalse(populator.isLocked(address, BYTES), "a hole");
+
+    long file = memory.file(file(PAGES), PAGES);
+    Populator reading = linux.populator(file, BYTES).orElseThrow();
+    linux.lockOnFault(file, BYTES);
+    reading.populate(file, BYTES);
+    assertFalse(reading.isLocked(file, BYTES), "a file's pages were only read");
   }
 
   @Test
