@@ -65,7 +65,7 @@ public final class Synchronous {
     Pages pages = lock.pages;
     admission.admit(lock.reservation(), lock.mode);
     FileSystems.check(operations, List.of(pages), lock.mode);
-    ChunkSizer sizer = new ChunkSizer(operations.pageSize());
+    ChunkSizer sizer = ChunkSizer.ofLocks(operations.pageSize(), ChunkSizer.LARGEST);
     long start = pages.start();
     while (true) {
       long end = start + Math.min(sizer.next(), pages.end() - start);
@@ -136,7 +136,7 @@ public final class Synchronous {
         long bytes = hold.end - start;
         boolean last = bytes <= ChunkSizer.FIRST && sizer == null;
         if (!last) {
-          sizer = sizer == null ? new ChunkSizer(operations.pageSize()) : sizer;
+          sizer = sizer == null ? ChunkSizer.ofReleases(operations.pageSize()) : sizer;
           bytes = Math.min(sizer.next(), bytes);
         }
         long begun = last ? 0 : System.nanoTime();

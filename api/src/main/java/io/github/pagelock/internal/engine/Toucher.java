@@ -55,7 +55,7 @@ public final class Toucher {
   }
 
   private void touchByChunks(Pages pages) {
-    ChunkSizer sizer = new ChunkSizer(operations.pageSize());
+    ChunkSizer sizer = ChunkSizer.ofLocks(operations.pageSize(), ChunkSizer.LARGEST);
     long at = pages.start();
     while (true) {
       Pages chunk = new Pages(at, Math.min(at + sizer.next(), pages.end()));

@@ -17,34 +17,40 @@ public final class ChunkSizer {
   private static final long SMALLEST = 64L << 10;
   private static final long TARGET_NANOS = 1_000_000;
 
+  /** No page makes a release ten times as slow, and the sleeps would be a sixth of it. */
+  private static final long RELEASE_NANOS = 2_000_000;
+
   /**
-   * Bytes in {@link #TARGET_NANOS} that only pages that are resident already come to; making 4 KiB
-   * pages resident comes to 13 MiB at most.
+   * Bytes in the target's time that only pages that are resident already come to; making 4 KiB
+   * pages resident comes to 13 MiB in a millisecond at most.
    */
   private static final long QUICK = 20L << 20;
 
   private final long unit;
   private final long most;
+  private final long targetNanos;
   private long size;
 
-  /**
-   * Begins with chunks of a few megabytes.
-   *
-   * @param pageSize bytes; chunks are multiples of it
-   */
-  public ChunkSizer(int pageSize) {
-    this(pageSize, LARGEST);
+  private ChunkSizer(int pageSize, long most, long targetNanos) {
+    this.unit = Math.max(pageSize, SMALLEST);
+    this.most = Math.max(most / unit * unit, pageSize);
+    this.targetNanos = targetNanos;
+    this.size = Math.min(Math.max(FIRST, unit), this.most);
   }
 
   /**
-   * As above.
+   * Of calls that lock. Begins with chunks of a few megabytes.
    *
+   * @param pageSize bytes; chunks are multiples of it
    * @param most bytes that a call may cover
    */
-  public ChunkSizer(int pageSize, long most) {
-    this.unit = Math.max(pageSize, SMALLEST);
-    this.most = Math.max(most / unit * unit, pageSize);
-    this.size = Math.min(Math.max(FIRST, unit), this.most);
+  public static ChunkSizer ofLocks(int pageSize, long most) {
+    return new ChunkSizer(pageSize, most, TARGET_NANOS);
+  }
+
+  /** Of calls that release. */
+  public static ChunkSizer ofReleases(int pageSize) {
+    return new ChunkSizer(pageSize, LARGEST, RELEASE_NANOS);
   }
 
   /** Bytes that the next call should cover. */
@@ -54,7 +60,7 @@ public final class ChunkSizer {
 
   /** Learns how long a call took; grows at most twofold, shrinks at once. */
   public void took(long bytes, long nanos) {
-    double bytesInTarget = (double) bytes / Math.max(nanos, 1) * TARGET_NANOS;
+    double bytesInTarget = (double) bytes / Math.max(nanos, 1) * targetNanos;
     double reach = bytesInTarget < QUICK ? Math.min(bytesInTarget, LARGEST_UNTOUCHED) : LARGEST;
     long wanted = (long) Math.min(reach, 2.0 * size);
     // A last, short chunk says little about larger ones.

@@ -29,7 +29,7 @@ public final class Releases {
 
   public Releases(List<RangeLock> locks, int pageSize) {
     this.locks = locks;
-    this.sizer = new ChunkSizer(pageSize);
+    this.sizer = ChunkSizer.ofReleases(pageSize);
   }
 
   /** ROLLBACK gives back all, UNMARK what was held on fault on the way. */

@@ -46,7 +46,7 @@ public final class Steps {
     this.stage = stage;
     this.mode = stage.holdMode(ofRequest);
     this.work = work;
-    this.sizer = new ChunkSizer(pageSize, largest);
+    this.sizer = ChunkSizer.ofLocks(pageSize, largest);
     this.whenFree = whenFree;
     this.at = work.isEmpty() ? 0 : work.get(0).pages.start();
   }

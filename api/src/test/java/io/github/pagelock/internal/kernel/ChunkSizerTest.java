@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class ChunkSizerTest {
-  private final ChunkSizer sizer = new ChunkSizer(4096);
+  private final ChunkSizer sizer = ChunkSizer.ofLocks(4096, ChunkSizer.LARGEST);
 
   @Test
   void fastMemoryGrowsTheChunkTwofoldUpToTheLargest() {
@@ -25,6 +25,18 @@ class ChunkSizerTest {
       sizer.took(sizer.next(), sizer.next() * 1_000_000 / (19L << 20));
     }
     assertEquals(ChunkSizer.LARGEST_UNTOUCHED, sizer.next());
+  }
+
+  /** As slow as an unlock of 4 KiB pages. */
+  @Test
+  void aReleaseTakesTheLargestChunksSooner() {
+    ChunkSizer releases = ChunkSizer.ofReleases(4096);
+    for (int i = 0; i < 10; i++) {
+      releases.took(releases.next(), releases.next() * 1_000_000 / (19L << 20));
+    }
+    assertEquals(ChunkSizer.LARGEST, releases.next());
+    releases.took(ChunkSizer.LARGEST, 32_000_000);
+    assertEquals(2L << 20, releases.next());
   }
 
   @Test
@@ -46,7 +58,7 @@ class ChunkSizerTest {
 
   @Test
   void neverLessThanAPageAndAlwaysWholePages() {
-    ChunkSizer huge = new ChunkSizer(2 << 20);
+    ChunkSizer huge = ChunkSizer.ofLocks(2 << 20, ChunkSizer.LARGEST);
     huge.took(2L << 20, Long.MAX_VALUE / 2);
     assertEquals(2L << 20, huge.next());
     for (long nanos = 1; nanos < 1L << 40; nanos *= 7) {
