@@ -123,7 +123,7 @@ public interface PageLocker extends AutoCloseable {
    * @throws IllegalArgumentException if the buffer is on the heap or has nothing remaining
    * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
    */
-  default PendingLock lockAsync(ByteBuffer buffer) {
+  default PendingLock<LockedRange> lockAsync(ByteBuffer buffer) {
     return lockAsync(MemoryRange.of(buffer));
   }
 
@@ -134,7 +134,7 @@ public interface PageLocker extends AutoCloseable {
    * @return the pending lock
    * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
    */
-  default PendingLock lockAsync(MemoryRange range) {
+  default PendingLock<LockedRange> lockAsync(MemoryRange range) {
     return lockAsync(range, LockMode.PLAIN);
   }
 
@@ -146,7 +146,7 @@ public interface PageLocker extends AutoCloseable {
    * @return the pending lock
    * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
    */
-  PendingLock lockAsync(MemoryRange range, LockMode mode);
+  PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode);
 
   /**
    * Queues a lock of a range, and returns at once, in a time that does not depend on the range.
@@ -167,7 +167,21 @@ public interface PageLocker extends AutoCloseable {
    * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=aio_mlock&sektion=2">FreeBSD
    *     aio_mlock(2)</a>
    */
-  PendingLock lockAsync(MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback);
+  PendingLock<LockedRange> lockAsync(
+      MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback);
+
+  /**
+   * Queues a lock of several ranges as one request, as {@link #lockAllAsync(Collection, LockMode)}
+   * does, so that their pages are resident at its end.
+   *
+   * @param ranges one or more, each rounded outward to whole pages
+   * @return the pending lock
+   * @throws IllegalArgumentException if there is no range
+   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
+   */
+  default PendingLock<List<LockedRange>> lockAllAsync(Collection<MemoryRange> ranges) {
+    return lockAllAsync(ranges, LockMode.PLAIN);
+  }
 
   /**
    * Queues a lock of several ranges as one request: one progress, one place in the queue, all or
@@ -175,11 +189,11 @@ public interface PageLocker extends AutoCloseable {
    *
    * @param ranges one or more, each rounded outward to whole pages
    * @param mode when pages become resident
-   * @return the pending locks
+   * @return the pending lock, with a handle for each range in their order as its result
    * @throws IllegalArgumentException if there is no range
    * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
    */
-  PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode);
+  PendingLock<List<LockedRange>> lockAllAsync(Collection<MemoryRange> ranges, LockMode mode);
 
   /**
    * Asks the kernel what is true of many handles' pages right now, at about the price of one.

@@ -50,8 +50,9 @@ class NullArgumentsTest {
   private final PageLocker locker = PageLocker.builder().provider(new FakeProvider(kernel)).build();
   private final LockedRange handle =
       locker.lock(MemoryRange.ofAddress(kernel.map(1), kernel.pageSize(), null));
-  private final PendingLock pending = locker.lockAsync(handle.range());
-  private final PendingLocks several = locker.lockAllAsync(List.of(handle.range()), LockMode.PLAIN);
+  private final PendingLock<LockedRange> pending = locker.lockAsync(handle.range());
+  private final PendingLock<List<LockedRange>> several =
+      locker.lockAllAsync(List.of(handle.range()), LockMode.PLAIN);
   private final Map<Class<?>, Object> samples = new HashMap<>();
   private final List<String> taken = new ArrayList<>();
   private int checked;
@@ -82,9 +83,7 @@ class NullArgumentsTest {
     sample(PageOperations.class, kernel);
     sample(PageLocker.class, locker);
     sample(LockedRange.class, handle);
-    sample(Pending.class, pending);
     sample(PendingLock.class, pending);
-    sample(PendingLocks.class, several);
     sample(PageLocker.Builder.class, PageLocker.builder());
     sample(
         PageLockException.Builder.class,
@@ -113,8 +112,8 @@ class NullArgumentsTest {
     assertEquals(List.of(), taken, "takes null, or does not say what was null");
     assertTrue(checked > 60, "checked only " + checked);
     long before = kernel.lockedBytes();
-    pending.locked().close();
-    several.locked().forEach(LockedRange::close);
+    pending.result().close();
+    several.result().forEach(LockedRange::close);
     assertEquals(before, kernel.lockedBytes(), "what was locked in vain is locked still");
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
@@ -28,7 +29,7 @@ interface CallbackThreadRules extends Rules {
     CompletableFuture<Thread> callback = new CompletableFuture<>();
     CompletableFuture<Thread> dependent = new CompletableFuture<>();
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      PendingLock pending =
+      PendingLock<LockedRange> pending =
           bench()
               .requests()
               .lock(locker, range, ended -> callback.complete(Thread.currentThread()));

@@ -4,13 +4,14 @@ import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.tck.BrokenRequests.Broken;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Engines that call back wrongly: A4 and A8. */
@@ -19,14 +20,15 @@ final class BrokenCallbacks {
 
   /** Another callback in place of the user's. */
   abstract static class BrokenCallback extends BrokenConformance {
-    abstract void call(PendingLock ended, Consumer<? super PendingLock> callback);
+    abstract void call(
+        PendingLock<LockedRange> ended, Consumer<? super PendingLock<LockedRange>> callback);
 
     @Override
     PageLocker engine(PageLocker whole) {
       return new WrappedLocker(whole) {
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
           return callback == null
               ? super.lockAsync(range, mode, callback)
               : super.lockAsync(range, mode, ended -> call(ended, callback));
@@ -37,7 +39,7 @@ final class BrokenCallbacks {
 
   static class CallsBackTwice extends BrokenCallback {
     @Override
-    void call(PendingLock ended, Consumer<? super PendingLock> callback) {
+    void call(PendingLock<LockedRange> ended, Consumer<? super PendingLock<LockedRange>> callback) {
       callback.accept(ended);
       callback.accept(ended);
     }
@@ -45,7 +47,7 @@ final class BrokenCallbacks {
 
   static class CallsBackAfterLocksOnly extends BrokenCallback {
     @Override
-    void call(PendingLock ended, Consumer<? super PendingLock> callback) {
+    void call(PendingLock<LockedRange> ended, Consumer<? super PendingLock<LockedRange>> callback) {
       if (ended.state() == State.LOCKED) {
         callback.accept(ended);
       }
@@ -56,7 +58,7 @@ final class BrokenCallbacks {
     private boolean thrown;
 
     @Override
-    void call(PendingLock ended, Consumer<? super PendingLock> callback) {
+    void call(PendingLock<LockedRange> ended, Consumer<? super PendingLock<LockedRange>> callback) {
       try {
         if (!thrown) {
           callback.accept(ended);
@@ -70,7 +72,7 @@ final class BrokenCallbacks {
   /** Completions are lost, not callbacks. */
   static class LosesCompletions extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       return answering(whole, "completion", none -> new CompletableFuture<LockedRange>());
     }
 
@@ -82,7 +84,7 @@ final class BrokenCallbacks {
 
   static class GivesTheFutureAway extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       CompletableFuture<LockedRange> future = whole.completion().toCompletableFuture();
       return answering(whole, "completion", none -> future);
     }
@@ -90,7 +92,7 @@ final class BrokenCallbacks {
 
   static class AwaitsTheCompletion extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       return answering(
           whole,
           "await",
@@ -107,6 +109,15 @@ final class BrokenCallbacks {
               return false;
             }
           });
+    }
+  }
+
+  static class TellsItsEndThroughTheExecutor extends Broken {
+    @Override
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
+      AtomicBoolean told = new AtomicBoolean();
+      whole.completion().whenComplete((range, failure) -> told.set(true));
+      return answering(whole, "state", none -> told.get() ? whole.state() : State.PENDING);
     }
   }
 

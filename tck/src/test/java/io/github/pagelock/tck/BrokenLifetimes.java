@@ -24,8 +24,8 @@ final class BrokenLifetimes {
         }
 
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
           long address = range.address(bench().recorder().open()::addressOf);
           return super.lockAsync(
               MemoryRange.ofAddress(address, range.byteCount(), null), mode, callback);
@@ -47,8 +47,8 @@ final class BrokenLifetimes {
         }
 
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
           synchronized (kept) {
             kept.add(range);
           }
@@ -80,7 +80,7 @@ final class BrokenLifetimes {
 
   static class KeepsItsHandles extends BrokenConformance {
     private final List<LockedRange> kept = new ArrayList<>();
-    private final List<PendingLock> keptRequests = new ArrayList<>();
+    private final List<PendingLock<LockedRange>> keptRequests = new ArrayList<>();
 
     @Override
     PageLocker engine(PageLocker whole) {
@@ -95,7 +95,7 @@ final class BrokenLifetimes {
         }
 
         @Override
-        PendingLock pending(PendingLock pending) {
+        PendingLock<LockedRange> pending(PendingLock<LockedRange> pending) {
           synchronized (kept) {
             keptRequests.add(pending);
           }

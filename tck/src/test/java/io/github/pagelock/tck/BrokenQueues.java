@@ -1,12 +1,13 @@
 package io.github.pagelock.tck;
 
 import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.fake.FakeProvider;
 import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.PageOperations;
@@ -27,7 +28,7 @@ final class BrokenQueues {
   /** On the threads where the kit looks for that; everywhere else the kit itself would hang. */
   static class BlocksInLockAsync extends BrokenRequests.Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       if (Thread.currentThread().getName().equals("tck-background")) {
         // Surely longer than the test waits for it.
         for (int i = 0; i < 3 && !bench().requests().ends(whole); i++) {}
@@ -41,8 +42,8 @@ final class BrokenQueues {
     PageLocker engine(PageLocker whole) {
       return new WrappedLocker(whole) {
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
           if (range.byteCount() > ChunkRules.LARGEST_CHUNK) {
             super.residency(range);
           }
@@ -62,16 +63,16 @@ final class BrokenQueues {
   static class KeepsThePlaceOfWhatFailed extends BrokenConformance {
     @Override
     PageLocker engine(PageLocker whole) {
-      AtomicReference<PendingLock> last = new AtomicReference<>();
+      AtomicReference<PendingLock<LockedRange>> last = new AtomicReference<>();
       return new WrappedLocker(whole) {
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
-          PendingLock before = last.get();
+        public PendingLock<LockedRange> lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
+          PendingLock<LockedRange> before = last.get();
           if (before != null && before.state() == State.FAILED) {
             throw BrokenProviders.failure(Reason.QUEUE_FULL, 0, range.byteCount());
           }
-          PendingLock pending = super.lockAsync(range, mode, callback);
+          PendingLock<LockedRange> pending = super.lockAsync(range, mode, callback);
           last.set(pending);
           return pending;
         }
@@ -86,8 +87,8 @@ final class BrokenQueues {
     PageLocker engine(PageLocker whole) {
       return new WrappedLocker(whole) {
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
           try {
             return super.lockAsync(range, mode, callback);
           } catch (PageLockException full) {
@@ -105,8 +106,8 @@ final class BrokenQueues {
       return new WrappedLocker(whole) {
         @Override
         @SuppressWarnings("ConstantValue") // the kit gives it null
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
           try {
             return super.lockAsync(range, mode, callback == null ? ended -> {} : callback);
           } catch (IllegalArgumentException impossible) {

@@ -9,11 +9,11 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
 import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.PageOperations;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -53,7 +53,8 @@ final class BrokenReservations {
     PageLocker engine(PageLocker whole) {
       return new Counting(whole, this) {
         @Override
-        public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+        public PendingLock<List<LockedRange>> lockAllAsync(
+            Collection<MemoryRange> ranges, LockMode mode) {
           long bytes = ranges.stream().mapToLong(this::pageBytes).sum();
           if (!fits(bytes)) {
             throw refusal(bytes);
@@ -72,8 +73,8 @@ final class BrokenReservations {
     PageLocker engine(PageLocker whole) {
       return new Counting(whole, this) {
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
           long bytes = pageBytes(range);
           if (!fits(pending.addAndGet(bytes))) {
             pending.addAndGet(-bytes);
@@ -133,8 +134,8 @@ final class BrokenReservations {
         }
 
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
           look(range);
           return super.lockAsync(range, mode, callback);
         }

@@ -1,10 +1,11 @@
 package io.github.pagelock.tck;
 
 import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,8 +24,8 @@ final class BrokenShutdowns {
         private volatile boolean closed;
 
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
           if (closed) {
             throw new IllegalStateException("closed");
           }
@@ -62,10 +63,10 @@ final class BrokenShutdowns {
   static class ClosesItsHandlesToo extends BrokenConformance {
     @Override
     PageLocker engine(PageLocker whole) {
-      List<PendingLock> made = new CopyOnWriteArrayList<>();
+      List<PendingLock<LockedRange>> made = new CopyOnWriteArrayList<>();
       return new WrappedLocker(whole) {
         @Override
-        PendingLock pending(PendingLock pending) {
+        PendingLock<LockedRange> pending(PendingLock<LockedRange> pending) {
           if (made.size() < 10) {
             made.add(pending);
           }
@@ -77,7 +78,7 @@ final class BrokenShutdowns {
           super.close();
           made.stream()
               .filter(pending -> pending.state() == State.LOCKED)
-              .forEach(pending -> pending.locked().close());
+              .forEach(pending -> pending.result().close());
         }
       };
     }
@@ -89,12 +90,12 @@ final class BrokenShutdowns {
       AtomicInteger running = new AtomicInteger();
       return new WrappedLocker(whole) {
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
           if (callback == null) {
             return super.lockAsync(range, mode, callback);
           }
-          PendingLock pending =
+          PendingLock<LockedRange> pending =
               super.lockAsync(
                   range,
                   mode,

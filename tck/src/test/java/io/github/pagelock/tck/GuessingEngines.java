@@ -8,7 +8,6 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.PageSpan;
@@ -145,21 +144,20 @@ final class GuessingEngines {
         }
 
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
-          PendingLock pending = super.lockAsync(range, mode, callback);
+        public PendingLock<LockedRange> lockAsync(
+            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
+          PendingLock<LockedRange> pending = super.lockAsync(range, mode, callback);
           long from = range.address(kernel::addressOf);
           List<UnderWay> others = others(from, from + range.byteCount());
           return others.isEmpty()
               ? pending
               : Answers.of(
-                  PendingLock.class,
                   pending,
                   "state",
                   none ->
                       others.stream().allMatch(other -> other.end().getNow(true))
                           ? pending.state()
-                          : Pending.State.FAILED);
+                          : PendingLock.State.FAILED);
         }
       };
     }

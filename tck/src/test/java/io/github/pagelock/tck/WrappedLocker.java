@@ -10,7 +10,6 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
 import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.Residency;
 import java.util.Collection;
@@ -34,28 +33,29 @@ class WrappedLocker implements PageLocker {
   }
 
   /** Breaks a request; its callback gets what this returns. */
-  PendingLock pending(PendingLock whole) {
+  PendingLock<LockedRange> pending(PendingLock<LockedRange> whole) {
     return whole;
   }
 
   @Override
-  public PendingLock lockAsync(MemoryRange range, LockMode mode) {
+  public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
     return lockAsync(range, mode, ended -> {}); // so that there is one method to break
   }
 
   @Override
-  public PendingLock lockAsync(
-      MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+  public PendingLock<LockedRange> lockAsync(
+      MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
     Objects.requireNonNull(callback);
-    CompletableFuture<PendingLock> made = new CompletableFuture<>();
-    PendingLock pending =
+    CompletableFuture<PendingLock<LockedRange>> made = new CompletableFuture<>();
+    PendingLock<LockedRange> pending =
         pending(delegate.lockAsync(range, mode, ended -> callback.accept(made.join())));
     made.complete(pending);
     return pending;
   }
 
   @Override
-  public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+  public PendingLock<List<LockedRange>> lockAllAsync(
+      Collection<MemoryRange> ranges, LockMode mode) {
     return delegate.lockAllAsync(ranges, mode);
   }
 

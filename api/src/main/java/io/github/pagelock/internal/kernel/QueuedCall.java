@@ -3,7 +3,7 @@ package io.github.pagelock.internal.kernel;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.Pending.Cancellation;
+import io.github.pagelock.PendingLock.Cancellation;
 import io.github.pagelock.internal.base.Log;
 import io.github.pagelock.internal.base.Mutex;
 import io.github.pagelock.internal.book.Claim;

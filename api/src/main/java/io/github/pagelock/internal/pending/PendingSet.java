@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.Pending;
+import io.github.pagelock.PendingLock;
 import io.github.pagelock.internal.base.Failures;
 import io.github.pagelock.internal.base.Mutex;
 import io.github.pagelock.internal.engine.Debts;
@@ -77,7 +77,7 @@ public final class PendingSet {
     }
 
     @Override
-    public void atEnd(PendingRequest request, Pending.State state) {
+    public void atEnd(PendingRequest request, PendingLock.State state) {
       givePlaceBack();
       ending.atEnd(request, state);
     }

@@ -159,9 +159,9 @@ class ToucherTest {
       LockedRange handle = locker.lock(range, LockMode.ON_FAULT);
       assertTrue(handle.degradation().isPresent());
       kernel.failLockAfter(0, FakeKernel.EAGAIN, Reason.TRY_AGAIN, 0);
-      PendingLock pending = locker.lockAsync(range, LockMode.ON_FAULT);
+      PendingLock<LockedRange> pending = locker.lockAsync(range, LockMode.ON_FAULT);
       assertTrue(pending.await(Duration.ofSeconds(30)));
-      assertTrue(pending.locked().degradation().isPresent());
+      assertTrue(pending.result().degradation().isPresent());
       assertEquals(List.of(), broughtIn);
       kernel.failLockAfter(0, FakeKernel.EAGAIN, Reason.TRY_AGAIN, 0);
       locker.lock(range, LockMode.PLAIN).close();

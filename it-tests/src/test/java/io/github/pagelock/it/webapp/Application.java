@@ -54,7 +54,7 @@ public final class Application implements ServletContextListener {
   }
 
   private static LockedRange lockInTheBackground(PageLocker locker) {
-    PendingLock pending =
+    PendingLock<LockedRange> pending =
         locker.lockAsync(
             MemoryRange.of(ByteBuffer.allocateDirect(BYTES)), LockMode.PLAIN, ended -> {});
     try {

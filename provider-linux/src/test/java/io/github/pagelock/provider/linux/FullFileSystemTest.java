@@ -17,9 +17,7 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.spi.Populator;
 import java.io.IOException;
@@ -103,14 +101,14 @@ class FullFileSystemTest {
 
   @Test
   void norDoesAPendingLock() throws Exception {
-    PendingLock pending = locker.lockAsync(sparse("pending", 16 * MIB));
+    PendingLock<LockedRange> pending = locker.lockAsync(sparse("pending", 16 * MIB));
     assertTrue(pending.await(Duration.ofSeconds(60)));
     assertFull(pending.failure().orElseThrow(), "pending");
   }
 
   @Test
   void norDoRangesThatFitOnlyOneByOne() throws Exception {
-    PendingLocks pending =
+    PendingLock<List<LockedRange>> pending =
         locker.lockAllAsync(List.of(sparse("a", 5 * MIB), sparse("b", 5 * MIB)), LockMode.PLAIN);
     assertTrue(pending.await(Duration.ofSeconds(60)));
     assertFull(pending.failure().orElseThrow(), "");
@@ -119,10 +117,11 @@ class FullFileSystemTest {
   @Test
   void theSamePagesTwiceFitIfTheyFitOnce() throws Exception {
     MemoryRange range = sparse("twice", 5 * MIB);
-    PendingLocks pending = locker.lockAllAsync(List.of(range, range), LockMode.PLAIN);
+    PendingLock<List<LockedRange>> pending =
+        locker.lockAllAsync(List.of(range, range), LockMode.PLAIN);
     assertTrue(pending.await(Duration.ofSeconds(60)));
-    assertEquals(Pending.State.LOCKED, pending.state());
-    pending.locked().forEach(LockedRange::close);
+    assertEquals(PendingLock.State.LOCKED, pending.state());
+    pending.result().forEach(LockedRange::close);
   }
 
   @Test
@@ -148,7 +147,7 @@ class FullFileSystemTest {
         MemoryRange range = MemoryRange.of(sparse.map(MapMode.READ_WRITE, 0, bytes));
         LockedRange handle = bestEffort.lock(range);
         assertFull(handle.degradation().orElseThrow(), "effort" + bytes);
-        PendingLock pending = bestEffort.lockAsync(range);
+        PendingLock<LockedRange> pending = bestEffort.lockAsync(range);
         assertTrue(pending.await(Duration.ofSeconds(60)));
         assertFull(pending.failure().orElseThrow(), "effort" + bytes);
       }

@@ -7,9 +7,8 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -97,14 +96,14 @@ final class Actor implements Runnable {
     round.asked.add(asked);
     if (hasCallback) {
       int kind = random.nextInt(8);
-      Consumer<PendingLock> callback = pending -> calledBack(asked, pending, kind);
+      Consumer<PendingLock<LockedRange>> callback = pending -> calledBack(asked, pending, kind);
       asked.accepted(locker().lockAsync(range(), mode(), callback));
     } else {
       asked.accepted(locker().lockAsync(range(), mode()));
     }
   }
 
-  private void calledBack(Asked asked, PendingLock pending, int kind) {
+  private void calledBack(Asked asked, PendingLock<LockedRange> pending, int kind) {
     asked.calledBack();
     if (pending.state() == State.PENDING) {
       round.scene.report.violation(new Violation("called back before the end: " + pending));
@@ -127,7 +126,7 @@ final class Actor implements Runnable {
 
   private void await(int what) throws InterruptedException {
     Duration timeout = Duration.ofNanos(random.nextInt(MOST_NANOS));
-    List<Pending> pending =
+    List<PendingLock<?>> pending =
         round.asked.stream().map(Asked::pending).filter(Objects::nonNull).toList();
     if (pending.isEmpty()) {
       return;
@@ -140,7 +139,7 @@ final class Actor implements Runnable {
   }
 
   /** They may be closed again at the end of the round, which does nothing. */
-  private void closeSome(@Nullable Pending pending) {
+  private void closeSome(@Nullable PendingLock<?> pending) {
     if (pending != null && pending.state() == State.LOCKED) {
       List<LockedRange> handles = Asked.handles(pending);
       handles.get(0).close();

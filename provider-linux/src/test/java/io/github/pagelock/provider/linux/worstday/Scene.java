@@ -1,6 +1,7 @@
 package io.github.pagelock.provider.linux.worstday;
 
 import io.github.pagelock.LockPolicy;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.provider.linux.LinuxProvider;
@@ -21,7 +22,7 @@ final class Scene {
   final PageLocker keeper;
 
   /** A request of long ago. */
-  final PendingLock ended;
+  final PendingLock<LockedRange> ended;
 
   final Object ledger = Books.ledger();
   final ByteBuffer buffer = ByteBuffer.allocateDirect(Area.BYTES);
