@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +120,7 @@ public interface PageLocker extends AutoCloseable {
    * @param buffer a direct buffer; it stays reachable until the request has ended
    * @return the pending lock
    * @throws IllegalArgumentException if the buffer is on the heap or has nothing remaining
-   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
+   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode)}
    */
   default PendingLock<LockedRange> lockAsync(ByteBuffer buffer) {
     return lockAsync(MemoryRange.of(buffer));
@@ -132,31 +131,20 @@ public interface PageLocker extends AutoCloseable {
    *
    * @param range rounded outward to whole pages
    * @return the pending lock
-   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
+   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode)}
    */
   default PendingLock<LockedRange> lockAsync(MemoryRange range) {
     return lockAsync(range, LockMode.PLAIN);
   }
 
   /**
-   * Queues a lock of a range, and returns at once.
-   *
-   * @param range rounded outward to whole pages
-   * @param mode when pages become resident
-   * @return the pending lock
-   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
-   */
-  PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode);
-
-  /**
    * Queues a lock of a range, and returns at once, in a time that does not depend on the range.
    * Workers lock it by chunks, in turn with other requests, all or nothing; limits are checked when
-   * its turn comes, so that they fail the pending lock, not this call.
+   * its turn comes, so that they fail the pending lock, not this call. Its end is told by {@link
+   * PendingLock#completion()}.
    *
    * @param range rounded outward to whole pages
    * @param mode when pages become resident
-   * @param callback called once, on the callback executor, when the request has ended; what it
-   *     throws is logged
    * @return the pending lock
    * @throws IllegalArgumentException if the range, rounded outward, exceeds the address space
    * @throws IllegalStateException if this locker is closed, or a buffer's arena, as for {@link
@@ -167,8 +155,7 @@ public interface PageLocker extends AutoCloseable {
    * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=aio_mlock&sektion=2">FreeBSD
    *     aio_mlock(2)</a>
    */
-  PendingLock<LockedRange> lockAsync(
-      MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback);
+  PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode);
 
   /**
    * Queues a lock of several ranges as one request, as {@link #lockAllAsync(Collection, LockMode)}
@@ -177,7 +164,7 @@ public interface PageLocker extends AutoCloseable {
    * @param ranges one or more, each rounded outward to whole pages
    * @return the pending lock
    * @throws IllegalArgumentException if there is no range
-   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
+   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode)}
    */
   default PendingLock<List<LockedRange>> lockAllAsync(Collection<MemoryRange> ranges) {
     return lockAllAsync(ranges, LockMode.PLAIN);
@@ -191,7 +178,7 @@ public interface PageLocker extends AutoCloseable {
    * @param mode when pages become resident
    * @return the pending lock, with a handle for each range in their order as its result
    * @throws IllegalArgumentException if there is no range
-   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
+   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode)}
    */
   PendingLock<List<LockedRange>> lockAllAsync(Collection<MemoryRange> ranges, LockMode mode);
 
@@ -398,8 +385,8 @@ public interface PageLocker extends AutoCloseable {
     }
 
     /**
-     * Runs completions and callbacks. Tasks are given to it by Pagelock's one callback thread,
-     * which also runs them if the executor rejects them.
+     * Runs completions, and what depends on them. Tasks are given to it by Pagelock's one callback
+     * thread, which also runs them if the executor rejects them.
      *
      * @param executor unless set, the callback thread itself
      * @return this builder

@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -62,7 +61,6 @@ class NullArgumentsTest {
     sample(MemoryRange.class, handle.range());
     sample(Duration.class, Duration.ZERO);
     sample(String.class, "text");
-    sample(Consumer.class, (Consumer<Object>) ended -> {});
     sample(Executor.class, (Executor) Runnable::run);
     sample(ToLongFunction.class, (ToLongFunction<Object>) any -> 0);
     sample(Function.class, Function.identity());

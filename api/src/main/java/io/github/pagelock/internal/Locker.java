@@ -48,9 +48,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** A locker over one provider's operations and their domain's ledger. */
 final class Locker implements PageLocker {
@@ -151,25 +149,10 @@ final class Locker implements PageLocker {
   }
 
   @Override
-  public PendingLock<LockedRange> lockAsync(
-      MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
-    Objects.requireNonNull(callback, "callback");
-    return submitOne(range, mode, callback);
-  }
-
-  @Override
   public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
-    return submitOne(range, mode, null);
-  }
-
-  private PendingLock<LockedRange> submitOne(
-      MemoryRange range,
-      LockMode mode,
-      @Nullable Consumer<? super PendingLock<LockedRange>> callback) {
     Objects.requireNonNull(range, "range");
     Objects.requireNonNull(mode, "mode");
     PendingView<LockedRange> view = new PendingView<>(callbackExecutor);
-    view.callback(callback == null ? null : () -> callback.accept(view));
     submit(List.of(range), mode, view, locked -> locked.get(0));
     return view;
   }

@@ -99,14 +99,12 @@ final class CallbackProbe {
       Consumer<? super PendingLock<LockedRange>> callback,
       Consumer<CompletionStage<LockedRange>> attach) {
     PendingLock<LockedRange> pending;
-    CompletionStage<LockedRange> completion;
     try (CallStop stop = bench.requests().stopFirstCall()) {
       pending = bench.requests().lock(locker, bench.pages(region, 0, 1), callback);
-      completion = pending.completion();
-      attach.accept(completion);
+      attach.accept(pending.completion());
       stop.awaitReached();
     }
-    bench.requests().get(completion, "no completion");
+    bench.requests().get(pending.completion(), "no completion");
     pending.result().close();
   }
 
@@ -117,8 +115,12 @@ final class CallbackProbe {
   void assertOnce(Called called) {
     bench.requests().get(called.once, "no callback");
     Called next = new Called();
-    PendingLock<LockedRange> other =
-        bench.requests().lock(bench.locker(), bench.pages(region, 3, 4), ended -> next.came());
+    PageLocker locker = bench.locker();
+    PendingLock<LockedRange> other;
+    try (CallStop stop = bench.requests().stopFirstCall()) {
+      other = bench.requests().lock(locker, bench.pages(region, 3, 4), ended -> next.came());
+      stop.awaitReached();
+    }
     bench.requests().get(next.once, "no callback of another locker");
     other.result().close();
     assertEquals(1, called.times.get(), "how often it was called back");

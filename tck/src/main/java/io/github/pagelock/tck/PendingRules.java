@@ -136,18 +136,8 @@ interface PendingRules extends Rules {
   @Test
   default void required_A05_resultIsTheSameOnEachCall() {
     TestRegion region = bench().region(4);
-    List<PendingLock<?>> calledBack = new ArrayList<>();
     PendingLock<LockedRange> pending =
-        bench()
-            .requests()
-            .lock(
-                bench().locker(),
-                bench().pages(region, 1, 3),
-                ended -> {
-                  synchronized (calledBack) {
-                    calledBack.add(ended);
-                  }
-                });
+        bench().requests().lock(bench().locker(), bench().pages(region, 1, 3));
     LockedRange completed = bench().requests().get(pending.completion(), "no completion");
     assertSame(completed, pending.result());
     assertSame(pending.result(), pending.result());
@@ -155,20 +145,10 @@ interface PendingRules extends Rules {
     assertTrue(completed.isLocked());
     assertEquals(bench().page(region, 1), completed.lockedAddress());
     assertEquals(2L * bench().pageSize(), completed.lockedBytes());
-    assertTrue(bench().requests().soon(() -> isNotEmpty(calledBack)), "no callback");
-    synchronized (calledBack) {
-      assertSame(pending, calledBack.get(0));
-    }
     bench().assertPages(region, ".XX.");
     completed.close();
     assertSame(completed, pending.result(), "also once it is closed");
     bench().assertPages(region, "....");
-  }
-
-  private static boolean isNotEmpty(List<PendingLock<?>> calledBack) {
-    synchronized (calledBack) {
-      return !calledBack.isEmpty();
-    }
   }
 
   /**

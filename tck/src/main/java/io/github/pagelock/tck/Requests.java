@@ -45,10 +45,14 @@ final class Requests {
     return pending;
   }
 
+  /**
+   * Calls back when it completes; on this thread if it has by now. Stop its first call where that
+   * matters.
+   */
   PendingLock<LockedRange> lock(
       PageLocker with, MemoryRange range, Consumer<? super PendingLock<LockedRange>> callback) {
-    PendingLock<LockedRange> pending = with.lockAsync(range, LockMode.PLAIN, callback);
-    made.add(pending);
+    PendingLock<LockedRange> pending = lock(with, range);
+    pending.completion().whenComplete((locked, failure) -> callback.accept(pending));
     return pending;
   }
 

@@ -184,13 +184,18 @@ interface ShutdownRules extends Rules {
   default void required_A12_allThreadsAreDaemons() {
     TestRegion region = bench().region(4);
     CompletableFuture<Thread> callback = new CompletableFuture<>();
-    PendingLock<LockedRange> own =
-        bench()
-            .requests()
-            .lock(
-                bench().locker(settings -> settings.workers(2)),
-                bench().pages(region, 0, 1),
-                ended -> callback.complete(Thread.currentThread()));
+    PageLocker locker = bench().locker(settings -> settings.workers(2));
+    PendingLock<LockedRange> own;
+    try (CallStop stop = bench().requests().stopFirstCall()) {
+      own =
+          bench()
+              .requests()
+              .lock(
+                  locker,
+                  bench().pages(region, 0, 1),
+                  ended -> callback.complete(Thread.currentThread()));
+      stop.awaitReached();
+    }
     PendingLock<LockedRange> shared =
         bench().requests().lock(bench().locker(), bench().pages(region, 2, 3));
     bench().requests().assertEnds(own, State.LOCKED);

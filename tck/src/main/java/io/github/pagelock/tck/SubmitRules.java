@@ -76,17 +76,17 @@ interface SubmitRules extends Rules {
   }
 
   /**
-   * A null callback is the caller's mistake, at once, and takes no place. When it fails, look for a
-   * check that comes after the submission.
+   * Null is the caller's mistake, at once, and takes no place. When it fails, look for a check that
+   * comes after the submission.
    */
   @Test
   @SuppressWarnings({"NullAway", "DataFlowIssue"}) // what is tested
-  default void required_A03_nullCallbackIsRefusedAtOnce() {
+  default void required_A03_nullIsRefusedAtOnce() {
     TestRegion region = bench().region(1);
     PageLocker locker = bench().locker(settings -> settings.workers(1).capacity(1));
     for (int i = 0; i < 3; i++) {
-      assertThrows(
-          NullPointerException.class, () -> locker.lockAsync(region.range(), LockMode.PLAIN, null));
+      assertThrows(NullPointerException.class, () -> locker.lockAsync(region.range(), null));
+      assertThrows(NullPointerException.class, () -> locker.lockAllAsync(null));
     }
     assertNothingWasQueued(locker);
   }

@@ -35,7 +35,7 @@ final class BrokenAsyncSubjects {
         broken(
             BrokenQueues.TakesWhateverItIsGiven.class,
             "A03 A12",
-            "required_A03_nullCallbackIsRefusedAtOnce",
+            "required_A03_nullIsRefusedAtOnce",
             "required_A03_impossibleRangesAreRefusedAtOnce",
             "required_A03_closedLockerRefusesAtOnce"),
         broken(

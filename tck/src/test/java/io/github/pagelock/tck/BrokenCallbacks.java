@@ -1,8 +1,6 @@
 package io.github.pagelock.tck;
 
-import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
-import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.PendingLock.State;
@@ -12,44 +10,54 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** Engines that call back wrongly: A4 and A8. */
 final class BrokenCallbacks {
   private BrokenCallbacks() {}
 
-  /** Another callback in place of the user's. */
-  abstract static class BrokenCallback extends BrokenConformance {
-    abstract void call(
-        PendingLock<LockedRange> ended, Consumer<? super PendingLock<LockedRange>> callback);
+  /** Completions that call in another way what is attached to them by whenComplete. */
+  abstract static class BrokenCallback extends Broken {
+    abstract void call(PendingLock<LockedRange> ended, Runnable callback);
 
     @Override
-    PageLocker engine(PageLocker whole) {
-      return new WrappedLocker(whole) {
-        @Override
-        public PendingLock<LockedRange> lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
-          return callback == null
-              ? super.lockAsync(range, mode, callback)
-              : super.lockAsync(range, mode, ended -> call(ended, callback));
-        }
-      };
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
+      CompletableFuture<LockedRange> broken =
+          new CompletableFuture<>() {
+            @Override
+            public CompletableFuture<LockedRange> whenComplete(
+                BiConsumer<? super LockedRange, ? super Throwable> action) {
+              return super.whenComplete(
+                  (range, failure) -> call(whole, () -> action.accept(range, failure)));
+            }
+          };
+      whole
+          .completion()
+          .whenComplete(
+              (range, failure) -> {
+                if (failure == null) {
+                  broken.complete(range);
+                } else {
+                  broken.completeExceptionally(failure);
+                }
+              });
+      return answering(whole, "completion", none -> broken);
     }
   }
 
   static class CallsBackTwice extends BrokenCallback {
     @Override
-    void call(PendingLock<LockedRange> ended, Consumer<? super PendingLock<LockedRange>> callback) {
-      callback.accept(ended);
-      callback.accept(ended);
+    void call(PendingLock<LockedRange> ended, Runnable callback) {
+      callback.run();
+      callback.run();
     }
   }
 
   static class CallsBackAfterLocksOnly extends BrokenCallback {
     @Override
-    void call(PendingLock<LockedRange> ended, Consumer<? super PendingLock<LockedRange>> callback) {
+    void call(PendingLock<LockedRange> ended, Runnable callback) {
       if (ended.state() == State.LOCKED) {
-        callback.accept(ended);
+        callback.run();
       }
     }
   }
@@ -58,10 +66,10 @@ final class BrokenCallbacks {
     private boolean thrown;
 
     @Override
-    void call(PendingLock<LockedRange> ended, Consumer<? super PendingLock<LockedRange>> callback) {
+    void call(PendingLock<LockedRange> ended, Runnable callback) {
       try {
         if (!thrown) {
-          callback.accept(ended);
+          callback.run();
         }
       } catch (RuntimeException dies) {
         thrown = true;
@@ -69,7 +77,6 @@ final class BrokenCallbacks {
     }
   }
 
-  /** Completions are lost, not callbacks. */
   static class LosesCompletions extends Broken {
     @Override
     PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {

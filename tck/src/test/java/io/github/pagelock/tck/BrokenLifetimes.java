@@ -7,7 +7,6 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Engines whose handles or owners live too long or too short. */
 final class BrokenLifetimes {
@@ -24,11 +23,9 @@ final class BrokenLifetimes {
         }
 
         @Override
-        public PendingLock<LockedRange> lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
           long address = range.address(bench().recorder().open()::addressOf);
-          return super.lockAsync(
-              MemoryRange.ofAddress(address, range.byteCount(), null), mode, callback);
+          return super.lockAsync(MemoryRange.ofAddress(address, range.byteCount(), null), mode);
         }
       };
     }
@@ -47,12 +44,11 @@ final class BrokenLifetimes {
         }
 
         @Override
-        public PendingLock<LockedRange> lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
           synchronized (kept) {
             kept.add(range);
           }
-          return super.lockAsync(range, mode, callback);
+          return super.lockAsync(range, mode);
         }
       };
     }

@@ -14,7 +14,6 @@ import io.github.pagelock.spi.PageOperations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /** Engines that submit or serve requests wrongly: A1, A2, A3, A10 and L12. */
 final class BrokenQueues {
@@ -42,12 +41,11 @@ final class BrokenQueues {
     PageLocker engine(PageLocker whole) {
       return new WrappedLocker(whole) {
         @Override
-        public PendingLock<LockedRange> lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
           if (range.byteCount() > ChunkRules.LARGEST_CHUNK) {
             super.residency(range);
           }
-          return super.lockAsync(range, mode, callback);
+          return super.lockAsync(range, mode);
         }
       };
     }
@@ -66,13 +64,12 @@ final class BrokenQueues {
       AtomicReference<PendingLock<LockedRange>> last = new AtomicReference<>();
       return new WrappedLocker(whole) {
         @Override
-        public PendingLock<LockedRange> lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
           PendingLock<LockedRange> before = last.get();
           if (before != null && before.state() == State.FAILED) {
             throw BrokenProviders.failure(Reason.QUEUE_FULL, 0, range.byteCount());
           }
-          PendingLock<LockedRange> pending = super.lockAsync(range, mode, callback);
+          PendingLock<LockedRange> pending = super.lockAsync(range, mode);
           last.set(pending);
           return pending;
         }
@@ -87,10 +84,9 @@ final class BrokenQueues {
     PageLocker engine(PageLocker whole) {
       return new WrappedLocker(whole) {
         @Override
-        public PendingLock<LockedRange> lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
           try {
-            return super.lockAsync(range, mode, callback);
+            return super.lockAsync(range, mode);
           } catch (PageLockException full) {
             kept.add(range);
             throw full;
@@ -106,17 +102,16 @@ final class BrokenQueues {
       return new WrappedLocker(whole) {
         @Override
         @SuppressWarnings("ConstantValue") // the kit gives it null
-        public PendingLock<LockedRange> lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
           try {
-            return super.lockAsync(range, mode, callback == null ? ended -> {} : callback);
+            return super.lockAsync(range, mode == null ? LockMode.PLAIN : mode);
           } catch (IllegalArgumentException impossible) {
-            return super.lockAsync(MemoryRange.ofAddress(kernel.map(1), 1, null), mode, callback);
+            return super.lockAsync(MemoryRange.ofAddress(kernel.map(1), 1, null), mode);
           } catch (IllegalStateException closed) {
             return PageLocker.builder()
                 .provider(new FakeProvider(kernel))
                 .build()
-                .lockAsync(range, mode, callback);
+                .lockAsync(range, mode);
           }
         }
       };

@@ -6,11 +6,11 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.PendingLock.State;
+import io.github.pagelock.tck.BrokenCallbacks.BrokenCallback;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** Engines that close wrongly: A12. */
 final class BrokenShutdowns {
@@ -24,12 +24,11 @@ final class BrokenShutdowns {
         private volatile boolean closed;
 
         @Override
-        public PendingLock<LockedRange> lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
           if (closed) {
             throw new IllegalStateException("closed");
           }
-          return super.lockAsync(range, mode, callback);
+          return super.lockAsync(range, mode);
         }
 
         @Override
@@ -84,29 +83,19 @@ final class BrokenShutdowns {
     }
   }
 
-  static class WaitsForCallbacksInClose extends BrokenConformance {
+  static class WaitsForCallbacksInClose extends BrokenCallback {
+    private final AtomicInteger running = new AtomicInteger();
+
+    @Override
+    void call(PendingLock<LockedRange> ended, Runnable callback) {
+      running.incrementAndGet();
+      callback.run();
+      running.decrementAndGet();
+    }
+
     @Override
     PageLocker engine(PageLocker whole) {
-      AtomicInteger running = new AtomicInteger();
-      return new WrappedLocker(whole) {
-        @Override
-        public PendingLock<LockedRange> lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
-          if (callback == null) {
-            return super.lockAsync(range, mode, callback);
-          }
-          PendingLock<LockedRange> pending =
-              super.lockAsync(
-                  range,
-                  mode,
-                  ended -> {
-                    callback.accept(ended);
-                    running.decrementAndGet();
-                  });
-          running.incrementAndGet();
-          return pending;
-        }
-
+      return new WrappedLocker(super.engine(whole)) {
         @Override
         public void close() {
           super.close();

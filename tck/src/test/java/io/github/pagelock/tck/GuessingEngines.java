@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /** Engines that give an answer where they have none. */
 final class GuessingEngines {
@@ -144,9 +143,8 @@ final class GuessingEngines {
         }
 
         @Override
-        public PendingLock<LockedRange> lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
-          PendingLock<LockedRange> pending = super.lockAsync(range, mode, callback);
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
+          PendingLock<LockedRange> pending = super.lockAsync(range, mode);
           long from = range.address(kernel::addressOf);
           List<UnderWay> others = others(from, from + range.byteCount());
           return others.isEmpty()

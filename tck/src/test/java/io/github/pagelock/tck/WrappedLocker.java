@@ -14,10 +14,7 @@ import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.Residency;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /** An engine to break: passes everything on. */
 class WrappedLocker implements PageLocker {
@@ -32,25 +29,14 @@ class WrappedLocker implements PageLocker {
     return delegate.lock(range, mode);
   }
 
-  /** Breaks a request; its callback gets what this returns. */
+  /** Breaks a request for one range. */
   PendingLock<LockedRange> pending(PendingLock<LockedRange> whole) {
     return whole;
   }
 
   @Override
   public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
-    return lockAsync(range, mode, ended -> {}); // so that there is one method to break
-  }
-
-  @Override
-  public PendingLock<LockedRange> lockAsync(
-      MemoryRange range, LockMode mode, Consumer<? super PendingLock<LockedRange>> callback) {
-    Objects.requireNonNull(callback);
-    CompletableFuture<PendingLock<LockedRange>> made = new CompletableFuture<>();
-    PendingLock<LockedRange> pending =
-        pending(delegate.lockAsync(range, mode, ended -> callback.accept(made.join())));
-    made.complete(pending);
-    return pending;
+    return pending(delegate.lockAsync(range, mode));
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class PendingView<R> implements PendingLock<R> {
   private final Delivery delivery;
 
-  /** Made when it is asked for: most requests are awaited, and need no callback. */
+  /** Made when it is asked for: most requests are awaited, and need none. */
   private final AtomicReference<@Nullable Completion<R>> completion = new AtomicReference<>();
 
   /** Both are set before the request has ended, or is known to anybody. */
@@ -26,11 +26,6 @@ public final class PendingView<R> implements PendingLock<R> {
 
   public PendingView(Executor callbackExecutor) {
     this.delivery = new Delivery(callbackExecutor, this::complete);
-  }
-
-  /** What is called after the end; only before the request is submitted. */
-  public void callback(@Nullable Runnable callback) {
-    delivery.callback(callback);
   }
 
   public void begin(PendingRequest begun) {
@@ -52,7 +47,7 @@ public final class PendingView<R> implements PendingLock<R> {
 
   /** After the end: hands over to the callback executor what somebody waits for there. */
   public void afterEnd() {
-    if (delivery.hasCallback() || completion.get() != null) {
+    if (completion.get() != null) {
       Callbacks.bring(delivery);
     }
   }

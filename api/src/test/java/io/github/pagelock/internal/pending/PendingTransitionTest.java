@@ -302,12 +302,12 @@ class PendingTransitionTest {
                 })
             .build()) {
       for (int i = 0; i < 2; i++) {
-        PendingLock<LockedRange> pending =
-            rejecting.lockAsync(
-                range(2 * i, 1),
-                LockMode.PLAIN,
-                ended -> {
-                  ended.result().close();
+        PendingLock<LockedRange> pending = rejecting.lockAsync(range(2 * i, 1));
+        pending
+            .completion()
+            .thenAccept(
+                locked -> {
+                  locked.close();
                   called.countDown();
                   throw new IllegalStateException("a test's callback");
                 });

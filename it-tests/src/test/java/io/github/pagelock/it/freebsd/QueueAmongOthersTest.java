@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jna.Memory;
 import io.github.pagelock.KernelState;
-import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
@@ -127,14 +126,14 @@ class QueueAmongOthersTest extends QueueOnSimulator {
       try (OtherUserOfAio other = new OtherUserOfAio(fixture, 100)) {
         for (int i = 0; i < locks; i++) {
           assertTrue(room.tryAcquire(PATIENCE.toSeconds(), SECONDS), "stuck");
-          pending.add(
-              locker.lockAsync(
-                  page(memory, i),
-                  LockMode.PLAIN,
-                  ended -> {
-                    locked.add(ended.result());
+          PendingLock<LockedRange> one = locker.lockAsync(page(memory, i));
+          one.completion()
+              .thenAccept(
+                  handle -> {
+                    locked.add(handle);
                     room.release();
-                  }));
+                  });
+          pending.add(one);
         }
         assertTrue(room.tryAcquire(256, PATIENCE.toSeconds(), SECONDS), "stuck");
         assertEnd(State.LOCKED, pending);

@@ -91,20 +91,17 @@ final class Actor implements Runnable {
   }
 
   private void lockAsync() {
-    boolean hasCallback = random.nextInt(3) > 0;
-    Asked asked = new Asked(hasCallback);
+    Asked asked = new Asked();
     round.asked.add(asked);
-    if (hasCallback) {
+    PendingLock<LockedRange> pending = locker().lockAsync(range(), mode());
+    asked.accepted(pending);
+    if (random.nextInt(3) > 0) {
       int kind = random.nextInt(8);
-      Consumer<PendingLock<LockedRange>> callback = pending -> calledBack(asked, pending, kind);
-      asked.accepted(locker().lockAsync(range(), mode(), callback));
-    } else {
-      asked.accepted(locker().lockAsync(range(), mode()));
+      asked.callBack(() -> calledBack(pending, kind));
     }
   }
 
-  private void calledBack(Asked asked, PendingLock<LockedRange> pending, int kind) {
-    asked.calledBack();
+  private void calledBack(PendingLock<LockedRange> pending, int kind) {
     if (pending.state() == State.PENDING) {
       round.scene.report.violation(new Violation("called back before the end: " + pending));
     }
@@ -118,7 +115,7 @@ final class Actor implements Runnable {
   }
 
   private void lockAll() {
-    Asked asked = new Asked(false);
+    Asked asked = new Asked();
     round.asked.add(asked);
     List<MemoryRange> ranges = Stream.generate(this::range).limit(1 + random.nextInt(3)).toList();
     asked.accepted(locker().lockAllAsync(ranges, mode()));

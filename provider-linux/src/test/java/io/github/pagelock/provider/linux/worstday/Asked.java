@@ -11,15 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** An asynchronous request, and what came of it. */
 final class Asked {
-  private final boolean hasCallback;
   private final AtomicInteger calledBack = new AtomicInteger();
   private final List<AtomicInteger> completions = new CopyOnWriteArrayList<>();
   private volatile @Nullable PendingLock<?> pending;
+  private volatile boolean hasCallback;
   private volatile boolean isCancelled;
-
-  Asked(boolean hasCallback) {
-    this.hasCallback = hasCallback;
-  }
 
   /** The call has returned, and not thrown. */
   void accepted(PendingLock<?> accepted) {
@@ -30,8 +26,19 @@ final class Asked {
     return pending;
   }
 
-  void calledBack() {
-    calledBack.incrementAndGet();
+  /** Something to do after its end, once. */
+  void callBack(Runnable callback) {
+    PendingLock<?> known = pending;
+    if (known != null) {
+      known
+          .completion()
+          .whenComplete(
+              (result, failure) -> {
+                calledBack.incrementAndGet();
+                callback.run();
+              });
+      hasCallback = true;
+    }
   }
 
   void cancel() {
@@ -61,7 +68,7 @@ final class Asked {
 
   /** Whether everybody who has to be told has been. */
   boolean isDelivered() {
-    boolean owed = hasCallback && pending != null && calledBack.get() == 0;
+    boolean owed = hasCallback && calledBack.get() == 0;
     return !owed && completions.stream().allMatch(count -> count.get() > 0);
   }
 
