@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.fake.FakeProvider;
+import io.github.pagelock.internal.base.KnownFailure;
 import io.github.pagelock.spi.LockCost;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
@@ -82,10 +84,12 @@ class NullArgumentsTest {
     sample(PageLocker.class, locker);
     sample(LockedRange.class, handle);
     sample(PendingLock.class, pending);
-    sample(PageLocker.Builder.class, PageLocker.builder());
+    sample(PageLockerBuilder.class, PageLocker.builder());
+    sample(LockFailure.class, LockFailure.of(PageLockException.Reason.OTHER, "lock", 0, 1));
     sample(
-        PageLockException.Builder.class,
-        PageLockException.of(PageLockException.Reason.OTHER, "lock", 0, 1));
+        KnownFailure.class,
+        new KnownFailure(
+            PageLockException.Reason.OTHER, "lock", 0, 1, 0, "", "", null, null, null));
   }
 
   private void sample(Class<?> type, Object instance) {

@@ -2,6 +2,7 @@ package io.github.pagelock.tck;
 
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.PageLockerBuilder;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.tck.BrokenRequests.Broken;
@@ -130,7 +131,7 @@ final class BrokenCallbacks {
 
   static class RunsCallbacksOnAWorker extends BrokenConformance {
     @Override
-    protected PageLocker newLocker(PageLocker.Builder settings) {
+    protected PageLocker newLocker(PageLockerBuilder settings) {
       return super.newLocker(
           settings.callbackExecutor(
               task -> {
@@ -143,14 +144,14 @@ final class BrokenCallbacks {
 
   static class UsesItsOwnExecutor extends BrokenConformance {
     @Override
-    protected PageLocker newLocker(PageLocker.Builder settings) {
+    protected PageLocker newLocker(PageLockerBuilder settings) {
       return super.newLocker(settings.callbackExecutor(Runnable::run));
     }
   }
 
   static class CallsBackOnAThreadThatHoldsTheJvm extends BrokenConformance {
     @Override
-    protected PageLocker newLocker(PageLocker.Builder settings) {
+    protected PageLocker newLocker(PageLockerBuilder settings) {
       return super.newLocker(
           settings.callbackExecutor(
               task -> {

@@ -5,6 +5,7 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.spi.RangeAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,13 +19,13 @@ final class BrokenLifetimes {
       return new WrappedLocker(whole) {
         @Override
         public LockedRange lock(MemoryRange range, LockMode mode) {
-          long address = range.address(bench().recorder().open()::addressOf);
+          long address = RangeAddress.of(range, bench().recorder().open()::addressOf);
           return super.lock(MemoryRange.ofAddress(address, range.byteCount(), null), mode);
         }
 
         @Override
         public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
-          long address = range.address(bench().recorder().open()::addressOf);
+          long address = RangeAddress.of(range, bench().recorder().open()::addressOf);
           return super.lockAsync(MemoryRange.ofAddress(address, range.byteCount(), null), mode);
         }
       };

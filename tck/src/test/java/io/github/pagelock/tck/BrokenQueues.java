@@ -6,6 +6,7 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.PageLockerBuilder;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.fake.FakeProvider;
@@ -53,7 +54,7 @@ final class BrokenQueues {
 
   static class IgnoresTheBound extends BrokenConformance {
     @Override
-    protected PageLocker newLocker(PageLocker.Builder settings) {
+    protected PageLocker newLocker(PageLockerBuilder settings) {
       return super.newLocker(settings.capacity(Integer.MAX_VALUE));
     }
   }

@@ -7,6 +7,8 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.PendingLock.State;
+import io.github.pagelock.spi.LockFailure;
+import io.github.pagelock.spi.RangeAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,7 +58,7 @@ final class BrokenRequests {
     }
 
     private static PageLockException ofReason(PageLockException.Reason reason) {
-      return PageLockException.of(reason, "lock", 0, 0).build();
+      return LockFailure.of(reason, "lock", 0, 0).build();
     }
   }
 
@@ -194,7 +196,7 @@ final class BrokenRequests {
         public PendingLock<List<LockedRange>> lockAllAsync(
             Collection<MemoryRange> ranges, LockMode mode) {
           List<MemoryRange> sorted = new ArrayList<>(ranges);
-          sorted.sort(Comparator.comparingLong(range -> range.address(kernel::addressOf)));
+          sorted.sort(Comparator.comparingLong(range -> RangeAddress.of(range, kernel::addressOf)));
           return super.lockAllAsync(sorted, mode);
         }
       };

@@ -11,7 +11,9 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.spi.ForwardingOperations;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.spi.RangeAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -95,7 +97,10 @@ final class BrokenWorstDays {
           try {
             return super.lock(range, mode);
           } catch (Throwable thrown) {
-            bench().recorder().open().unlock(range.address(kernel::addressOf), range.byteCount());
+            bench()
+                .recorder()
+                .open()
+                .unlock(RangeAddress.of(range, kernel::addressOf), range.byteCount());
             throw thrown;
           }
         }
@@ -224,7 +229,7 @@ final class BrokenWorstDays {
     private static PageLockException wrapped(Throwable later) {
       return later instanceof PageLockException known
           ? known
-          : PageLockException.of(Reason.OTHER, "unlock", 0, 0).causedBy(later).build();
+          : LockFailure.of(Reason.OTHER, "unlock", 0, 0).causedBy(later).build();
     }
   }
 

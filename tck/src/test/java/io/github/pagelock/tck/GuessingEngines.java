@@ -11,6 +11,7 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.PageSpan;
+import io.github.pagelock.spi.RangeAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -125,7 +126,7 @@ final class GuessingEngines {
       return new WrappedLocker(whole) {
         @Override
         public LockedRange lock(MemoryRange range, LockMode mode) {
-          long from = range.address(bench().recorder().open()::addressOf);
+          long from = RangeAddress.of(range, bench().recorder().open()::addressOf);
           UnderWay mine = new UnderWay(from, from + range.byteCount(), new CompletableFuture<>());
           for (UnderWay other : overlapping(mine)) {
             if (!other.end().join()) {
@@ -145,7 +146,7 @@ final class GuessingEngines {
         @Override
         public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
           PendingLock<LockedRange> pending = super.lockAsync(range, mode);
-          long from = range.address(kernel::addressOf);
+          long from = RangeAddress.of(range, kernel::addressOf);
           List<UnderWay> others = others(from, from + range.byteCount());
           return others.isEmpty()
               ? pending

@@ -10,6 +10,7 @@ import io.github.pagelock.internal.base.Mutex;
 import io.github.pagelock.internal.engine.Debts;
 import io.github.pagelock.internal.engine.RangeLock;
 import io.github.pagelock.internal.work.Workers;
+import io.github.pagelock.spi.LockFailure;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -109,8 +110,7 @@ public final class PendingSet {
         throw new IllegalStateException("this PageLocker is closed");
       }
       if (places == 0) {
-        throw PageLockException.of(
-                Reason.QUEUE_FULL, "lockAsync", request.address(), request.byteCount())
+        throw LockFailure.of(Reason.QUEUE_FULL, "lockAsync", request.address(), request.byteCount())
             .because(
                 capacity
                     + " requests are pending, as many as this locker takes; wait for one to end, or"

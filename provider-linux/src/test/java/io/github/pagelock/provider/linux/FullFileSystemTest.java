@@ -20,6 +20,7 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.spi.Populator;
+import io.github.pagelock.spi.RangeAddress;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -92,7 +93,7 @@ class FullFileSystemTest {
     leave(2 * MIB);
     MemoryRange range = sparse("small", 4 * MIB);
     assertFull(assertThrows(PageLockException.class, () -> locker.lock(range)), "small");
-    MemoryRange end = MemoryRange.ofAddress(range.address(buffer -> 0), MIB, null);
+    MemoryRange end = MemoryRange.ofAddress(RangeAddress.of(range, buffer -> 0), MIB, null);
     try (LockedRange fits = locker.lock(end)) {
       assertTrue(fits.isLocked());
     }
@@ -166,7 +167,7 @@ class FullFileSystemTest {
   void whatIsFoundOutWhilePopulatingHasTheSameCause() throws IOException {
     LinuxPageOperations linux = new LinuxPageOperations(new ScriptedLibC(), ProcFs.ofThisSystem());
     MemoryRange range = sparse("late", 16 * MIB);
-    long address = range.address(buffer -> 0);
+    long address = RangeAddress.of(range, buffer -> 0);
     Populator populator = linux.populator(address, 16 * MIB).orElseThrow();
     PageLockException failure =
         assertThrows(PageLockException.class, () -> populator.populate(address, 16 * MIB));

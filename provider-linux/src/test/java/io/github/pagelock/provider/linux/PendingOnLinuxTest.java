@@ -13,6 +13,7 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.spi.Availability;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
 import java.io.RandomAccessFile;
@@ -220,7 +221,7 @@ class PendingOnLinuxTest {
             chunk -> {
               synchronized (faults) {
                 if (faults.nextInt(20) == 0) {
-                  throw PageLockException.of(Reason.TRY_AGAIN, "mlock", chunk, PAGE)
+                  throw LockFailure.of(Reason.TRY_AGAIN, "mlock", chunk, PAGE)
                       .errno(Linux.EAGAIN, "EAGAIN")
                       .build();
                 }
