@@ -12,7 +12,6 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
 import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.Residency;
 import io.github.pagelock.internal.admit.Admission;
@@ -36,8 +35,6 @@ import io.github.pagelock.internal.pending.Gate;
 import io.github.pagelock.internal.pending.Lanes;
 import io.github.pagelock.internal.pending.PendingRequest;
 import io.github.pagelock.internal.pending.PendingSet;
-import io.github.pagelock.internal.view.PendingLockView;
-import io.github.pagelock.internal.view.PendingLocksView;
 import io.github.pagelock.internal.view.PendingView;
 import io.github.pagelock.internal.watch.Counts;
 import io.github.pagelock.internal.watch.StatisticsBeans;
@@ -51,9 +48,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** A locker over one provider's operations and their domain's ledger. */
 final class Locker implements PageLocker {
@@ -154,35 +149,23 @@ final class Locker implements PageLocker {
   }
 
   @Override
-  public PendingLock lockAsync(
-      MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
-    Objects.requireNonNull(callback, "callback");
-    return submitOne(range, mode, callback);
-  }
-
-  @Override
-  public PendingLock lockAsync(MemoryRange range, LockMode mode) {
-    return submitOne(range, mode, null);
-  }
-
-  private PendingLock submitOne(
-      MemoryRange range, LockMode mode, @Nullable Consumer<? super PendingLock> callback) {
+  public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
     Objects.requireNonNull(range, "range");
     Objects.requireNonNull(mode, "mode");
-    PendingLockView view = new PendingLockView(callbackExecutor);
-    view.callback(callback == null ? null : () -> callback.accept(view));
+    PendingView<LockedRange> view = new PendingView<>(callbackExecutor);
     submit(List.of(range), mode, view, locked -> locked.get(0));
     return view;
   }
 
   @Override
-  public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+  public PendingLock<List<LockedRange>> lockAllAsync(
+      Collection<MemoryRange> ranges, LockMode mode) {
     List<MemoryRange> all = Given.copy(ranges, "ranges");
     Objects.requireNonNull(mode, "mode");
     if (all.isEmpty()) {
       throw new IllegalArgumentException("no range to lock");
     }
-    PendingLocksView view = new PendingLocksView(callbackExecutor);
+    PendingView<List<LockedRange>> view = new PendingView<>(callbackExecutor);
     submit(all, mode, view, locked -> locked);
     return view;
   }

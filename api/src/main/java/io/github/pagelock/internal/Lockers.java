@@ -3,28 +3,24 @@ package io.github.pagelock.internal;
 import io.github.pagelock.LockPolicy;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
+import io.github.pagelock.PendingLock;
 import io.github.pagelock.ProviderCandidate;
 import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.internal.base.Given;
-import io.github.pagelock.internal.pending.PendingRequest;
 import io.github.pagelock.internal.provide.Candidate;
 import io.github.pagelock.internal.provide.MissingOperations;
 import io.github.pagelock.internal.provide.ProviderLoader;
 import io.github.pagelock.internal.provide.Selection;
 import io.github.pagelock.internal.provide.SystemLocker;
+import io.github.pagelock.internal.view.FirstEnd;
 import io.github.pagelock.internal.view.PendingView;
-import io.github.pagelock.internal.work.Callbacks;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Makes lockers: the way from the user API into the engine. */
@@ -83,48 +79,16 @@ public final class Lockers {
   /**
    * Waits until one of several requests has ended.
    *
-   * @param requests made by lockers of this library
+   * @param requests anybody's
    * @param timeout how long to wait at most
    * @param <P> their type
    * @return one that has ended, or empty
    * @throws InterruptedException if the thread is interrupted
    */
-  public static <P extends Pending> Optional<P> awaitAny(Collection<P> requests, Duration timeout)
-      throws InterruptedException {
+  public static <P extends PendingLock<?>> Optional<P> awaitAny(
+      Collection<P> requests, Duration timeout) throws InterruptedException {
     Objects.requireNonNull(timeout, "timeout");
-    List<P> asked = Given.copy(requests, "requests");
-    List<PendingRequest> pending = new ArrayList<>(asked.size());
-    for (Pending request : asked) {
-      pending.add(request(request));
-    }
-    if (!pending.isEmpty()) {
-      awaitAny(pending, PendingView.nanos(timeout));
-    }
-    return asked.stream().filter(request -> request.state() != Pending.State.PENDING).findAny();
-  }
-
-  private static void awaitAny(List<PendingRequest> pending, long nanos)
-      throws InterruptedException {
-    Callbacks.askAgain();
-    Semaphore any = new Semaphore(0);
-    try {
-      for (PendingRequest request : pending) {
-        request.ends().wakeAtEnd(any);
-      }
-      boolean unused = any.tryAcquire(nanos, TimeUnit.NANOSECONDS);
-    } finally {
-      // By index, because this must not need memory.
-      for (int i = 0; i < pending.size(); i++) {
-        pending.get(i).ends().forget(any);
-      }
-    }
-  }
-
-  private static PendingRequest request(Pending request) {
-    if (request instanceof PendingView<?> known) {
-      return known.request();
-    }
-    throw new IllegalArgumentException("not a request of Pagelock: " + request);
+    return new FirstEnd<>(Given.copy(requests, "requests")).await(PendingView.nanos(timeout));
   }
 
   private static Selection select(@Nullable String builderName) {

@@ -8,6 +8,7 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.Remedy;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
+import io.github.pagelock.spi.LockFailure;
 import java.util.List;
 
 /**
@@ -48,7 +49,6 @@ record MappingRoom(long count, long max) {
         Remedy.of(
             "lock fewer files at a time, or as root: sysctl -w vm.max_map_count=" + wanted, false);
     Cure cure = Cure.of(Launcher.UNKNOWN, List.of(remedy), List.of());
-    throw PageLockException.of(Diagnosis.of(Cause.MAPPINGS, explanation, cure), "mmap", 0, 0)
-        .build();
+    throw LockFailure.of(Diagnosis.of(Cause.MAPPINGS, explanation, cure), "mmap", 0, 0).build();
   }
 }

@@ -3,6 +3,7 @@ package io.github.pagelock.jna;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.spi.Availability;
+import io.github.pagelock.spi.LockFailure;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -124,6 +125,6 @@ public final class NativeAccess<L> {
    * @return an exception to throw
    */
   public static PageLockException unsupported(String reason) {
-    return PageLockException.of(Reason.UNSUPPORTED, "open", 0, 0).because(reason).build();
+    return LockFailure.of(Reason.UNSUPPORTED, "open", 0, 0).because(reason).build();
   }
 }

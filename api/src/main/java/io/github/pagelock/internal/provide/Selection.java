@@ -4,6 +4,7 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.ProviderChoice;
+import io.github.pagelock.spi.LockFailure;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +102,6 @@ public record Selection(Candidate candidate, ProviderChoice choice) {
   }
 
   public static PageLockException refused(String because) {
-    return PageLockException.of(Reason.UNSUPPORTED, "choosing a provider", 0, 0)
-        .because(because)
-        .build();
+    return LockFailure.of(Reason.UNSUPPORTED, "choosing a provider", 0, 0).because(because).build();
   }
 }

@@ -10,6 +10,7 @@ import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.MappingRoom;
 import java.io.IOException;
 import java.util.List;
@@ -69,8 +70,8 @@ final class LockFailures {
           case Linux.ENOSYS -> noSuchCall(call, now);
           default -> new Found(Diagnoses.unknown("an error that is not expected of " + call));
         };
-    PageLockException.Builder failure =
-        PageLockException.of(found.cause(), found.diagnosis(), call, address, byteCount)
+    LockFailure failure =
+        LockFailure.of(found.cause(), found.diagnosis(), call, address, byteCount)
             .errno(errno, Linux.nameOf(errno));
     return (concernsLimits(found.cause()) ? failure.limits(now) : failure).build();
   }
