@@ -85,6 +85,7 @@ class NullArgumentsTest {
     sample(Pending.class, pending);
     sample(PendingLock.class, pending);
     sample(PendingLocks.class, several);
+    sample(ProviderCandidate.class, locker.provider().candidate());
     sample(PageLocker.Builder.class, PageLocker.builder());
     sample(
         PageLockException.Builder.class,
