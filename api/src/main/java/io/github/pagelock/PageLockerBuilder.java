@@ -56,7 +56,8 @@ public final class PageLockerBuilder {
 
   /**
    * Locks even what exceeds the memory that the system and the process's memory cgroups have left,
-   * less 5 %: the kernel may then kill a process to make room.
+   * less {@value io.github.pagelock.spi.MemoryRoom#KEPT_FREE_PERCENT} %: the kernel may then kill a
+   * process to make room.
    *
    * @param allow false unless set: such a lock fails with LIMIT_EXCEEDED
    * @return this builder

@@ -86,6 +86,7 @@ class NullArgumentsTest {
     sample(PendingLock.class, pending);
     sample(PageLockerBuilder.class, PageLocker.builder());
     sample(LockFailure.class, LockFailure.of(PageLockException.Reason.OTHER, "lock", 0, 1));
+    sample(ProviderCandidate.class, locker.provider().candidate());
     sample(
         KnownFailure.class,
         new KnownFailure(

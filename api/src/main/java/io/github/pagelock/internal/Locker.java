@@ -21,14 +21,11 @@ import io.github.pagelock.internal.book.Ledgers;
 import io.github.pagelock.internal.book.Terms;
 import io.github.pagelock.internal.book.Totals;
 import io.github.pagelock.internal.engine.Addresses;
-import io.github.pagelock.internal.engine.ArenaCheck;
 import io.github.pagelock.internal.engine.Debts;
 import io.github.pagelock.internal.engine.LockEngine;
 import io.github.pagelock.internal.engine.RangeLock;
 import io.github.pagelock.internal.engine.Synchronous;
-import io.github.pagelock.internal.engine.Toucher;
 import io.github.pagelock.internal.events.Trace;
-import io.github.pagelock.internal.handle.Handle;
 import io.github.pagelock.internal.handle.Handles;
 import io.github.pagelock.internal.handle.Releasing;
 import io.github.pagelock.internal.pending.Gate;
@@ -42,7 +39,6 @@ import io.github.pagelock.internal.watch.Telemetry;
 import io.github.pagelock.internal.watch.Watched;
 import io.github.pagelock.internal.work.Workers;
 import io.github.pagelock.spi.PageOperations;
-import java.lang.ref.Reference;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -61,7 +57,7 @@ final class Locker implements PageLocker {
   private final Inquiries inquiries;
   private final Telemetry telemetry;
   private final Ledger ledger;
-  private final Synchronous synchronous;
+  private final ImmediateLocks immediate;
   private final PendingSet pending;
   private final Handles handles;
   private final Executor callbackExecutor;
@@ -83,8 +79,10 @@ final class Locker implements PageLocker {
     this.inquiries = new Inquiries(choice, operations, addresses, admission, capabilities);
     LockEngine engine = new LockEngine(ledger, Terms.of(operations), telemetry.counts());
     Debts debts = new Debts(ledger.owed, engine);
-    this.synchronous = new Synchronous(operations, admission, engine, debts);
+    Synchronous synchronous = new Synchronous(operations, admission, engine, debts);
     this.handles = new Handles(inquiries, new Releasing(operations, synchronous, debts, telemetry));
+    this.immediate =
+        new ImmediateLocks(operations, policy, addresses, telemetry, synchronous, handles);
     Workers workers =
         settings.workers() == 0
             ? Workers.shared()
@@ -100,52 +98,13 @@ final class Locker implements PageLocker {
     Objects.requireNonNull(range, "range");
     Objects.requireNonNull(mode, "mode");
     checkOpen();
-    range.checkAccess();
-    Trace trace = telemetry.beginLock();
-    RangeLock lock = null;
-    try {
-      lock = new RangeLock(range, addresses.pages(range), mode, trace);
-      synchronous.lock(lock);
-      LockedRange locked = opened(lock);
-      telemetry.locked(trace, lock);
-      return locked;
-    } catch (PageLockException failure) {
-      return notLocked(
-          lock == null ? new RangeLock(range, Addresses.NOWHERE, mode, trace) : lock, failure);
-    } finally {
-      Reference.reachabilityFence(range);
-    }
+    return immediate.lock(range, mode);
   }
 
   private void checkOpen() {
     if (closed) {
       throw new IllegalStateException("this PageLocker is closed");
     }
-  }
-
-  /** A handle of what is held, or it is not held any more. */
-  private LockedRange opened(RangeLock lock) {
-    try {
-      ArenaCheck.afterLock(lock.range, lock.pages);
-      Handle handle = handles.open(lock, handles.place());
-      telemetry.counts().opened();
-      return handle;
-    } catch (Throwable noHandle) {
-      synchronous.rollBack(lock, noHandle);
-      throw noHandle;
-    }
-  }
-
-  private LockedRange notLocked(RangeLock lock, PageLockException failure) {
-    telemetry.notLocked(lock.trace, lock, failure, policy == LockPolicy.BEST_EFFORT);
-    if (policy == LockPolicy.REQUIRED) {
-      throw failure;
-    }
-    LockedRange handle = handles.degraded(lock, failure);
-    if (lock.mode == LockMode.PLAIN) {
-      new Toucher(lock.range, operations, failure).touch(lock.pages);
-    }
-    return handle;
   }
 
   @Override

@@ -7,10 +7,9 @@ import io.github.pagelock.PendingLock;
 import io.github.pagelock.ProviderCandidate;
 import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.internal.base.Given;
-import io.github.pagelock.internal.provide.Candidate;
 import io.github.pagelock.internal.provide.MissingOperations;
+import io.github.pagelock.internal.provide.ProviderChooser;
 import io.github.pagelock.internal.provide.ProviderLoader;
-import io.github.pagelock.internal.provide.Selection;
 import io.github.pagelock.internal.provide.SystemLocker;
 import io.github.pagelock.internal.view.FirstEnd;
 import io.github.pagelock.internal.view.PendingView;
@@ -38,10 +37,8 @@ public final class Lockers {
     return SYSTEM.get(Lockers::makeSystem);
   }
 
-  private static SystemLocker.Made makeSystem() {
-    Selection selection = select(null);
-    return new SystemLocker.Made(
-        open(selection, LockerSettings.DEFAULT, true), selection.candidate().provider());
+  private static PageLocker makeSystem() {
+    return open(select(null), LockerSettings.DEFAULT, true);
   }
 
   /**
@@ -50,7 +47,7 @@ public final class Lockers {
    * @return the candidates, the highest priority first
    */
   public static List<ProviderCandidate> candidates() {
-    return ProviderLoader.load().stream().map(Candidate::description).toList();
+    return ProviderLoader.load();
   }
 
   /**
@@ -62,14 +59,15 @@ public final class Lockers {
   public static PageLocker build(LockerSettings settings) {
     PageLockProvider provider = settings.provider();
     try {
-      Selection selection = provider == null ? select(settings.providerName()) : given(provider);
-      return open(selection, settings, false);
+      ProviderChoice choice = provider == null ? select(settings.providerName()) : given(provider);
+      return open(choice, settings, false);
     } catch (PageLockException unavailable) {
       if (settings.policy() == LockPolicy.REQUIRED) {
         throw unavailable;
       }
+      String why = String.valueOf(unavailable.getMessage());
       return new Locker(
-          new ProviderChoice("none", String.valueOf(unavailable.getMessage())),
+          ProviderChoice.of(ProviderCandidate.missing("none", "none", why), why),
           new MissingOperations(unavailable),
           settings,
           false);
@@ -91,35 +89,34 @@ public final class Lockers {
     return new FirstEnd<>(Given.copy(requests, "requests")).await(PendingView.nanos(timeout));
   }
 
-  private static Selection select(@Nullable String builderName) {
+  private static ProviderChoice select(@Nullable String builderName) {
     if (builderName != null) {
-      return Selection.choose(ProviderLoader.load(), builderName, "PageLocker.builder()");
+      return ProviderChooser.choose(ProviderLoader.load(), builderName, "PageLocker.builder()");
     }
     String property = System.getProperty(PageLocker.PROVIDER_PROPERTY);
-    return Selection.choose(
+    return ProviderChooser.choose(
         ProviderLoader.load(),
         property == null || property.isEmpty() ? null : property,
         "the system property " + PageLocker.PROVIDER_PROPERTY);
   }
 
-  private static Selection given(PageLockProvider provider) {
-    Candidate candidate = Candidate.of(provider);
+  private static ProviderChoice given(PageLockProvider provider) {
+    ProviderCandidate candidate = ProviderCandidate.of(provider);
     if (!candidate.isAvailable()) {
-      throw Selection.refused(
+      throw ProviderChooser.refused(
           "the page lock provider that the builder was given is not available: " + candidate);
     }
-    return new Selection(
-        candidate, new ProviderChoice(candidate.name(), "it was given to PageLocker.builder()"));
+    return ProviderChoice.of(candidate, "it was given to PageLocker.builder()");
   }
 
-  private static PageLocker open(Selection selection, LockerSettings settings, boolean shared) {
+  private static PageLocker open(ProviderChoice choice, LockerSettings settings, boolean shared) {
     PageOperations operations;
     try {
-      operations = selection.candidate().open();
+      operations = choice.candidate().provider().orElseThrow().open();
     } catch (RuntimeException | LinkageError failure) {
-      throw Selection.refused(
-          "the page lock provider " + selection.candidate() + " failed to open: " + failure);
+      throw ProviderChooser.refused(
+          "the page lock provider " + choice.candidate() + " failed to open: " + failure);
     }
-    return new Locker(selection.choice(), operations, settings, shared);
+    return new Locker(choice, operations, settings, shared);
   }
 }

@@ -89,9 +89,11 @@ public final class Diagnoses {
             + count
             + " of at most "
             + max
-            + " mappings, a locked range splits one into three, and when none is left the JVM"
-            + " itself dies, so the last tenth is kept free; lock adjacent ranges, or fewer and"
-            + " larger ones",
+            + " mappings, a locked range that splits one adds "
+            + MappingRoom.PER_LOCK
+            + ", and when none is left the JVM itself dies, so "
+            + MappingRoom.KEPT_FREE_PERCENT
+            + " % are kept free; lock adjacent ranges, or fewer and larger ones",
         cure);
   }
 
@@ -156,7 +158,9 @@ public final class Diagnoses {
             + room.boundBy()
             + " leaves "
             + left
-            + " bytes (5 % are kept free"
+            + " bytes ("
+            + MemoryRoom.KEPT_FREE_PERCENT
+            + " % are kept free"
             + (cost.cachedBytes() > 0
                 ? ", and " + cost.cachedBytes() + " bytes of page cache are the range's own"
                 : "")

@@ -23,9 +23,6 @@ import java.util.function.Supplier;
  * file or vm.max_map_count.
  */
 final class LockFailures {
-  /** Locking part of a mapping makes two more. */
-  private static final int SPLIT = 2;
-
   private final LibC libc;
   private final ProcMaps maps;
   private final MappingQuery query;
@@ -121,7 +118,7 @@ final class LockFailures {
   }
 
   Optional<Diagnosis> noMappingLeft(MappingRoom room, String doing) {
-    long needed = room.count() + SPLIT;
+    long needed = room.count() + MappingRoom.PER_LOCK;
     boolean isUsedUp =
         room.count() != MappingRoom.UNKNOWN
             && room.max() != MappingRoom.UNKNOWN

@@ -89,9 +89,9 @@ class PopulateWayTest {
   void aLaterPlainLockTakesTheMarkOnFaultAway() throws Exception {
     long address = memory.anonymous(PAGES);
     MemoryRange range = MemoryRange.ofAddress(address, BYTES, memory);
-    PendingLock pending = PageLocker.system().lockAsync(range);
+    PendingLock<LockedRange> pending = PageLocker.system().lockAsync(range);
     assertTrue(pending.await(Duration.ofSeconds(60)));
-    LockedRange first = pending.locked();
+    LockedRange first = pending.result();
     try (LockedRange second = PageLocker.system().lock(range)) {
       assertFalse(Smaps.now().at(address).isOnFault());
       first.close();

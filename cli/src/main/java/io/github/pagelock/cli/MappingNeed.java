@@ -9,22 +9,13 @@ import io.github.pagelock.Remedy;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.LockFailure;
+import io.github.pagelock.spi.MappingRoom;
 import java.util.List;
 
-/**
- * How many mappings this process has and may have. A JVM that has none left dies, so the last tenth
- * is never used.
- *
- * @param count mappings now, or {@link #UNKNOWN}
- * @param max what the kernel allows, or {@link #UNKNOWN}
- */
-record MappingRoom(long count, long max) {
-  static final long UNKNOWN = -1;
-
-  static MappingRoom now() {
-    var room = new ProcMaps(ProcFs.ofThisSystem()).room();
-    boolean isTold = room.count() >= 0 && room.max() >= 0;
-    return isTold ? new MappingRoom(room.count(), room.max()) : new MappingRoom(UNKNOWN, UNKNOWN);
+/** How many mappings more the files need, so that they are not mapped one by one in vain. */
+record MappingNeed(long more) {
+  static MappingRoom roomNow() {
+    return new ProcMaps(ProcFs.ofThisSystem()).room();
   }
 
   /**
@@ -32,22 +23,25 @@ record MappingRoom(long count, long max) {
    *
    * @throws PageLockException LIMIT_EXCEEDED
    */
-  void require(long more) {
-    if (max == UNKNOWN || count + more <= max - max / 10) {
+  void requireIn(MappingRoom room) {
+    if (room.hasRoomFor(more)) {
       return;
     }
-    long wanted = (count + more) * 10 / 9 + 1;
     String explanation =
         "the files need "
             + more
             + " mappings more, the process has "
-            + count
+            + room.count()
             + " and may have "
-            + max
-            + " (vm.max_map_count), of which the JVM needs the last tenth to live";
+            + room.max()
+            + " (vm.max_map_count), of which the JVM needs "
+            + MappingRoom.KEPT_FREE_PERCENT
+            + " % to live";
     Remedy remedy =
         Remedy.of(
-            "lock fewer files at a time, or as root: sysctl -w vm.max_map_count=" + wanted, false);
+            "lock fewer files at a time, or as root: sysctl -w vm.max_map_count="
+                + MappingRoom.neededFor(room.count() + more),
+            false);
     Cure cure = Cure.of(Launcher.UNKNOWN, List.of(remedy), List.of());
     throw LockFailure.of(Diagnosis.of(Cause.MAPPINGS, explanation, cure), "mmap", 0, 0).build();
   }
