@@ -48,7 +48,7 @@ class ProvidersGuideTest {
   private static final String RESOURCES = "src/main/resources/";
   private static final String PROVIDER = JAVA + "com/example/posix/PosixProvider.java";
   private static final String KIT = "src/test/java/com/example/posix/PosixConformanceTest.java";
-  private static final long KIT_LOCKS = 400L << 20;
+  private static final long KIT_LOCKS = 80L << 20;
 
   /** Fresh pages that are absent, and an oracle that tells single pages. */
   private static final Set<String> NEED_MORE_OF_MEMORY_AND_ORACLE =
@@ -90,13 +90,13 @@ class ProvidersGuideTest {
 
     assertEquals(List.of(), tests.failed().stream().map(Event::toString).toList());
     Set<String> passed = names(tests.succeeded());
-    assertTrue(passed.size() >= 100, () -> "only " + passed);
+    assertTrue(passed.size() >= 20, () -> "only " + passed);
     assertEquals(
         NEED_MORE_OF_MEMORY_AND_ORACLE,
         names(tests.aborted()).stream()
             .filter(name -> name.startsWith("required_"))
             .collect(Collectors.toSet()));
-    assertTrue(passed.stream().anyMatch(name -> name.startsWith("required_A01")), passed::toString);
+    assertTrue(passed.stream().anyMatch(name -> name.startsWith("required_A04")), passed::toString);
     assertEquals(before, VmLck.kilobytes(), "left locked, in kB");
   }
 

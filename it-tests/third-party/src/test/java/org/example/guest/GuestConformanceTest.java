@@ -2,13 +2,13 @@ package org.example.guest;
 
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.tck.EngineConformance;
 import io.github.pagelock.tck.LockOracle;
-import io.github.pagelock.tck.PageLockConformance;
 import io.github.pagelock.tck.TestMemory;
 import java.util.Optional;
 
 /** The kit on a guest's memory, with the hypervisor as the oracle. */
-class GuestConformanceTest extends PageLockConformance {
+class GuestConformanceTest extends EngineConformance {
   final GuestMemory guest = new GuestMemory();
 
   @Override

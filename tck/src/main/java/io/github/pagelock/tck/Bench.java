@@ -10,6 +10,7 @@ import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PageLockerBuilder;
 import io.github.pagelock.spi.PageOperations;
@@ -223,6 +224,10 @@ final class Bench {
       }
       memory.free(region);
     }
+  }
+
+  static void assertUnsupported(Runnable call) {
+    assertEquals(Reason.UNSUPPORTED, assertThrows(PageLockException.class, call::run).reason());
   }
 
   // What the kernel has done.

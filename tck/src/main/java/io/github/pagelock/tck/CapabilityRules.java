@@ -3,16 +3,13 @@ package io.github.pagelock.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockMode;
-import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.PageLocker;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
@@ -25,58 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** L10: nothing pretends. */
 interface CapabilityRules extends Rules {
-  private static void assertUnsupported(Runnable call) {
-    assertEquals(Reason.UNSUPPORTED, assertThrows(PageLockException.class, call::run).reason());
-  }
-
-  private PageLocker lockerWithout(Capability capability) {
-    bench().recorder().hide(capability);
-    PageLocker locker = bench().locker();
-    assertFalse(locker.capabilities().contains(capability));
-    return locker;
-  }
-
-  /** Without the capability buffers are refused: look for an address from elsewhere. */
-  @Test
-  default void required_L10_missingByteBuffersThrowsUnsupported() {
-    PageLocker locker = lockerWithout(Capability.BYTE_BUFFERS);
-    assertUnsupported(() -> locker.lock(ByteBuffer.allocateDirect(100)));
-    assertEquals(0, bench().recorder().calls().size());
-  }
-
-  /** Without the capability on-fault locks are refused: look for a plain lock instead. */
-  @Test
-  default void required_L10_missingOnFaultThrowsUnsupported() {
-    lockerWithout(Capability.ON_FAULT);
-    TestRegion region = bench().region(2);
-    assertUnsupported(() -> bench().lock(region.range(), LockMode.ON_FAULT));
-    bench().assertPages(region, "..");
-  }
-
-  /** Without the capability residency is refused: look for a guess. */
-  @Test
-  default void required_L10_missingResidencyThrowsUnsupported() {
-    PageLocker locker = lockerWithout(Capability.RESIDENCY);
-    TestRegion region = bench().region(2);
-    assertUnsupported(() -> locker.residency(region.range()));
-  }
-
-  /** Without the capability verify() is refused: look for an answer from the ledger. */
-  @Test
-  default void required_L10_missingVerifyThrowsUnsupported() {
-    PageLocker locker = lockerWithout(Capability.VERIFY);
-    LockedRange handle = bench().lock(bench().region(2), 0, 2);
-    assertUnsupported(handle::verify);
-    assertUnsupported(() -> locker.verify(List.of(handle)));
-  }
-
-  /** Without the capability limits() is refused: look for numbers that nobody told. */
-  @Test
-  default void required_L10_missingLimitsThrowsUnsupported() {
-    PageLocker locker = lockerWithout(Capability.LIMITS);
-    assertUnsupported(locker::limits);
-  }
-
   /**
    * What the provider does not claim, it refuses when asked directly. When it fails, look for a
    * method that answers though its capability is missing.
@@ -87,16 +32,16 @@ interface CapabilityRules extends Rules {
     PageSpan span = new PageSpan(region.address(), region.byteCount());
     var claimed = bench().raw().capabilities();
     if (!claimed.contains(Capability.ON_FAULT)) {
-      assertUnsupported(() -> bench().raw().lockOnFault(span.address(), span.byteCount()));
+      Bench.assertUnsupported(() -> bench().raw().lockOnFault(span.address(), span.byteCount()));
     }
     if (!claimed.contains(Capability.RESIDENCY)) {
-      assertUnsupported(() -> bench().raw().residency(span.address(), span.byteCount()));
+      Bench.assertUnsupported(() -> bench().raw().residency(span.address(), span.byteCount()));
     }
     if (!claimed.contains(Capability.VERIFY)) {
-      assertUnsupported(() -> bench().raw().verify(List.of(span)));
+      Bench.assertUnsupported(() -> bench().raw().verify(List.of(span)));
     }
     if (!claimed.contains(Capability.BYTE_BUFFERS)) {
-      assertUnsupported(() -> bench().raw().addressOf(ByteBuffer.allocateDirect(1)));
+      Bench.assertUnsupported(() -> bench().raw().addressOf(ByteBuffer.allocateDirect(1)));
     }
     if (!claimed.contains(Capability.LIMITS)) {
       assertEquals(LockLimits.UNKNOWN, softLimit(), "the soft limit");

@@ -13,55 +13,29 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Locks, closes and fails on a provider, and looks at what its kernel has done: the rules L1 to L13
- * of a lock, A1 to A12 of a pending lock, and X1 to X4 of the worst day. Extend it, supply {@link
+ * The kit for a provider: locks, closes and fails on it, and looks at what its kernel has done.
+ * About fifty tests of what a provider can break, in seconds. Extend it, supply {@link
  * #provider()}, and where possible {@link #memory} and {@link #oracle()}.
  *
  * <p>A test's name says whether every provider has to pass it ({@code required_}) or only one with
  * a capability ({@code optional_}), and which rule it is about. A test that cannot be run for lack
  * of a capability, an oracle or a feature of the memory is aborted and says why.
+ *
+ * @see EngineConformance
  */
 // In a thread of its own, because a lock that hangs cannot be interrupted.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class PageLockConformance
     implements RoundingRules,
-        ArgumentRules,
         NestingRules,
-        NestedLimitRules,
         AtomicityRules,
-        AdmissionRules,
-        FileSystemRules,
-        ReservationRules,
-        ConcurrencyRules,
-        OwnershipRules,
-        CloseRules,
+        InjectedFailureRules,
         UnmappingRules,
         VerifyRules,
         CapabilityRules,
         BestEffortRules,
-        DegradedRules,
-        MappingRules,
-        ChunkRules,
-        MemoryRules,
         MemoryCostRules,
-        ThrowingProviderRules,
-        FirstFailureRules,
-        ThrowingExecutorRules,
-        ThrowingLogRules,
-        InnocentRules,
-        SubmitRules,
-        CapacityRules,
-        PendingRules,
-        PendingAtomicityRules,
-        CancelRules,
-        AwaitRules,
-        CallbackRules,
-        CallbackThreadRules,
-        ProgressRules,
-        PendingChunkRules,
-        QueueRules,
-        PendingOwnershipRules,
-        ShutdownRules {
+        PendingRules {
   private @Nullable Bench bench;
 
   /** For subclasses. */

@@ -108,7 +108,7 @@ class BrokenSubjectsTest {
   }
 
   private static Set<String> kit() {
-    return Arrays.stream(PageLockConformance.class.getMethods())
+    return Arrays.stream(EngineConformance.class.getMethods())
         .map(Method::getName)
         .filter(name -> name.matches("(required|optional)_[LAX]\\d\\d_.*"))
         .collect(Collectors.toCollection(TreeSet::new));

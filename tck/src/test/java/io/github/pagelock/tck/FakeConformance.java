@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 
 /** The kit on a fake kernel, whole; broken subjects override a part. */
-abstract class FakeConformance extends PageLockConformance {
+abstract class FakeConformance extends EngineConformance {
   final FakeKernel kernel = new FakeKernel();
 
   PageOperations operations() {

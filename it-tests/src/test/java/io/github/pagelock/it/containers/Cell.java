@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.github.pagelock.tck.PageLockConformance;
+import io.github.pagelock.tck.EngineConformance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +43,7 @@ record Cell(
   /** The numbered ones of the design, and whatever else the kit has. */
   private static List<String> rules() {
     Stream<String> ofTheKit =
-        Stream.of(PageLockConformance.class.getMethods())
+        Stream.of(EngineConformance.class.getMethods())
             .flatMap(method -> KitReport.rule(method.getName()).stream())
             .sorted();
     return Stream.of(

@@ -5,8 +5,8 @@ import io.github.pagelock.provider.linux.KernelOracle;
 import io.github.pagelock.provider.linux.KitMemory;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.tck.EngineConformance;
 import io.github.pagelock.tck.LockOracle;
-import io.github.pagelock.tck.PageLockConformance;
 import io.github.pagelock.tck.TestMemory;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The whole kit with the provider for FreeBSD on the simulator, which is not FreeBSD; VmLck, smaps
  * and mincore of the running Linux are the oracles.
  */
-class FreebsdOnSimulatorConformanceTest extends PageLockConformance {
+class FreebsdOnSimulatorConformanceTest extends EngineConformance {
   @TempDir private static Path directory;
   private static Path library;
 

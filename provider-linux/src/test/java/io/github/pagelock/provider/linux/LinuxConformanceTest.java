@@ -2,13 +2,13 @@ package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.tck.EngineConformance;
 import io.github.pagelock.tck.LockOracle;
-import io.github.pagelock.tck.PageLockConformance;
 import io.github.pagelock.tck.TestMemory;
 import java.util.Optional;
 
 /** The whole kit on the running kernel, with VmLck, smaps and mincore as oracles. */
-class LinuxConformanceTest extends PageLockConformance {
+class LinuxConformanceTest extends EngineConformance {
   @Override
   protected PageLockProvider provider() {
     return new LinuxProvider();

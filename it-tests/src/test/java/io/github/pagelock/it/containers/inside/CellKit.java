@@ -6,8 +6,8 @@ import io.github.pagelock.provider.linux.KernelOracle;
 import io.github.pagelock.provider.linux.KitMemory;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.tck.EngineConformance;
 import io.github.pagelock.tck.LockOracle;
-import io.github.pagelock.tck.PageLockConformance;
 import io.github.pagelock.tck.TestMemory;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.ServiceLoader;
  * FreeBSD.
  */
 // Not named ...Test: only KitMain runs it.
-class CellKit extends PageLockConformance {
+class CellKit extends EngineConformance {
   static final String PROVIDER = "pagelock.kit.provider";
   static final String PATIENCE = "pagelock.kit.patienceMillis";
   private static final String SYSTEM = System.getProperty("os.name");

@@ -1,0 +1,43 @@
+package io.github.pagelock.tck;
+
+/**
+ * For Pagelock's own build: the rest of the rules L1 to L13 of a lock, A1 to A12 of a pending lock,
+ * and X1 to X4 of the worst day. They are about the engine, whatever the provider, and look at what
+ * may change in any version, such as the names of its threads. Who extends it tests Pagelock once
+ * more, for half a minute.
+ */
+public abstract class EngineConformance extends PageLockConformance
+    implements ArgumentRules,
+        FailedUnlockRules,
+        MissingCapabilityRules,
+        NestedLimitRules,
+        AdmissionRules,
+        FileSystemRules,
+        ReservationRules,
+        ConcurrencyRules,
+        OwnershipRules,
+        CloseRules,
+        DegradedRules,
+        MappingRules,
+        ChunkRules,
+        MemoryRules,
+        ThrowingProviderRules,
+        FirstFailureRules,
+        ThrowingExecutorRules,
+        ThrowingLogRules,
+        InnocentRules,
+        SubmitRules,
+        CapacityRules,
+        PendingAtomicityRules,
+        CancelRules,
+        AwaitRules,
+        CallbackRules,
+        CallbackThreadRules,
+        ProgressRules,
+        PendingChunkRules,
+        QueueRules,
+        PendingOwnershipRules,
+        ShutdownRules {
+  /** For subclasses. */
+  protected EngineConformance() {}
+}
