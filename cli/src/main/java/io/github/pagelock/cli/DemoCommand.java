@@ -15,11 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Shows a lock, step by step, with the kernel's own evidence. */
@@ -37,11 +36,7 @@ final class DemoCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Option(
-      names = "--provider",
-      paramLabel = "NAME",
-      description = "Use this provider or fail; see 'pagelock providers'.")
-  private @Nullable String provider;
+  @Mixin private ProviderOption provider = new ProviderOption();
 
   DemoCommand() {}
 
@@ -49,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Path file = DemoFile.find(Path.of(System.getProperty("java.home")));
-    try (PageLocker locker = Lockers.open(provider);
+    try (PageLocker locker = Lockers.open(provider.name());
         FileChannel channel = FileChannel.open(file)) {
       out.println("File:     " + Shown.name(file) + ", " + ByteSize.human(channel.size()));
       out.println("Provider: " + locker.provider().name() + ", because " + locker.provider().why());

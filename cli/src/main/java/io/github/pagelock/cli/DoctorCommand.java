@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,11 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
           "Look at this process instead, as far as Linux's /proc tells. Nothing is locked then.")
   private @Nullable Long pid;
 
-  @Option(
-      names = "--provider",
-      paramLabel = "NAME",
-      description = "Use this provider or fail; see 'pagelock providers'.")
-  private @Nullable String provider;
+  @Mixin private ProviderOption provider = new ProviderOption();
 
   @Option(names = "--json", description = "Print one JSON document instead of the table.")
   private boolean json;
@@ -72,14 +69,14 @@ final class DoctorCommand implements Callable<Integer> {
           spec.commandLine(), "--need has to be 1 to " + Prospect.TOO_MUCH + " bytes");
     }
     if (pid != null) {
-      if (provider != null) {
+      if (provider.name() != null) {
         throw new ParameterException(
             spec.commandLine(), "--pid reads /proc and asks no provider: leave out --provider");
       }
       return print(other(pid));
     }
     try (StopSignal stop = StopSignal.listen();
-        PageLocker locker = Lockers.open(provider)) {
+        PageLocker locker = Lockers.open(provider.name())) {
       return print(own(locker, stop));
     }
   }

@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -70,11 +69,7 @@ final class LockCommand implements Callable<Integer> {
               + " best-effort: lock what can be locked, say what could not, exit with 0.")
   private LockPolicy policy = LockPolicy.REQUIRED;
 
-  @Option(
-      names = "--provider",
-      paramLabel = "NAME",
-      description = "Use this provider or fail; see 'pagelock providers'.")
-  private @Nullable String provider;
+  @Mixin private ProviderOption provider = new ProviderOption();
 
   @Option(
       names = {"-q", "--quiet"},
@@ -102,7 +97,7 @@ final class LockCommand implements Callable<Integer> {
       throw nothing(collector);
     }
     collector.notices().forEach(this::say);
-    try (PageLocker locker = Lockers.open(provider, policy, engine)) {
+    try (PageLocker locker = Lockers.open(provider.name(), policy, engine)) {
       return lock(locker, collector);
     }
   }

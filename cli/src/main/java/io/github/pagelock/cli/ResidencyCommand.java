@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -38,11 +37,7 @@ final class ResidencyCommand implements Callable<Integer> {
   @Option(names = "--sort", description = "The files of which most is missing first.")
   private boolean sort;
 
-  @Option(
-      names = "--provider",
-      paramLabel = "NAME",
-      description = "Use this provider or fail; see 'pagelock providers'.")
-  private @Nullable String provider;
+  @Mixin private ProviderOption provider = new ProviderOption();
 
   @Option(
       names = {"-q", "--quiet"},
@@ -64,7 +59,7 @@ final class ResidencyCommand implements Callable<Integer> {
     Terminal terminal = Terminal.detect();
     int mapWidth = json ? ResidencyTable.WIDEST_MAP : ResidencyTable.mapWidth(terminal);
     ResidencyReport report;
-    try (PageLocker locker = Lockers.open(provider)) {
+    try (PageLocker locker = Lockers.open(provider.name())) {
       ResidencyReader reader = new ResidencyReader(locker, mapWidth);
       List<FileResidency> files = new ArrayList<>();
       for (TargetFile file : collector.files()) {

@@ -107,6 +107,18 @@ public final class NativeAccess<L> {
   }
 
   /**
+   * Why a JVM cannot run a provider whose addresses have 64 bits.
+   *
+   * @param dataModel the JVM's bits, as {@code sun.arch.data.model} tells; may be empty
+   * @return a sentence; empty if it can
+   */
+  public static String unsuitable(String dataModel) {
+    return dataModel.isEmpty() || dataModel.equals("64")
+        ? ""
+        : "this is a " + dataModel + "-bit JVM; use a 64-bit one";
+  }
+
+  /**
    * Lets only a provider open that is available.
    *
    * @param availability the provider's

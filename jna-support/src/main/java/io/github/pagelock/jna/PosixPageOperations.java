@@ -24,6 +24,23 @@ public abstract class PosixPageOperations implements PageOperations {
     }
   }
 
+  /**
+   * What unlocks here.
+   *
+   * @return always the same
+   */
+  protected abstract PosixUnlocker unlocker();
+
+  /** Loads what unlocking needs. */
+  public final void rehearseUnlocking() {
+    unlocker().rehearse();
+  }
+
+  @Override
+  public final void unlock(long address, long byteCount) {
+    unlocker().unlock(address, byteCount);
+  }
+
   @Override
   public final int pageSize() {
     return pageSize;

@@ -7,6 +7,7 @@ import io.github.pagelock.Residency;
 import io.github.pagelock.jna.Mincore;
 import io.github.pagelock.jna.PipeReading;
 import io.github.pagelock.jna.PosixPageOperations;
+import io.github.pagelock.jna.PosixUnlocker;
 import io.github.pagelock.provider.fallback.jna.LibC;
 import io.github.pagelock.spi.Bound;
 import java.util.EnumSet;
@@ -53,11 +54,6 @@ final class FallbackPageOperations extends PosixPageOperations {
     return found;
   }
 
-  /** Loads what unlocking needs. */
-  void rehearseUnlocking() {
-    unlocker.rehearse();
-  }
-
   @Override
   public void lock(long address, long byteCount) {
     int errno = libc.mlock(address, byteCount);
@@ -68,8 +64,8 @@ final class FallbackPageOperations extends PosixPageOperations {
   }
 
   @Override
-  public void unlock(long address, long byteCount) {
-    unlocker.unlock(address, byteCount);
+  protected PosixUnlocker unlocker() {
+    return unlocker;
   }
 
   @Override

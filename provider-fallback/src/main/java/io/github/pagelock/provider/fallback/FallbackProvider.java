@@ -70,10 +70,7 @@ public final class FallbackProvider implements PageLockProvider {
     if (osName.toLowerCase(Locale.ROOT).startsWith("windows")) {
       return "this is " + osName + ", which has no mlock";
     }
-    if (!dataModel.isEmpty() && !dataModel.equals("64")) {
-      return "this is a " + dataModel + "-bit JVM; use a 64-bit one";
-    }
-    return "";
+    return NativeAccess.unsuitable(dataModel);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.pagelock.provider.fallback;
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.jna.PosixUnlocker;
 import io.github.pagelock.provider.fallback.jna.LibC;
 import io.github.pagelock.spi.Diagnoses;
 import io.github.pagelock.spi.LockFailure;
@@ -12,26 +13,23 @@ import io.github.pagelock.spi.LockFailure;
  * is no map of the process to read, so the range is halved until what is mapped is unlocked and
  * what is left are single pages.
  */
-final class Unlocker {
+final class Unlocker extends PosixUnlocker {
   /** How often others may unmap a page and map it again while it is being unlocked. */
   private static final int ATTEMPTS = 5;
 
-  private final LibC libc;
   private final UnixSystem system;
   private final Limits limits;
   private final PageProbe probe;
-  private final int pageSize;
   private final int eperm;
 
   /** Whether a lock was ever let through; set once and never reset. */
   private volatile boolean maybeLocked;
 
   Unlocker(LibC libc, UnixSystem system, Limits limits, PageProbe probe, int pageSize) {
-    this.libc = libc;
+    super(libc, pageSize);
     this.system = system;
     this.limits = limits;
     this.probe = probe;
-    this.pageSize = pageSize;
     this.eperm = system.errno("EPERM");
   }
 
@@ -42,13 +40,13 @@ final class Unlocker {
     }
   }
 
-  void unlock(long address, long byteCount) {
-    int errno = libc.munlock(address, byteCount);
-    if (errno == 0 || (errno == eperm && !maybeLocked)) {
+  @Override
+  protected void goOn(long address, long byteCount, int errno) {
+    if (errno == eperm && !maybeLocked) {
       return;
     }
     Stuck stuck = new Stuck();
-    goOn(address, byteCount, errno, stuck);
+    halve(address, byteCount, errno, stuck);
     if (stuck.pages > 0) {
       throw failure(address, byteCount, stuck);
     }
@@ -58,7 +56,8 @@ final class Unlocker {
    * Fails at the page at address one page, where nothing can be mapped (vm.mmap_min_addr), so that
    * all that this needs is loaded before memory or the class loader may be gone (X5).
    */
-  void rehearse() {
+  @Override
+  public void rehearse() {
     try {
       unlock(pageSize, pageSize);
       throw failure(pageSize, pageSize, new Stuck());
@@ -87,7 +86,7 @@ final class Unlocker {
   }
 
   /** The range as a whole has failed. */
-  private void goOn(long address, long byteCount, int errno, Stuck stuck) {
+  private void halve(long address, long byteCount, int errno, Stuck stuck) {
     if (byteCount > pageSize) {
       long half = byteCount / pageSize / 2 * pageSize;
       unlockPart(address, half, stuck);
@@ -110,7 +109,7 @@ final class Unlocker {
       if (errno == eperm || asked == ATTEMPTS) {
         break; // EPERM is not about holes
       }
-      errno = libc.munlock(page, pageSize);
+      errno = munlock(page, pageSize);
       if (errno == 0) {
         return;
       }
@@ -121,9 +120,9 @@ final class Unlocker {
   }
 
   private void unlockPart(long address, long byteCount, Stuck stuck) {
-    int errno = libc.munlock(address, byteCount);
+    int errno = munlock(address, byteCount);
     if (errno != 0) {
-      goOn(address, byteCount, errno, stuck);
+      halve(address, byteCount, errno, stuck);
     }
   }
 }

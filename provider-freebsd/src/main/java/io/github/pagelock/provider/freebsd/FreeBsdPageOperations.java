@@ -9,6 +9,7 @@ import io.github.pagelock.Residency;
 import io.github.pagelock.jna.Mincore;
 import io.github.pagelock.jna.PipeReading;
 import io.github.pagelock.jna.PosixPageOperations;
+import io.github.pagelock.jna.PosixUnlocker;
 import io.github.pagelock.provider.freebsd.jna.LibC;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.LockQueue;
@@ -101,8 +102,8 @@ final class FreeBsdPageOperations extends PosixPageOperations {
   }
 
   @Override
-  public void unlock(long address, long byteCount) {
-    unlocker.unlock(address, byteCount);
+  protected PosixUnlocker unlocker() {
+    return unlocker;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.pagelock.provider.freebsd;
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.jna.PosixUnlocker;
 import io.github.pagelock.provider.freebsd.jna.LibC;
 import io.github.pagelock.spi.Diagnoses;
 import io.github.pagelock.spi.LockFailure;
@@ -12,31 +13,22 @@ import java.util.Optional;
  * Unlocks where one munlock failed: with a hole in the range the kernel unlocks nothing, so this
  * goes on mapping by mapping, those that the kernel says are locked.
  */
-final class Unlocker {
+final class Unlocker extends PosixUnlocker {
   /** How often others may map and unmap pages while they are being unlocked. */
   private static final int ATTEMPTS = 8;
 
-  private final LibC libc;
   private final VmMapReader maps;
   private final SystemLimits limits;
-  private final int pageSize;
 
   Unlocker(LibC libc, VmMapReader maps, SystemLimits limits, int pageSize) {
-    this.libc = libc;
+    super(libc, pageSize);
     this.maps = maps;
     this.limits = limits;
-    this.pageSize = pageSize;
-  }
-
-  void unlock(long address, long byteCount) {
-    int errno = libc.munlock(address, byteCount);
-    if (errno != 0) {
-      goOn(address, byteCount, errno);
-    }
   }
 
   /** Fails where nothing is ever mapped, so that all that this needs is loaded (X5). */
-  void rehearse() {
+  @Override
+  public void rehearse() {
     long none = 0;
     try {
       unlock(none, pageSize);
@@ -47,7 +39,8 @@ final class Unlocker {
     }
   }
 
-  private void goOn(long address, long byteCount, int firstErrno) {
+  @Override
+  protected void goOn(long address, long byteCount, int firstErrno) {
     int errno = firstErrno;
     Optional<VmMap> map = maps.now();
     for (int attempt = 0; attempt < ATTEMPTS && map.isPresent(); attempt++) {
@@ -80,7 +73,7 @@ final class Unlocker {
     for (int i = map.firstEndingAfter(from); startsBefore(map, i, to); i++) {
       if (map.isWired(i)) {
         long start = Math.max(from, map.start(i));
-        int returned = libc.munlock(start, Math.min(to, map.end(i)) - start);
+        int returned = munlock(start, Math.min(to, map.end(i)) - start);
         errno = errno == 0 ? returned : errno;
       }
     }
@@ -106,7 +99,7 @@ final class Unlocker {
    * it is not locked is no error.
    */
   private void withoutMap(long from, long bytes, long address, long byteCount) {
-    int errno = libc.munlock(from, bytes);
+    int errno = munlock(from, bytes);
     if (errno == FreeBsd.ENOMEM) {
       if (bytes > pageSize) {
         long half = bytes / pageSize / 2 * pageSize;

@@ -8,6 +8,7 @@ import io.github.pagelock.LockLimits;
 import io.github.pagelock.Residency;
 import io.github.pagelock.jna.Mincore;
 import io.github.pagelock.jna.PosixPageOperations;
+import io.github.pagelock.jna.PosixUnlocker;
 import io.github.pagelock.provider.linux.jna.LibC;
 import io.github.pagelock.provider.linux.proc.Privileges;
 import io.github.pagelock.provider.linux.proc.ProcFs;
@@ -108,11 +109,6 @@ final class LinuxPageOperations extends PosixPageOperations {
     return found;
   }
 
-  /** Loads what unlocking needs. */
-  void rehearseUnlocking() {
-    unlocker.rehearse();
-  }
-
   @Override
   public long pageSizeAt(long address) {
     return pageSizes.at(address);
@@ -136,8 +132,8 @@ final class LinuxPageOperations extends PosixPageOperations {
   }
 
   @Override
-  public void unlock(long address, long byteCount) {
-    unlocker.unlock(address, byteCount);
+  protected PosixUnlocker unlocker() {
+    return unlocker;
   }
 
   @Override

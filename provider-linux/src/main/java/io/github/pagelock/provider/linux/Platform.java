@@ -1,5 +1,6 @@
 package io.github.pagelock.provider.linux;
 
+import io.github.pagelock.jna.NativeAccess;
 import java.util.Locale;
 
 /** Whether this JVM can run the provider at all, found out without native code. */
@@ -11,9 +12,6 @@ final class Platform {
     if (!osName.toLowerCase(Locale.ROOT).startsWith("linux")) {
       return "this is " + osName + ", and the provider is for Linux";
     }
-    if (!dataModel.isEmpty() && !dataModel.equals("64")) {
-      return "this is a " + dataModel + "-bit JVM; use a 64-bit one";
-    }
-    return "";
+    return NativeAccess.unsuitable(dataModel);
   }
 }

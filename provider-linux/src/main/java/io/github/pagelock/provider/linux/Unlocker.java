@@ -3,6 +3,7 @@ package io.github.pagelock.provider.linux;
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.jna.PosixUnlocker;
 import io.github.pagelock.provider.linux.jna.LibC;
 import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * Unlocks where one munlock failed: the kernel stops at a hole and leaves what lies beyond locked,
  * so this goes on mapping by mapping.
  */
-final class Unlocker {
+final class Unlocker extends PosixUnlocker {
   /** How often others may unmap pages while they are being unlocked. */
   private static final int ATTEMPTS = 8;
 
@@ -25,21 +26,13 @@ final class Unlocker {
   private final ProcMaps maps;
   private final Limits limits;
   private final LockFailures failures;
-  private final int pageSize;
 
   Unlocker(LibC libc, ProcMaps maps, Limits limits, LockFailures failures, int pageSize) {
+    super(libc, pageSize);
     this.libc = libc;
     this.maps = maps;
     this.limits = limits;
     this.failures = failures;
-    this.pageSize = pageSize;
-  }
-
-  void unlock(long address, long byteCount) {
-    int errno = libc.munlock(address, byteCount);
-    if (errno != 0) {
-      goOn(address, byteCount, errno);
-    }
   }
 
   /**
@@ -47,7 +40,8 @@ final class Unlocker {
    * makes the failures that it may end with, so that all that this needs is loaded before memory or
    * the class loader may be gone (X5).
    */
-  void rehearse() {
+  @Override
+  public void rehearse() {
     try {
       unlock(pageSize, pageSize);
       askOnceMore(pageSize, pageSize);
@@ -61,7 +55,8 @@ final class Unlocker {
     Objects.requireNonNull(other.getMessage());
   }
 
-  private void goOn(long address, long byteCount, int firstErrno) {
+  @Override
+  protected void goOn(long address, long byteCount, int firstErrno) {
     int errno = firstErrno;
     try {
       long failedBefore = -1;
@@ -69,7 +64,7 @@ final class Unlocker {
         long failedAt = -1;
         for (Mapping mapping : maps.overlapping(address, address + byteCount)) {
           long start = Math.max(address, mapping.start());
-          int result = libc.munlock(start, Math.min(address + byteCount, mapping.end()) - start);
+          int result = munlock(start, Math.min(address + byteCount, mapping.end()) - start);
           if (result != 0) {
             errno = result;
             failedAt = start;
@@ -101,7 +96,7 @@ final class Unlocker {
     for (Mapping mapping : maps.overlapping(address, address + byteCount)) {
       long start = Math.max(address, mapping.start());
       if (isLocked(start)) {
-        int errno = libc.munlock(start, Math.min(address + byteCount, mapping.end()) - start);
+        int errno = munlock(start, Math.min(address + byteCount, mapping.end()) - start);
         if (errno != 0 && isLocked(start)) {
           Optional<Diagnosis> why =
               errno == Linux.ENOMEM ? failures.noMappingLeft("unlocking") : Optional.empty();
