@@ -134,22 +134,27 @@ public final class MemoryRange {
    * Throws if the JDK forbids this thread the range's memory now, because the arena that it came
    * from (Java 22 and later) is closed, or confined to another thread. Other memory may be at the
    * address of a closed arena's buffer. Touches no page. Of a range that was given as an address
-   * only an owner that is an arena or a memory segment tells whether it is closed.
+   * only an owner that is a memory segment tells this, and one that is an arena whether it is
+   * closed.
    *
    * @throws IllegalStateException if the arena is closed
    * @throws RuntimeException WrongThreadException, if it is confined to another thread
    */
   public void checkAccess() {
-    if (duplicate == null) {
-      if (ForeignMemory.isClosed(owner)) {
-        throw new IllegalStateException(
-            "the memory of " + this + " must not be accessed: its arena is closed");
-      }
+    if (ForeignMemory.isClosed(owner)) {
+      throw new IllegalStateException(
+          "the memory of " + this + " must not be accessed: its arena is closed");
+    }
+    ByteBuffer nothing =
+        duplicate == null
+            ? ForeignMemory.nothingOf(owner)
+            : duplicate.duplicate().limit((int) addressOrPosition);
+    if (nothing == null) {
       return;
     }
     try {
       // Copying no byte at all is what makes the JDK look at the arena, and at nothing else.
-      NOTHING.put(duplicate.duplicate().limit((int) addressOrPosition));
+      NOTHING.put(nothing);
     } catch (IllegalStateException closed) {
       throw new IllegalStateException(
           "the memory of " + this + " must not be accessed: " + closed.getMessage(), closed);

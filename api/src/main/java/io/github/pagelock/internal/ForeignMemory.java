@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.nio.Buffer;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ public final class ForeignMemory {
   private static final @Nullable MethodHandle SEGMENT_SCOPE = method(SEGMENT, "scope", SCOPE);
   private static final @Nullable MethodHandle ARENA_SCOPE = method(ARENA, "scope", SCOPE);
   private static final @Nullable MethodHandle IS_ALIVE = method(SCOPE, "isAlive", boolean.class);
+
+  private static final @Nullable MethodHandle SLICE =
+      method(SEGMENT, "asSlice", SEGMENT, long.class, long.class);
+  private static final @Nullable MethodHandle BUFFER =
+      method(SEGMENT, "asByteBuffer", ByteBuffer.class);
 
   private ForeignMemory() {}
 
@@ -64,6 +70,23 @@ public final class ForeignMemory {
         && !(boolean) call(IS_ALIVE, call(scopeOf, owner));
   }
 
+  /**
+   * A buffer of no byte of a segment: whether it may be accessed is whether the segment may.
+   *
+   * @param owner what was given with an address, or null
+   * @return null if it is no native segment
+   */
+  public static @Nullable ByteBuffer nothingOf(@Nullable Object owner) {
+    if (owner == null || !isA(SEGMENT, owner) || SLICE == null || BUFFER == null) {
+      return null;
+    }
+    try {
+      return (ByteBuffer) BUFFER.invoke(SLICE.invoke(owner, 0L, 0L));
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
   private static boolean isA(@Nullable Class<?> type, @Nullable Object owner) {
     return type != null && type.isInstance(owner);
   }
@@ -85,12 +108,13 @@ public final class ForeignMemory {
   }
 
   private static @Nullable MethodHandle method(
-      @Nullable Class<?> type, String name, @Nullable Class<?> result) {
+      @Nullable Class<?> type, String name, @Nullable Class<?> result, Class<?>... parameters) {
     if (type == null || result == null) {
       return null;
     }
     try {
-      return MethodHandles.publicLookup().findVirtual(type, name, MethodType.methodType(result));
+      return MethodHandles.publicLookup()
+          .findVirtual(type, name, MethodType.methodType(result, parameters));
     } catch (ReflectiveOperationException unknown) {
       return null;
     }
