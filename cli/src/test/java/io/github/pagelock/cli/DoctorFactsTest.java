@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.Diagnosis.Cause;
-import io.github.pagelock.LockLimits;
+import io.github.pagelock.spi.LimitNumbers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +109,7 @@ class DoctorFactsTest {
     assertEquals("server", facts.command());
     assertEquals(1000, facts.uid());
     assertEquals(
-        LockLimits.of(65536, 8 * MIB, 36 << 10).withExemption(false, "effective CAP_IPC_LOCK"),
+        LimitNumbers.of(65536, 8 * MIB, 36 << 10).withExemption(false, "effective CAP_IPC_LOCK"),
         facts.limits());
     assertFalse(facts.userNamespace());
     assertEquals("0::/system.slice/search.service", facts.cgroup());
@@ -158,7 +158,7 @@ class DoctorFactsTest {
   @Test
   void withoutALimitMemoryIsWhatBinds() throws IOException {
     limits("unlimited", "unlimited");
-    assertEquals(LockLimits.UNLIMITED, facts().limits().softBytes());
+    assertEquals(LimitNumbers.UNLIMITED, LimitNumbers.soft(facts().limits()));
     assertEquals(Cause.MEMORY, diagnose(2 * MIB).cause());
     assertEquals(Cause.NONE, diagnose(MIB).cause());
   }
