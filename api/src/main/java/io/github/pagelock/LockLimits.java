@@ -1,6 +1,7 @@
 package io.github.pagelock;
 
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,25 +12,20 @@ import org.jspecify.annotations.Nullable;
  *     getrlimit</a>
  */
 public final class LockLimits {
-  /** No limit. */
-  public static final long UNLIMITED = Long.MAX_VALUE;
-
-  /** The provider cannot tell. */
-  public static final long UNKNOWN = -1;
-
   /** A provider that can tell nothing. */
-  public static final LockLimits ALL_UNKNOWN = of(UNKNOWN, UNKNOWN, UNKNOWN);
+  public static final LockLimits ALL_UNKNOWN =
+      of(Limit.UNKNOWN, Limit.UNKNOWN, OptionalLong.empty());
 
-  private final long softBytes;
-  private final long hardBytes;
-  private final long lockedBytes;
+  private final Limit soft;
+  private final Limit hard;
+  private final OptionalLong lockedBytes;
   private final boolean exempt;
   private final String exemption;
 
   private LockLimits(
-      long softBytes, long hardBytes, long lockedBytes, boolean exempt, String exemption) {
-    this.softBytes = softBytes;
-    this.hardBytes = hardBytes;
+      Limit soft, Limit hard, OptionalLong lockedBytes, boolean exempt, String exemption) {
+    this.soft = soft;
+    this.hard = hard;
     this.lockedBytes = lockedBytes;
     this.exempt = exempt;
     this.exemption = exemption;
@@ -38,14 +34,18 @@ public final class LockLimits {
   /**
    * Limits that bind, where there is no privilege that exempts from them; for providers.
    *
-   * @param softBytes the limit in force, in bytes, or {@link #UNLIMITED} or {@link #UNKNOWN}
-   * @param hardBytes what the process may raise it to, in bytes, or {@link #UNLIMITED} or {@link
-   *     #UNKNOWN}
-   * @param lockedBytes what the whole process has locked, in bytes, or {@link #UNKNOWN}
+   * @param soft the limit in force
+   * @param hard what the process may raise it to
+   * @param lockedBytes what the whole process has locked, in bytes; empty if that is unknown
    * @return these limits
    */
-  public static LockLimits of(long softBytes, long hardBytes, long lockedBytes) {
-    return new LockLimits(softBytes, hardBytes, lockedBytes, false, "");
+  public static LockLimits of(Limit soft, Limit hard, OptionalLong lockedBytes) {
+    return new LockLimits(
+        Objects.requireNonNull(soft, "soft"),
+        Objects.requireNonNull(hard, "hard"),
+        Objects.requireNonNull(lockedBytes, "lockedBytes"),
+        false,
+        "");
   }
 
   /**
@@ -57,33 +57,33 @@ public final class LockLimits {
    */
   public LockLimits withExemption(boolean exempt, String privilege) {
     Objects.requireNonNull(privilege, "privilege");
-    return new LockLimits(softBytes, hardBytes, lockedBytes, exempt, privilege);
+    return new LockLimits(soft, hard, lockedBytes, exempt, privilege);
   }
 
   /**
    * The limit in force (POSIX RLIMIT_MEMLOCK, soft).
    *
-   * @return bytes, {@link #UNLIMITED}, or {@link #UNKNOWN} where the provider cannot tell
+   * @return unknown where the provider cannot tell
    */
-  public long softBytes() {
-    return softBytes;
+  public Limit soft() {
+    return soft;
   }
 
   /**
    * What the process may raise the soft limit to (POSIX RLIMIT_MEMLOCK, hard).
    *
-   * @return bytes, {@link #UNLIMITED}, or {@link #UNKNOWN} where the provider cannot tell
+   * @return unknown where the provider cannot tell
    */
-  public long hardBytes() {
-    return hardBytes;
+  public Limit hard() {
+    return hard;
   }
 
   /**
    * What the whole process has locked, by whomever.
    *
-   * @return bytes, or {@link #UNKNOWN} where the provider cannot tell
+   * @return bytes; empty where the provider cannot tell
    */
-  public long lockedBytes() {
+  public OptionalLong lockedBytes() {
     return lockedBytes;
   }
 
@@ -111,7 +111,7 @@ public final class LockLimits {
    * @return true if the limit is known and finite and the process is not exempt
    */
   public boolean binds() {
-    return !exempt && softBytes != UNKNOWN && softBytes != UNLIMITED;
+    return !exempt && soft.bytes().isPresent();
   }
 
   /** The numbers as the messages of {@link PageLockException} show them. */
@@ -119,35 +119,28 @@ public final class LockLimits {
   public String toString() {
     String numbers =
         "locked already: "
-            + show(lockedBytes)
+            + (lockedBytes.isPresent() ? lockedBytes.getAsLong() + " bytes" : "unknown")
             + ", soft limit: "
-            + show(softBytes)
+            + soft
             + ", hard limit: "
-            + show(hardBytes);
+            + hard;
     return exemption.isEmpty()
         ? numbers
         : numbers + ", " + exemption + ": " + (exempt ? "yes" : "no");
   }
 
-  private static String show(long bytes) {
-    if (bytes == UNLIMITED) {
-      return "unlimited";
-    }
-    return bytes == UNKNOWN ? "unknown" : bytes + " bytes";
-  }
-
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof LockLimits that
-        && softBytes == that.softBytes
-        && hardBytes == that.hardBytes
-        && lockedBytes == that.lockedBytes
+        && soft.equals(that.soft)
+        && hard.equals(that.hard)
+        && lockedBytes.equals(that.lockedBytes)
         && exempt == that.exempt
         && exemption.equals(that.exemption);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(softBytes, hardBytes, lockedBytes, exempt, exemption);
+    return Objects.hash(soft, hard, lockedBytes, exempt, exemption);
   }
 }

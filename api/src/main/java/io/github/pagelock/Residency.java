@@ -1,6 +1,7 @@
 package io.github.pagelock;
 
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,14 +9,11 @@ import org.jspecify.annotations.Nullable;
  * be told one day, so it is made by {@link #of}.
  */
 public final class Residency {
-  /** The value of {@link #residentPages} where the kernel does not tell. */
-  public static final long UNKNOWN = -1;
-
   private final long pages;
-  private final long residentPages;
+  private final OptionalLong residentPages;
   private final int pageSize;
 
-  private Residency(long pages, long residentPages, int pageSize) {
+  private Residency(long pages, OptionalLong residentPages, int pageSize) {
     this.pages = pages;
     this.residentPages = residentPages;
     this.pageSize = pageSize;
@@ -25,12 +23,23 @@ public final class Residency {
    * So many pages of a range; for providers.
    *
    * @param pages the pages of the range, rounded outward
-   * @param residentPages how many of them are in RAM, or {@link #UNKNOWN}
+   * @param residentPages how many of them are in RAM
    * @param pageSize bytes in a page
    * @return this count
    */
   public static Residency of(long pages, long residentPages, int pageSize) {
-    return new Residency(pages, residentPages, pageSize);
+    return new Residency(pages, OptionalLong.of(residentPages), pageSize);
+  }
+
+  /**
+   * A range of which the kernel does not tell; for providers.
+   *
+   * @param pages the pages of the range, rounded outward
+   * @param pageSize bytes in a page
+   * @return this count
+   */
+  public static Residency unknown(long pages, int pageSize) {
+    return new Residency(pages, OptionalLong.empty(), pageSize);
   }
 
   /**
@@ -45,10 +54,10 @@ public final class Residency {
   /**
    * How many of them are in RAM.
    *
-   * @return pages, or {@link #UNKNOWN} where the kernel does not say (Linux pretends that every
-   *     page of a file is resident to a process that neither owns nor may write the file)
+   * @return pages; empty where the kernel does not say (Linux pretends that every page of a file is
+   *     resident to a process that neither owns nor may write the file)
    */
-  public long residentPages() {
+  public OptionalLong residentPages() {
     return residentPages;
   }
 
@@ -64,26 +73,28 @@ public final class Residency {
   /**
    * Whether the kernel told.
    *
-   * @return false if {@link #residentPages} is {@link #UNKNOWN}
+   * @return false if {@link #residentPages} is empty
    */
   public boolean isKnown() {
-    return residentPages != UNKNOWN;
+    return residentPages.isPresent();
   }
 
   /**
    * Bytes in RAM.
    *
-   * @return resident pages times page size, in bytes, or {@link #UNKNOWN}
+   * @return resident pages times page size, in bytes; empty where the kernel does not say
    */
-  public long residentBytes() {
-    return isKnown() ? residentPages * pageSize : UNKNOWN;
+  public OptionalLong residentBytes() {
+    return residentPages.isPresent()
+        ? OptionalLong.of(residentPages.getAsLong() * pageSize)
+        : residentPages;
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Residency that
         && pages == that.pages
-        && residentPages == that.residentPages
+        && residentPages.equals(that.residentPages)
         && pageSize == that.pageSize;
   }
 
@@ -98,7 +109,7 @@ public final class Residency {
     return "Residency[pages="
         + pages
         + ", residentPages="
-        + residentPages
+        + (residentPages.isPresent() ? residentPages.getAsLong() : "unknown")
         + ", pageSize="
         + pageSize
         + ']';

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -77,6 +78,8 @@ class NullArgumentsTest {
     sample(Remedy.class, Remedy.of("try again", true));
     sample(Diagnosis.class, Diagnosis.of(Diagnosis.Cause.UNKNOWN, "why", Cure.NONE));
     sample(LockLimits.class, LockLimits.ALL_UNKNOWN);
+    sample(Limit.class, Limit.UNLIMITED);
+    sample(OptionalLong.class, OptionalLong.empty());
     sample(MappingRoom.class, MappingRoom.ALL_UNKNOWN);
     sample(MemoryRoom.class, MemoryRoom.ALL_UNKNOWN);
     sample(PageLockProvider.class, new FakeProvider(kernel));

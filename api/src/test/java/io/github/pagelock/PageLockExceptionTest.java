@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.LockFailure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PageLockExceptionTest {
   private static final LockLimits LIMITS =
-      LockLimits.of(65536, LockLimits.UNLIMITED, 4096)
+      LimitNumbers.of(65536, LimitNumbers.UNLIMITED, 4096)
           .withExemption(false, "effective CAP_IPC_LOCK");
 
   private static final Diagnosis SMALL_LIMIT =
@@ -66,8 +67,8 @@ class PageLockExceptionTest {
   @Test
   void aLimitBindsOnlyIfItIsKnownFiniteAndTheProcessIsNotExempt() {
     assertTrue(LIMITS.binds());
-    assertFalse(LockLimits.of(65536, 65536, 0).withExemption(true, "").binds());
-    assertFalse(LockLimits.of(LockLimits.UNLIMITED, 65536, 0).binds());
+    assertFalse(LimitNumbers.of(65536, 65536, 0).withExemption(true, "").binds());
+    assertFalse(LimitNumbers.of(LimitNumbers.UNLIMITED, 65536, 0).binds());
     assertFalse(LockLimits.ALL_UNKNOWN.binds());
     assertEquals(
         "locked already: unknown, soft limit: unknown, hard limit: unknown",

@@ -9,6 +9,7 @@ import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.Launcher.Kind;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.spi.Availability;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.LockCost;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
@@ -38,12 +39,12 @@ class ValueTypesTest {
     Cure wait = Cure.of(Launcher.UNKNOWN, List.of(Remedy.of("wait", false)), List.of());
     return Stream.of(
         values(
-            () -> LockLimits.of(1, 2, 3),
-            () -> LockLimits.of(9, 2, 3),
-            () -> LockLimits.of(1, 9, 3),
-            () -> LockLimits.of(1, 2, 9),
-            () -> LockLimits.of(1, 2, 3).withExemption(false, "power"),
-            () -> LockLimits.of(1, 2, 3).withExemption(true, "power")),
+            () -> LimitNumbers.of(1, 2, 3),
+            () -> LimitNumbers.of(9, 2, 3),
+            () -> LimitNumbers.of(1, 9, 3),
+            () -> LimitNumbers.of(1, 2, 9),
+            () -> LimitNumbers.of(1, 2, 3).withExemption(false, "power"),
+            () -> LimitNumbers.of(1, 2, 3).withExemption(true, "power")),
         values(
             () -> MemoryRoom.of(1, "x"), () -> MemoryRoom.of(2, "x"), () -> MemoryRoom.of(1, "y")),
         values(() -> MappingRoom.of(1, 2), () -> MappingRoom.of(9, 2), () -> MappingRoom.of(1, 9)),

@@ -32,7 +32,7 @@ public final class Diagnoses {
    */
   public static Cause causeOfLimit(LockLimits limits) {
     Objects.requireNonNull(limits, "limits");
-    return limits.softBytes() == 0 ? Cause.LIMIT_ZERO : Cause.LIMIT;
+    return !limits.soft().allows(1) ? Cause.LIMIT_ZERO : Cause.LIMIT;
   }
 
   /**
@@ -49,7 +49,7 @@ public final class Diagnoses {
       LockLimits limits, long added, long needed, long foreign, Cure cure) {
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(cure, "cure");
-    if (limits.softBytes() == 0) {
+    if (!limits.soft().allows(1)) {
       return Diagnosis.of(
           Cause.LIMIT_ZERO,
           "the soft limit on locked memory is 0, so this process may not lock any",
@@ -68,8 +68,7 @@ public final class Diagnoses {
             + " bytes in all"
             + others
             + ", and the limit on locked memory is "
-            + limits.softBytes()
-            + " bytes",
+            + limits.soft(),
         cure);
   }
 

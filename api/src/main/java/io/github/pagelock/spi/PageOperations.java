@@ -177,8 +177,7 @@ public interface PageOperations {
     }
     try {
       Residency residency = residency(span.address(), span.byteCount());
-      long resident = residency.isKnown() ? residency.residentBytes() : 0;
-      return Math.max(0, span.byteCount() - resident);
+      return Math.max(0, span.byteCount() - residency.residentBytes().orElse(0));
     } catch (PageLockException notMapped) {
       return 0;
     }

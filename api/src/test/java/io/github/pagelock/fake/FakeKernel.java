@@ -12,6 +12,7 @@ import io.github.pagelock.Residency;
 import io.github.pagelock.fake.Call.Kind;
 import io.github.pagelock.fake.Call.Phase;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.LockCost;
 import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
@@ -246,7 +247,7 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
   @Override
   public LockLimits limits() {
     require(Capability.LIMITS, "limits");
-    return LockLimits.of(lockLimit, lockLimit, lockedBytes())
+    return LimitNumbers.of(lockLimit, lockLimit, lockedBytes())
         .withExemption(exempt, exempt ? "fake power" : "");
   }
 

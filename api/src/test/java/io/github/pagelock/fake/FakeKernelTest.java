@@ -175,6 +175,6 @@ class FakeKernelTest {
     assertEquals(before + 2, kernel.mappings().count());
     kernel.lock(page(5), PAGE);
     assertEquals(before + 2, kernel.mappings().count());
-    assertEquals(2, kernel.residency(page(0), 16 * PAGE).residentPages());
+    assertEquals(2, kernel.residency(page(0), 16 * PAGE).residentPages().orElseThrow());
   }
 }

@@ -1,8 +1,8 @@
 package io.github.pagelock.fake;
 
 import io.github.pagelock.Capability;
-import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -27,7 +27,7 @@ public abstract class FakeSettings {
 
   volatile Set<Capability> capabilities =
       Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.NATIVE_ASYNC)));
-  volatile long lockLimit = LockLimits.UNLIMITED;
+  volatile long lockLimit = LimitNumbers.UNLIMITED;
   volatile boolean exempt;
   volatile long mappingBase = 100;
   volatile long mappingMax = 65530;

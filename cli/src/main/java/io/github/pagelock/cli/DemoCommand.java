@@ -63,13 +63,13 @@ final class DemoCommand implements Callable<Integer> {
     LockLimits limits = locker.limits();
     out.println(
         "Limit:    "
-            + Text.limit(limits.softBytes())
+            + Text.limit(limits.soft())
             + " (ulimit -l)"
             + (limits.exempt() ? ", which does not bind this process: " + limits.exemption() : ""));
-    if (!limits.binds() || limits.softBytes() == 0) {
+    if (!limits.binds() || !limits.soft().allows(1)) {
       return most;
     }
-    long room = Math.max(0, limits.softBytes() - Math.max(0, limits.lockedBytes()));
+    long room = Math.max(0, limits.soft().bytes().getAsLong() - limits.lockedBytes().orElse(0));
     if (room >= most) {
       return most;
     }

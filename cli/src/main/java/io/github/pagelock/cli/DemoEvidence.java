@@ -5,11 +5,11 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.github.pagelock.Capability;
 import io.github.pagelock.KernelState;
-import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.Residency;
+import io.github.pagelock.spi.LimitNumbers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +60,8 @@ final class DemoEvidence {
     return new Moment(
         KernelSnapshot.isThere() ? KernelSnapshot.now() : null,
         locker.capabilities().contains(Capability.LIMITS)
-            ? locker.limits().lockedBytes()
-            : LockLimits.UNKNOWN,
+            ? LimitNumbers.locked(locker.limits())
+            : LimitNumbers.UNKNOWN,
         locker.capabilities().contains(Capability.RESIDENCY) ? locker.residency(range) : null,
         state);
   }
@@ -117,14 +117,13 @@ final class DemoEvidence {
     }
     Residency residency = moment(locked).residency();
     if (residency != null
-        && residency.isKnown()
-        && residency.residentPages() != residency.pages()) {
+        && residency.residentPages().orElse(residency.pages()) != residency.pages()) {
       doubts.add("not every page is in RAM");
     }
     if (moment(before).kernel() != null) {
       doubtProc(doubts);
     } else if (moment(locked).lockedBytes() - moment(before).lockedBytes() < byteCount
-        && moment(before).lockedBytes() != LockLimits.UNKNOWN) {
+        && moment(before).lockedBytes() != LimitNumbers.UNKNOWN) {
       doubts.add("the count of locked bytes did not grow by " + byteCount);
     }
     return doubts;
@@ -161,6 +160,8 @@ final class DemoEvidence {
   private static String pages(@Nullable Residency residency) {
     return residency == null || !residency.isKnown()
         ? NOT_TOLD
-        : Text.count(residency.residentPages()) + " of " + Text.count(residency.pages());
+        : Text.count(residency.residentPages().getAsLong())
+            + " of "
+            + Text.count(residency.pages());
   }
 }

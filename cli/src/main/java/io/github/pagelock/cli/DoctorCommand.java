@@ -96,7 +96,7 @@ final class DoctorCommand implements Callable<Integer> {
         null,
         DoctorReport.Subject.of(facts),
         DoctorReport.Limits.of(facts.limits()),
-        new DoctorReport.Locked(facts.limits().lockedBytes(), null),
+        new DoctorReport.Locked(DoctorReport.known(facts.limits().lockedBytes()), null),
         host,
         other.lockableBytes(),
         need,

@@ -2,10 +2,13 @@ package io.github.pagelock.cli;
 
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.Launcher;
+import io.github.pagelock.Limit;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.Remedy;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,14 +88,11 @@ record DoctorReport(
   record Limits(@Nullable Object soft, @Nullable Object hard, boolean exempt, String exemption) {
     static Limits of(LockLimits limits) {
       return new Limits(
-          bytes(limits.softBytes()),
-          bytes(limits.hardBytes()),
-          limits.exempt(),
-          limits.exemption());
+          bytes(limits.soft()), bytes(limits.hard()), limits.exempt(), limits.exemption());
     }
 
-    private static @Nullable Object bytes(long bytes) {
-      return bytes == LockLimits.UNLIMITED ? "unlimited" : known(bytes);
+    private static @Nullable Object bytes(Limit limit) {
+      return limit.isUnlimited() ? limit.toString() : known(limit.bytes());
     }
   }
 
@@ -145,6 +145,10 @@ record DoctorReport(
   }
 
   static @Nullable Long known(long bytes) {
-    return bytes == LockLimits.UNKNOWN ? null : bytes;
+    return bytes == LimitNumbers.UNKNOWN ? null : bytes;
+  }
+
+  static @Nullable Long known(OptionalLong bytes) {
+    return bytes.isPresent() ? bytes.getAsLong() : null;
   }
 }

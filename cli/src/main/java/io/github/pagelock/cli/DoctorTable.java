@@ -4,7 +4,6 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import com.github.freva.asciitable.OverflowBehaviour;
-import io.github.pagelock.LockLimits;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +96,7 @@ final class DoctorTable {
     if (bytes instanceof Long number) {
       return ByteSize.human(number);
     }
-    return bytes == null ? Text.limit(LockLimits.UNKNOWN) : bytes.toString();
+    return bytes == null ? "unknown" : bytes.toString();
   }
 
   private void host(HostFacts host) {

@@ -1,6 +1,6 @@
 package io.github.pagelock.cli;
 
-import io.github.pagelock.LockLimits;
+import io.github.pagelock.spi.LimitNumbers;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Objects;
@@ -66,6 +66,6 @@ final class DoctorVerdict {
   }
 
   private static String kilobytes(@Nullable Long bytes) {
-    return Text.kilobytes(Objects.requireNonNullElse(bytes, LockLimits.UNKNOWN));
+    return Text.kilobytes(Objects.requireNonNullElse(bytes, LimitNumbers.UNKNOWN));
   }
 }

@@ -130,7 +130,10 @@ final class FileMapping {
         Residency residency = locker.residency(mapping);
         pages += residency.pages();
         pageSize = residency.pageSize();
-        resident = residency.isKnown() && resident >= 0 ? resident + residency.residentPages() : -1;
+        resident =
+            residency.isKnown() && resident >= 0
+                ? resident + residency.residentPages().getAsLong()
+                : -1;
       }
     } catch (PageLockException notTold) {
       return PageCount.UNKNOWN;

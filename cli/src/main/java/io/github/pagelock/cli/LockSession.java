@@ -2,11 +2,11 @@ package io.github.pagelock.cli;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.KernelState;
-import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockPolicy;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.spi.LimitNumbers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +25,9 @@ final class LockSession {
   private final List<LockedFile> files = new ArrayList<>();
   private int fileCount;
   private long nanos;
-  private long before = LockLimits.UNKNOWN;
-  private long locked = LockLimits.UNKNOWN;
-  private long after = LockLimits.UNKNOWN;
+  private long before = LimitNumbers.UNKNOWN;
+  private long locked = LimitNumbers.UNKNOWN;
+  private long after = LimitNumbers.UNKNOWN;
 
   LockSession(PageLocker locker, Locking locking, LockPolicy policy) {
     this.locker = locker;
@@ -181,8 +181,8 @@ final class LockSession {
 
   private long vmLck() {
     return locker.capabilities().contains(Capability.LIMITS)
-        ? locker.limits().lockedBytes()
-        : LockLimits.UNKNOWN;
+        ? LimitNumbers.locked(locker.limits())
+        : LimitNumbers.UNKNOWN;
   }
 
   private long byteCount() {
@@ -241,6 +241,6 @@ final class LockSession {
   }
 
   private static @Nullable Long known(long bytes) {
-    return bytes == LockLimits.UNKNOWN ? null : bytes;
+    return bytes == LimitNumbers.UNKNOWN ? null : bytes;
   }
 }

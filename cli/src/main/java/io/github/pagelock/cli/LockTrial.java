@@ -2,12 +2,12 @@ package io.github.pagelock.cli;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.Diagnosis;
-import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.PendingLock.State;
+import io.github.pagelock.spi.LimitNumbers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class LockTrial {
    *
    * @param bytes that were locked at the end
    * @param seconds until then
-   * @param before locked by the process before, in bytes, or {@link LockLimits#UNKNOWN}
+   * @param before locked by the process before, in bytes, or {@link LimitNumbers#UNKNOWN}
    * @param locked when all was locked
    * @param after when all was unlocked
    * @param failure why not all was locked; null if it was, or if it was stopped
@@ -120,7 +120,7 @@ final class LockTrial {
 
   private long lockedByProcess() {
     return locker.capabilities().contains(Capability.LIMITS)
-        ? locker.limits().lockedBytes()
-        : LockLimits.UNKNOWN;
+        ? LimitNumbers.locked(locker.limits())
+        : LimitNumbers.UNKNOWN;
   }
 }

@@ -16,8 +16,8 @@ record OtherProcess(ProcessFacts facts, HostFacts host) {
   /** What would prevent so many bytes more. */
   Diagnosis diagnose(long bytes) {
     LockLimits limits = facts.limits();
-    long all = limits.lockedBytes() + bytes;
-    if (limits.binds() && all > limits.softBytes()) {
+    long all = limits.lockedBytes().orElse(0) + bytes;
+    if (limits.binds() && !limits.soft().allows(all)) {
       return Diagnoses.limit(limits, bytes, all, 0, cure(all));
     }
     Long available = host.availableBytes();
@@ -40,13 +40,15 @@ record OtherProcess(ProcessFacts facts, HostFacts host) {
   /** The most that its limit allows; null if that does not bind. */
   @Nullable Long lockableBytes() {
     LockLimits limits = facts.limits();
-    return limits.binds() ? Math.max(0, limits.softBytes() - limits.lockedBytes()) : null;
+    return limits.binds()
+        ? Math.max(0, limits.soft().bytes().getAsLong() - limits.lockedBytes().orElse(0))
+        : null;
   }
 
   /** A limit may be changed while the process runs. */
   private Cure cure(long bytes) {
     String prlimit = "prlimit --pid " + facts.pid() + " --memlock=" + bytes;
-    boolean withinHard = bytes <= facts.limits().hardBytes();
+    boolean withinHard = facts.limits().hard().allows(bytes);
     Remedy remedy =
         withinHard
             ? Remedy.of(

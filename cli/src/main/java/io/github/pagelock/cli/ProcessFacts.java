@@ -4,6 +4,7 @@ import io.github.pagelock.LockLimits;
 import io.github.pagelock.provider.linux.proc.MemlockLimits;
 import io.github.pagelock.provider.linux.proc.Privileges;
 import io.github.pagelock.provider.linux.proc.ProcStatus;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ record ProcessFacts(
     MemlockLimits memlock =
         MemlockLimits.of(text)
             .orElseThrow(() -> new CliException("/proc/PID/limits has no line for locked memory"));
-    return LockLimits.of(memlock.softBytes(), memlock.hardBytes(), vmLck)
+    return LimitNumbers.of(memlock.softBytes(), memlock.hardBytes(), vmLck)
         .withExemption(capable, Privileges.EXEMPTION);
   }
 

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Asks how much of files is in RAM: maps them read-only, in pieces, and touches nothing. */
@@ -58,7 +59,7 @@ final class ResidencyReader {
     boolean known = true;
     for (Piece piece : pieces) {
       pages += piece.residency().pages();
-      resident += piece.residency().residentPages();
+      resident += piece.residency().residentPages().orElse(0);
       known &= piece.residency().isKnown();
     }
     return new FileResidency(
@@ -128,11 +129,12 @@ final class ResidencyReader {
     for (Piece piece : pieces) {
       long end = first + piece.residency().pages();
       if (first < to && from < end) {
-        long part = residentPages(piece, Math.max(from, first) - first, Math.min(to, end) - first);
-        if (part == Residency.UNKNOWN) {
+        OptionalLong part =
+            residentPages(piece, Math.max(from, first) - first, Math.min(to, end) - first);
+        if (part.isEmpty()) {
           return '?';
         }
-        resident += part;
+        resident += part.getAsLong();
       }
       first = end;
     }
@@ -142,14 +144,14 @@ final class ResidencyReader {
     return resident >= to - from ? 'O' : 'o';
   }
 
-  /** Resident pages among some of a piece, or unknown. */
-  private long residentPages(Piece piece, long from, long to) {
+  /** Resident pages among some of a piece; empty if that is unknown. */
+  private OptionalLong residentPages(Piece piece, long from, long to) {
     Residency whole = piece.residency();
-    if (whole.residentPages() == 0) {
-      return 0;
+    if (whole.residentPages().equals(OptionalLong.of(0))) {
+      return OptionalLong.of(0);
     }
-    if (whole.residentPages() == whole.pages()) {
-      return to - from;
+    if (whole.residentPages().equals(OptionalLong.of(whole.pages()))) {
+      return OptionalLong.of(to - from);
     }
     MappedByteBuffer mapped = piece.mapped();
     int limit = (int) Math.min(mapped.capacity(), to * whole.pageSize());

@@ -1,6 +1,7 @@
 package io.github.pagelock.cli;
 
-import io.github.pagelock.LockLimits;
+import io.github.pagelock.Limit;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.Locale;
 
 /** Words and numbers of the output. */
@@ -26,13 +27,10 @@ final class Text {
 
   /** As the kernel writes VmLck. */
   static String kilobytes(long bytes) {
-    return bytes == LockLimits.UNKNOWN ? "unknown" : count(bytes >> 10) + " kB";
+    return bytes == LimitNumbers.UNKNOWN ? "unknown" : count(bytes >> 10) + " kB";
   }
 
-  static String limit(long bytes) {
-    if (bytes == LockLimits.UNLIMITED) {
-      return "unlimited";
-    }
-    return bytes == LockLimits.UNKNOWN ? "unknown" : ByteSize.human(bytes);
+  static String limit(Limit limit) {
+    return limit.bytes().isPresent() ? ByteSize.human(limit.bytes().getAsLong()) : limit.toString();
   }
 }

@@ -227,7 +227,7 @@ class CommandTest {
   private static boolean isUntouched(FileChannel file) throws IOException {
     try (PageLocker locker = PageLocker.builder().build()) {
       MemoryRange range = MemoryRange.of(file.map(FileChannel.MapMode.READ_ONLY, 0, GIB));
-      return locker.residency(range).residentPages() == 0;
+      return locker.residency(range).residentPages().orElseThrow() == 0;
     }
   }
 

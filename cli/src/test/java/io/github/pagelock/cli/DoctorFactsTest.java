@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.Diagnosis.Cause;
-import io.github.pagelock.LockLimits;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.MemoryRoom;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,7 +110,7 @@ class DoctorFactsTest {
     assertEquals("server", facts.command());
     assertEquals(1000, facts.uid());
     assertEquals(
-        LockLimits.of(65536, 8 * MIB, 36 << 10).withExemption(false, "effective CAP_IPC_LOCK"),
+        LimitNumbers.of(65536, 8 * MIB, 36 << 10).withExemption(false, "effective CAP_IPC_LOCK"),
         facts.limits());
     assertFalse(facts.userNamespace());
     assertEquals("0::/system.slice/search.service", facts.cgroup());
@@ -159,7 +159,7 @@ class DoctorFactsTest {
   @Test
   void withoutALimitMemoryIsWhatBinds() throws IOException {
     limits("unlimited", "unlimited");
-    assertEquals(LockLimits.UNLIMITED, facts().limits().softBytes());
+    assertEquals(LimitNumbers.UNLIMITED, LimitNumbers.soft(facts().limits()));
     long usable = MemoryRoom.of(2 * MIB, "").usableBytes();
     assertEquals(Cause.MEMORY, diagnose(usable + 1).cause());
     assertEquals(Cause.NONE, diagnose(usable).cause());

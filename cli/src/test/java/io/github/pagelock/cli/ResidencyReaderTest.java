@@ -44,7 +44,7 @@ class ResidencyReaderTest {
       assertEquals(0, at % PAGE, "a range must begin with a page");
       pages++;
       if (bytes.get(at) == NOT_TOLD) {
-        return Residency.of((bytes.remaining() + PAGE - 1) / PAGE, Residency.UNKNOWN, PAGE);
+        return Residency.unknown((bytes.remaining() + PAGE - 1) / PAGE, PAGE);
       }
       resident += bytes.get(at) == IN_RAM ? 1 : 0;
     }

@@ -8,6 +8,7 @@ import io.github.pagelock.Remedy;
 import io.github.pagelock.spi.Availability;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.ForwardingOperations;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class BudgetProvider implements PageLockProvider {
   private boolean tellsLockedBytes() {
     PageOperations operations = delegate.open();
     return operations.capabilities().contains(Capability.LIMITS)
-        && operations.limits().lockedBytes() != LockLimits.UNKNOWN;
+        && LimitNumbers.locked(operations.limits()) != LimitNumbers.UNKNOWN;
   }
 
   @Override
@@ -65,7 +66,9 @@ public final class BudgetProvider implements PageLockProvider {
       @Override
       public LockLimits limits() {
         LockLimits real = delegate.limits();
-        return withinBudget(real) ? real : LockLimits.of(budget, budget, real.lockedBytes());
+        return withinBudget(real)
+            ? real
+            : LimitNumbers.of(budget, budget, LimitNumbers.locked(real));
       }
 
       @Override
@@ -81,6 +84,6 @@ public final class BudgetProvider implements PageLockProvider {
 
   /** Whether the system allows even less. */
   private boolean withinBudget(LockLimits real) {
-    return real.binds() && real.softBytes() <= budget;
+    return real.binds() && LimitNumbers.soft(real) <= budget;
   }
 }

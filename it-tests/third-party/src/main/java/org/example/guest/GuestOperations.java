@@ -4,6 +4,7 @@ import io.github.pagelock.Capability;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
@@ -57,7 +58,7 @@ final class GuestOperations implements PageOperations {
 
   @Override
   public LockLimits limits() {
-    return LockLimits.of(GuestMemory.QUOTA, GuestMemory.QUOTA, guest.pinnedBytes());
+    return LimitNumbers.of(GuestMemory.QUOTA, GuestMemory.QUOTA, guest.pinnedBytes());
   }
 
   @Override

@@ -1,12 +1,13 @@
 package io.github.pagelock.jna;
 
 import io.github.pagelock.LockLimits;
+import io.github.pagelock.spi.LimitNumbers;
 
 /**
  * What getrlimit says of a number of bytes.
  *
- * @param softBytes the limit in force, or {@link LockLimits#UNLIMITED}, or {@link
- *     LockLimits#UNKNOWN} where there is no such limit
+ * @param softBytes the limit in force, or {@link LimitNumbers#UNLIMITED}, or {@link
+ *     LimitNumbers#UNKNOWN} where there is no such limit
  * @param hardBytes what the soft limit may be raised to, or the same two
  */
 public record Rlimit(long softBytes, long hardBytes) {
@@ -21,21 +22,21 @@ public record Rlimit(long softBytes, long hardBytes) {
     long[] softAndHard = new long[2];
     return libc.getrlimit(resource, softAndHard) == 0
         ? new Rlimit(bytes(softAndHard[0]), bytes(softAndHard[1]))
-        : new Rlimit(LockLimits.UNKNOWN, LockLimits.UNKNOWN);
+        : new Rlimit(LimitNumbers.UNKNOWN, LimitNumbers.UNKNOWN);
   }
 
   /** RLIM_INFINITY is 2^63-1 on the BSDs and macOS, and ~0 on Linux, where rlim_t is unsigned. */
   private static long bytes(long rlimit) {
-    return rlimit < 0 ? LockLimits.UNLIMITED : rlimit;
+    return rlimit < 0 ? LimitNumbers.UNLIMITED : rlimit;
   }
 
   /**
    * As the limits of a process that nothing exempts.
    *
-   * @param lockedBytes what it has locked, or {@link LockLimits#UNKNOWN}
+   * @param lockedBytes what it has locked, or {@link LimitNumbers#UNKNOWN}
    * @return its limits
    */
   public LockLimits binding(long lockedBytes) {
-    return LockLimits.of(softBytes, hardBytes, lockedBytes);
+    return LimitNumbers.of(softBytes, hardBytes, lockedBytes);
   }
 }

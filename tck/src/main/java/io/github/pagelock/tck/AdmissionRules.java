@@ -10,6 +10,7 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.LimitNumbers;
 import org.junit.jupiter.api.Test;
 
 /** L4: the check of the limit before anything is touched. */
@@ -97,7 +98,7 @@ interface AdmissionRules extends Rules {
   /** Numbers that change although nothing can be locked, where the kernel lets nobody. */
   private void limitTo(int pages, int locked) {
     long page = bench().pageSize();
-    LockLimits told = LockLimits.of(pages * page, pages * page, locked * page);
+    LockLimits told = LimitNumbers.of(pages * page, pages * page, locked * page);
     bench().recorder().overrideLimits(() -> told);
   }
 

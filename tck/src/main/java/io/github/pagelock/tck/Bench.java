@@ -13,6 +13,7 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PageLockerBuilder;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.tck.TestMemory.Feature;
 import java.time.Duration;
@@ -106,7 +107,7 @@ final class Bench {
   /** Lets lockers see a limit of so many pages, of which the calls so far have used some. */
   void limitTo(int pages) {
     long limit = (long) pages * pageSize();
-    recorder.overrideLimits(() -> LockLimits.of(limit, limit, recorder.lockedPages.bytes()));
+    recorder.overrideLimits(() -> LimitNumbers.of(limit, limit, recorder.lockedPages.bytes()));
   }
 
   TestRegion region(int pages) {
@@ -199,9 +200,9 @@ final class Bench {
     LockLimits limits = raw.limits();
     boolean hasRoom =
         !limits.binds()
-            || (limits.lockedBytes() == LockLimits.UNKNOWN
+            || (limits.lockedBytes().isEmpty()
                 ? canLock(bytes)
-                : limits.lockedBytes() + bytes <= limits.softBytes());
+                : limits.soft().allows(limits.lockedBytes().getAsLong() + bytes));
     Assumptions.assumeTrue(
         hasRoom, () -> "this process may not lock " + bytes + " bytes: " + limits);
   }

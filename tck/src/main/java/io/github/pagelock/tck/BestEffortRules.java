@@ -76,10 +76,12 @@ interface BestEffortRules extends Rules {
         (file, buffer) -> {
           PageLocker locker = bestEffort();
           MemoryRange range = MemoryRange.of(buffer);
-          assertEquals(0, locker.residency(range).residentPages(), "resident before");
+          assertEquals(0, locker.residency(range).residentPages().orElseThrow(), "resident before");
           degraded(locker, range);
           assertEquals(
-              locker.residency(range).pages(), locker.residency(range).residentPages(), "after");
+              locker.residency(range).pages(),
+              locker.residency(range).residentPages().orElseThrow(),
+              "after");
         });
   }
 
@@ -113,12 +115,14 @@ interface BestEffortRules extends Rules {
         (file, buffer) -> {
           PageLocker locker = bestEffort();
           MemoryRange range = MemoryRange.of(buffer);
-          assertEquals(0, locker.residency(range).residentPages(), "resident before");
+          assertEquals(0, locker.residency(range).residentPages().orElseThrow(), "resident before");
           bench().recorder().faults().failLocksAfter(0, Fault.EPERM);
           PendingLock<LockedRange> pending = bench().requests().lock(locker, range);
           bench().requests().assertEnds(pending, State.FAILED);
           assertEquals(
-              locker.residency(range).pages(), locker.residency(range).residentPages(), "after");
+              locker.residency(range).pages(),
+              locker.residency(range).residentPages().orElseThrow(),
+              "after");
         });
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.Limit;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.PageLockException;
@@ -44,7 +45,7 @@ interface CapabilityRules extends Rules {
       Bench.assertUnsupported(() -> bench().raw().addressOf(ByteBuffer.allocateDirect(1)));
     }
     if (!claimed.contains(Capability.LIMITS)) {
-      assertEquals(LockLimits.UNKNOWN, softLimit(), "the soft limit");
+      assertEquals(Limit.UNKNOWN, softLimit(), "the soft limit");
     }
     if (!claimed.contains(Capability.NATIVE_ASYNC)) {
       assertEquals(Optional.empty(), bench().raw().queue());
@@ -52,12 +53,12 @@ interface CapabilityRules extends Rules {
     assertEquals(claimed, bench().raw().capabilities(), "the capabilities are always the same");
   }
 
-  private long softLimit() {
+  private Limit softLimit() {
     try {
-      return bench().raw().limits().softBytes();
+      return bench().raw().limits().soft();
     } catch (PageLockException refused) {
       assertEquals(Reason.UNSUPPORTED, refused.reason());
-      return LockLimits.UNKNOWN;
+      return Limit.UNKNOWN;
     }
   }
 
@@ -160,7 +161,7 @@ interface CapabilityRules extends Rules {
     bench().needs(TestMemory.Feature.FRESH_PAGES_ABSENT);
     TestRegion region = bench().region(4);
     bench().lock(region, 1, 3);
-    assertEquals(2, bench().locker().residency(region.range()).residentPages());
+    assertEquals(2, bench().locker().residency(region.range()).residentPages().orElseThrow());
   }
 
   /** Claimed LIMITS tells what is locked, and follows it: look for a number read once. */
@@ -168,11 +169,11 @@ interface CapabilityRules extends Rules {
   default void optional_L10_claimedLimitsFollowWhatIsLocked() {
     bench().needs(Capability.LIMITS);
     LockLimits before = bench().locker().limits();
-    assertTrue(before.softBytes() != LockLimits.UNKNOWN, "the soft limit is known");
-    if (before.lockedBytes() != LockLimits.UNKNOWN) {
+    assertTrue(before.soft().isKnown(), "the soft limit is known");
+    if (before.lockedBytes().isPresent()) {
       bench().lock(bench().region(3), 0, 3);
-      long after = bench().locker().limits().lockedBytes();
-      assertEquals(3L * bench().pageSize(), after - before.lockedBytes());
+      long after = bench().locker().limits().lockedBytes().orElseThrow();
+      assertEquals(3L * bench().pageSize(), after - before.lockedBytes().getAsLong());
     }
   }
 }

@@ -17,6 +17,7 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageSpan;
 import java.nio.ByteBuffer;
@@ -45,7 +46,8 @@ interface FileSystemRules extends Rules {
               ? Optional.of(Diagnoses.fileSystemFull("a file", needed, bytes, Cure.NONE))
               : Optional.empty();
         });
-    LockLimits none = LockLimits.of(LockLimits.UNLIMITED, LockLimits.UNLIMITED, LockLimits.UNKNOWN);
+    LockLimits none =
+        LimitNumbers.of(LimitNumbers.UNLIMITED, LimitNumbers.UNLIMITED, LimitNumbers.UNKNOWN);
     recorder.overrideLimits(() -> none);
     recorder.overrideMemory(() -> MemoryRoom.ALL_UNKNOWN);
   }

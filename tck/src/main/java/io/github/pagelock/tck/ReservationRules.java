@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Capability;
-import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
@@ -13,6 +12,7 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.PendingLock.Cancellation;
 import io.github.pagelock.PendingLock.State;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -185,7 +185,7 @@ interface ReservationRules extends Rules {
 
   private void limitTo(int pages, LongSupplier locked) {
     long limit = (long) pages * bench().pageSize();
-    bench().recorder().overrideLimits(() -> LockLimits.of(limit, limit, locked.getAsLong()));
+    bench().recorder().overrideLimits(() -> LimitNumbers.of(limit, limit, locked.getAsLong()));
   }
 
   /**

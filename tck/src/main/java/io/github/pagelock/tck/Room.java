@@ -8,6 +8,7 @@ import io.github.pagelock.LockMode;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.MemoryRoom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -40,7 +41,8 @@ final class Room {
     room.isSuchThat(pages, 100);
     bench.recorder().useOwnDomain();
     bench.recorder().overrideMemory(() -> MemoryRoom.of(room.bytes.get(), "the conformance kit"));
-    LockLimits none = LockLimits.of(LockLimits.UNLIMITED, LockLimits.UNLIMITED, LockLimits.UNKNOWN);
+    LockLimits none =
+        LimitNumbers.of(LimitNumbers.UNLIMITED, LimitNumbers.UNLIMITED, LimitNumbers.UNKNOWN);
     bench.recorder().overrideLimits(() -> none);
     return room;
   }

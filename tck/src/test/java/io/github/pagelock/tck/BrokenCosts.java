@@ -93,7 +93,8 @@ final class BrokenCosts {
           long absent = 0;
           for (PageSpan span : spans) {
             absent +=
-                span.byteCount() - residency(span.address(), span.byteCount()).residentBytes();
+                span.byteCount()
+                    - residency(span.address(), span.byteCount()).residentBytes().orElseThrow();
           }
           return LockCost.of(absent, 0);
         }

@@ -8,6 +8,7 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.Remedy;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.ForwardingOperations;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;
@@ -26,8 +27,8 @@ final class BrokenLinks {
       return new ForwardingOperations(recorded) {
         @Override
         public LockLimits limits() {
-          long locked = super.limits().lockedBytes();
-          return LockLimits.of(LockLimits.UNLIMITED, LockLimits.UNLIMITED, locked);
+          long locked = LimitNumbers.locked(super.limits());
+          return LimitNumbers.of(LimitNumbers.UNLIMITED, LimitNumbers.UNLIMITED, locked);
         }
       };
     }
@@ -64,7 +65,8 @@ final class BrokenLinks {
         public Cure cure(Bound bound, long needed) {
           return Cure.later(
               () -> {
-                Remedy remedy = Remedy.of("raise " + limits().softBytes() + " to " + needed, false);
+                Remedy remedy =
+                    Remedy.of("raise " + LimitNumbers.soft(limits()) + " to " + needed, false);
                 return Cure.of(Launcher.UNKNOWN, List.of(remedy), List.of());
               });
         }

@@ -10,6 +10,7 @@ import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.spi.ForwardingOperations;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.PageOperations;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -39,7 +40,7 @@ final class BrokenReservations {
 
     boolean fits(long bytes) {
       LockLimits limits = subject.bench().recorder().open().limits();
-      return !limits.binds() || limits.lockedBytes() + bytes <= limits.softBytes();
+      return !limits.binds() || LimitNumbers.locked(limits) + bytes <= LimitNumbers.soft(limits);
     }
 
     PageLockException refusal(long bytes) {

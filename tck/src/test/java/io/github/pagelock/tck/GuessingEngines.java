@@ -99,7 +99,7 @@ final class GuessingEngines {
           try {
             return super.residency(range);
           } catch (PageLockException missing) {
-            return Residency.of(1, Residency.UNKNOWN, kernel.pageSize());
+            return Residency.unknown(1, kernel.pageSize());
           }
         }
 

@@ -2,6 +2,7 @@ package io.github.pagelock.internal.admit;
 
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.internal.book.Totals;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.MemoryRoom;
 
 /**
@@ -21,20 +22,20 @@ record Sample(LockLimits limits, MemoryRoom memory, Totals totals, long nanoTime
 
   /** Bytes that the process would have locked, at least. */
   long lockedWith(long newBytes, Totals now) {
-    return limits.lockedBytes()
+    return LimitNumbers.locked(limits)
         + (now.bookedBytes() - totals.bookedBytes())
         + now.reservedBytes()
         + newBytes;
   }
 
   boolean exceedsLimit(long newBytes, Totals now) {
-    return mayBind(newBytes) && lockedWith(newBytes, now) > limits.softBytes();
+    return mayBind(newBytes) && !limits.soft().allows(lockedWith(newBytes, now));
   }
 
   /** False also where calls were under way that the kernel may not have counted yet. */
   boolean isWithinLimit(long newBytes, Totals now) {
     return !mayBind(newBytes)
-        || lockedWith(newBytes, now) + totals.unclearBytes() <= limits.softBytes();
+        || limits.soft().allows(lockedWith(newBytes, now) + totals.unclearBytes());
   }
 
   /**
@@ -43,8 +44,8 @@ record Sample(LockLimits limits, MemoryRoom memory, Totals totals, long nanoTime
    */
   boolean isWithinLimitBy(Sample clear, long newBytes, Totals now) {
     return clear.isClear()
-        && clear.limits.lockedBytes() != LockLimits.UNKNOWN
-        && clear.lockedWith(newBytes, now) <= limits.softBytes();
+        && clear.limits.lockedBytes().isPresent()
+        && limits.soft().allows(clear.lockedWith(newBytes, now));
   }
 
   /** No call was under way that the kernel may have counted or not. */
@@ -54,11 +55,11 @@ record Sample(LockLimits limits, MemoryRoom memory, Totals totals, long nanoTime
 
   /** Whether anything may be locked that the book does not know of. */
   boolean mayHaveForeignBytes() {
-    return limits.lockedBytes() - totals.bookedBytes() + totals.unclearBytes() > 0;
+    return LimitNumbers.locked(limits) - totals.bookedBytes() + totals.unclearBytes() > 0;
   }
 
   private boolean mayBind(long newBytes) {
-    return newBytes > 0 && limits.binds() && limits.lockedBytes() != LockLimits.UNKNOWN;
+    return newBytes > 0 && limits.binds() && limits.lockedBytes().isPresent();
   }
 
   /** So little that nobody needs to look which of the pages are resident. */
@@ -70,6 +71,6 @@ record Sample(LockLimits limits, MemoryRoom memory, Totals totals, long nanoTime
 
   /** Bytes locked that the book does not know of; 0 while calls are under way. */
   long foreignBytes() {
-    return totals.unclearBytes() > 0 ? 0 : limits.lockedBytes() - totals.bookedBytes();
+    return totals.unclearBytes() > 0 ? 0 : LimitNumbers.locked(limits) - totals.bookedBytes();
   }
 }

@@ -72,7 +72,7 @@ class AdmissionTest {
     PageLockException refused = refusal(pages(0, 7), PLAIN);
 
     assertEquals(Reason.LIMIT_EXCEEDED, refused.reason());
-    assertEquals(4 * MIB, refused.limits().orElseThrow().lockedBytes());
+    assertEquals(4 * MIB, refused.limits().orElseThrow().lockedBytes().orElseThrow());
     assertTrue(refused.remedy().orElseThrow().text().contains(String.valueOf(11 * MIB)));
   }
 

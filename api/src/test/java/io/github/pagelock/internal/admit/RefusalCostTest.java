@@ -16,6 +16,7 @@ import io.github.pagelock.internal.engine.TestEngine;
 import io.github.pagelock.internal.pages.Pages;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.ForwardingOperations;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;
 import java.util.List;
@@ -58,7 +59,7 @@ class RefusalCostTest {
     @Override
     public Cure cure(Bound bound, long needed) {
       cures++;
-      long soft = super.limits().softBytes();
+      long soft = LimitNumbers.soft(super.limits());
       return Cure.later(
           () -> {
             curesMade++;
@@ -123,7 +124,7 @@ class RefusalCostTest {
     assertTrue(message.contains("adds 4096 bytes"), message);
     assertTrue(message.contains("12288 bytes in all"), message);
     assertTrue(message.contains("Remedy: raise LOCKED_BYTES from 8192 to 12288"), message);
-    assertEquals(8192, refused.limits().orElseThrow().softBytes());
+    assertEquals(8192, LimitNumbers.soft(refused.limits().orElseThrow()));
     assertEquals(1, asked.curesMade);
   }
 

@@ -11,6 +11,7 @@ import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.provider.freebsd.FreeBsdOnLibrary;
 import io.github.pagelock.provider.linux.KernelOracle;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
 import io.github.pagelock.tck.LockOracle;
@@ -69,15 +70,15 @@ class FreeBsdProviderOnSimulatorTest {
                 new PageSpan(memory + page, 2 * page),
                 new PageSpan(memory + 3 * page, page),
                 new PageSpan(memory, 2 * page))));
-    assertEquals(LOCKED.lockedBytes(), operations.limits().lockedBytes());
+    assertEquals(LOCKED.lockedBytes(), LimitNumbers.locked(operations.limits()));
   }
 
   @Test
   void limitsAreThoseOfTheProcess() {
     fixture.simulator.sim_memlock(3 * page, -1);
     LockLimits limits = operations.limits();
-    assertEquals(3 * page, limits.softBytes());
-    assertEquals(LockLimits.UNLIMITED, limits.hardBytes());
+    assertEquals(3 * page, LimitNumbers.soft(limits));
+    assertEquals(LimitNumbers.UNLIMITED, LimitNumbers.hard(limits));
     assertTrue(limits.binds());
   }
 

@@ -25,7 +25,7 @@ public final class Locking {
     LockLimits limits = locker.limits();
     System.out.println("module: " + PageLocker.class.getModule().isNamed());
     System.out.println("provider: " + locker.provider().name());
-    System.out.println("limits known: " + (limits.softBytes() != LockLimits.UNKNOWN));
+    System.out.println("limits known: " + limits.soft().isKnown());
     Set<Capability> can = locker.capabilities();
     System.out.println(
         "resident: "

@@ -5,6 +5,7 @@ import io.github.pagelock.Launcher;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Remedy;
 import io.github.pagelock.jna.Remedies;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.List;
 
 /**
@@ -33,11 +34,12 @@ final class Cures {
   }
 
   private Cure ofLimit(LockLimits limits, long neededBytes) {
-    boolean isFinite = limits.softBytes() != LockLimits.UNLIMITED;
-    long bytes = isFinite ? Math.max(neededBytes, limits.softBytes()) : neededBytes;
+    boolean isFinite = LimitNumbers.soft(limits) != LimitNumbers.UNLIMITED;
+    long bytes = isFinite ? Math.max(neededBytes, LimitNumbers.soft(limits)) : neededBytes;
     long kib = Remedies.inKib(bytes);
-    boolean isWithinHard = Remedies.isWithin(kib, limits.hardBytes());
-    if (limits.softBytes() == LockLimits.UNKNOWN && system.rlimitMemlock() != UnixSystem.UNKNOWN) {
+    boolean isWithinHard = Remedies.isWithin(kib, LimitNumbers.hard(limits));
+    if (LimitNumbers.soft(limits) == LimitNumbers.UNKNOWN
+        && system.rlimitMemlock() != UnixSystem.UNKNOWN) {
       return untried(raiseBy(kib));
     }
     return switch (system) {

@@ -10,6 +10,7 @@ import io.github.pagelock.jna.PosixPageOperations;
 import io.github.pagelock.jna.PosixUnlocker;
 import io.github.pagelock.provider.fallback.jna.LibC;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -42,7 +43,7 @@ final class FallbackPageOperations extends PosixPageOperations {
 
   private Set<Capability> findCapabilities(UnixSystem system) {
     Set<Capability> found = EnumSet.of(Capability.BYTE_BUFFERS);
-    if (limits.now().softBytes() != LockLimits.UNKNOWN) {
+    if (LimitNumbers.soft(limits.now()) != LimitNumbers.UNKNOWN) {
       found.add(Capability.LIMITS);
     }
     if (system.mincoreTells() && libc.hasMincore()) {

@@ -3,6 +3,7 @@ package io.github.pagelock.provider.fallback;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.jna.Rlimit;
 import io.github.pagelock.provider.fallback.jna.LibC;
+import io.github.pagelock.spi.LimitNumbers;
 
 /** Asks for RLIMIT_MEMLOCK, where there is one. POSIX has no way to ask what is locked. */
 final class Limits {
@@ -17,6 +18,6 @@ final class Limits {
   LockLimits now() {
     return memlock == UnixSystem.UNKNOWN
         ? LockLimits.ALL_UNKNOWN
-        : Rlimit.of(libc, memlock).binding(LockLimits.UNKNOWN);
+        : Rlimit.of(libc, memlock).binding(LimitNumbers.UNKNOWN);
   }
 }

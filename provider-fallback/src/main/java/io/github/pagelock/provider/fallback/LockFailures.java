@@ -7,6 +7,7 @@ import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.provider.fallback.jna.LibC;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageDiagnoses;
 
@@ -54,7 +55,7 @@ final class LockFailures {
           system.label() + " lets this process lock no memory",
           cures.permission());
     }
-    return now.softBytes() == 0
+    return LimitNumbers.soft(now) == 0
         ? Diagnoses.limit(now, byteCount, byteCount, 0, cures.moreLockedBytes(now, byteCount))
         : Diagnoses.policy(
             "mlock",
@@ -90,8 +91,8 @@ final class LockFailures {
 
   /** What is locked already is not known, but no more than the limit: so much is enough. */
   private Diagnosis limit(LockLimits now, long byteCount, String how) {
-    long soft = now.softBytes();
-    boolean finite = soft != LockLimits.UNKNOWN && soft != LockLimits.UNLIMITED;
+    long soft = LimitNumbers.soft(now);
+    boolean finite = soft != LimitNumbers.UNKNOWN && soft != LimitNumbers.UNLIMITED;
     return Diagnosis.of(
         Cause.LIMIT,
         "a limit on locked memory is reached, of this process or of the system" + how,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pagelock.Cure;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Remedy;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -16,10 +17,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CuresTest {
   private static final long NEEDED = 100_001; // 97.7 KiB
-  private static final long UNKNOWN = LockLimits.UNKNOWN;
+  private static final long UNKNOWN = LimitNumbers.UNKNOWN;
 
   private static LockLimits limits(long soft, long hard) {
-    return LockLimits.of(soft, hard, UNKNOWN);
+    return LimitNumbers.of(soft, hard, UNKNOWN);
   }
 
   private static String limitCure(UnixSystem system, long soft, long hard) {
@@ -104,7 +105,7 @@ class CuresTest {
       {0, 65536},
       {65536, 65536},
       {65536, 1 << 23},
-      {65536, LockLimits.UNLIMITED},
+      {65536, LimitNumbers.UNLIMITED},
       {100_001, 100_001},
       {100_001, 200_001},
       {1 << 23, 1L << 32},
@@ -167,7 +168,7 @@ class CuresTest {
 
   @Test
   void withoutALimitOfTheProcessNoneIsToBeRaised() {
-    long unlimited = LockLimits.UNLIMITED;
+    long unlimited = LimitNumbers.UNLIMITED;
     assertFalse(limitCure(UnixSystem.LINUX, unlimited, unlimited).contains("ulimit"));
     assertFalse(limitCure(UnixSystem.MACOS, unlimited, unlimited).contains("ulimit"));
   }

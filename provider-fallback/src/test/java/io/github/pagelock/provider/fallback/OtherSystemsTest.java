@@ -14,6 +14,7 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Remedy;
 import io.github.pagelock.Residency;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -74,8 +75,8 @@ class OtherSystemsTest {
   void theLimitIsAskedForByTheSystemsOwnNumber() {
     unix.limits.put(6, 1L << 20);
     unix.limits.put(8, 1L << 30);
-    assertEquals(1L << 20, on(UnixSystem.FREEBSD).limits().softBytes());
-    assertEquals(1L << 30, on(UnixSystem.LINUX).limits().softBytes());
+    assertEquals(1L << 20, LimitNumbers.soft(on(UnixSystem.FREEBSD).limits()));
+    assertEquals(1L << 30, LimitNumbers.soft(on(UnixSystem.LINUX).limits()));
   }
 
   @ParameterizedTest
@@ -83,9 +84,9 @@ class OtherSystemsTest {
   void infinityIsUnlimited(UnixSystem system, int resource) {
     unix.limits.put(resource, system == UnixSystem.LINUX ? -1 : Long.MAX_VALUE);
     LockLimits limits = on(system).limits();
-    assertEquals(LockLimits.UNLIMITED, limits.softBytes());
-    assertEquals(LockLimits.UNLIMITED, limits.hardBytes());
-    assertEquals(LockLimits.UNKNOWN, limits.lockedBytes());
+    assertEquals(LimitNumbers.UNLIMITED, LimitNumbers.soft(limits));
+    assertEquals(LimitNumbers.UNLIMITED, LimitNumbers.hard(limits));
+    assertEquals(LimitNumbers.UNKNOWN, LimitNumbers.locked(limits));
   }
 
   @Test

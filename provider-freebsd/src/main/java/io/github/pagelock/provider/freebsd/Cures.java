@@ -5,6 +5,7 @@ import io.github.pagelock.Launcher;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.jna.Remedies;
 import io.github.pagelock.provider.freebsd.SystemLimits.OfSystem;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -35,13 +36,13 @@ final class Cures {
    */
   Cure moreLockedBytes(LockLimits limits, long neededBytes) {
     return limits.binds()
-        ? untried(() -> limitTexts(limits, Math.max(neededBytes, limits.softBytes())))
+        ? untried(() -> limitTexts(limits, Math.max(neededBytes, LimitNumbers.soft(limits))))
         : Cure.NONE;
   }
 
   private List<String> limitTexts(LockLimits limits, long bytes) {
     long kib = Remedies.inKib(bytes);
-    boolean isWithinHard = Remedies.isWithin(kib, limits.hardBytes());
+    boolean isWithinHard = Remedies.isWithin(kib, LimitNumbers.hard(limits));
     List<String> texts = new ArrayList<>();
     if (isWithinHard) {
       texts.add(Remedies.inTheShell(Long.toString(kib)));

@@ -12,6 +12,7 @@ import io.github.pagelock.jna.PosixPageOperations;
 import io.github.pagelock.jna.PosixUnlocker;
 import io.github.pagelock.provider.freebsd.jna.LibC;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.PageSpan;
 import java.util.EnumSet;
@@ -71,7 +72,7 @@ final class FreeBsdPageOperations extends PosixPageOperations {
   /** Neither ON_FAULT, which FreeBSD has not, nor RELOCK_IS_FREE: it is charged again. */
   private Set<Capability> findCapabilities(VmMapReader maps) {
     Set<Capability> found = EnumSet.of(Capability.BYTE_BUFFERS, Capability.RESIDENCY);
-    if (limits.ofProcess(LockLimits.UNKNOWN).softBytes() != LockLimits.UNKNOWN) {
+    if (LimitNumbers.soft(limits.ofProcess(LimitNumbers.UNKNOWN)) != LimitNumbers.UNKNOWN) {
       found.add(Capability.LIMITS);
     }
     if (maps.now().isPresent()) {
@@ -125,7 +126,7 @@ final class FreeBsdPageOperations extends PosixPageOperations {
   @Override
   public Cure cure(Bound bound, long needed) {
     return bound == Bound.LOCKED_BYTES
-        ? cures.moreLockedBytes(limits.ofProcess(LockLimits.UNKNOWN), needed)
+        ? cures.moreLockedBytes(limits.ofProcess(LimitNumbers.UNKNOWN), needed)
         : Cure.NONE;
   }
 

@@ -7,6 +7,7 @@ import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.provider.freebsd.SystemLimits.OfSystem;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageDiagnoses;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class LockFailures {
   /** For a call that has locked nothing. */
   PageLockException of(String call, int errno, long address, long byteCount) {
     Optional<VmMap> map = maps.now();
-    LockLimits now = limits.ofProcess(map.map(VmMap::wiredBytes).orElse(LockLimits.UNKNOWN));
+    LockLimits now = limits.ofProcess(map.map(VmMap::wiredBytes).orElse(LimitNumbers.UNKNOWN));
     Diagnosis diagnosis =
         switch (errno) {
           case FreeBsd.EPERM -> permission.missing();
@@ -70,12 +71,12 @@ final class LockFailures {
 
   /** In the order of the kernel; what is locked already is charged again by the process's limit. */
   private Diagnosis noMemory(LockLimits now, Optional<VmMap> map, long address, long byteCount) {
-    long needed = Math.max(0, now.lockedBytes()) + byteCount;
+    long needed = now.lockedBytes().orElse(0) + byteCount;
     OfSystem system = limits.ofSystem();
     if (system.maxBytes() >= 0 && byteCount > system.maxBytes()) {
       return ofSystem(system, byteCount);
     }
-    if (now.binds() && needed > now.softBytes()) {
+    if (now.binds() && needed > LimitNumbers.soft(now)) {
       return ofProcess(now, byteCount, needed);
     }
     Optional<Diagnosis> range = map.flatMap(m -> unlockable(m, address, address + byteCount));

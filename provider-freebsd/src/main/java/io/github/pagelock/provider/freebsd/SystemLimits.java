@@ -3,6 +3,7 @@ package io.github.pagelock.provider.freebsd;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.jna.Rlimit;
 import io.github.pagelock.provider.freebsd.jna.LibC;
+import io.github.pagelock.spi.LimitNumbers;
 
 /** Asks for RLIMIT_MEMLOCK, for what is locked, and for the limit of the whole system. */
 final class SystemLimits {
@@ -20,7 +21,7 @@ final class SystemLimits {
 
   /** Nothing exempts from the limit: root is bound like everyone. */
   LockLimits ofProcess() {
-    return ofProcess(maps.now().map(VmMap::wiredBytes).orElse(LockLimits.UNKNOWN));
+    return ofProcess(maps.now().map(VmMap::wiredBytes).orElse(LimitNumbers.UNKNOWN));
   }
 
   LockLimits ofProcess(long lockedBytes) {

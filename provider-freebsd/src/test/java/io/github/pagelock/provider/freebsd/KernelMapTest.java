@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.KernelState;
-import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.PageSpan;
 import java.util.List;
 import java.util.Set;
@@ -62,7 +62,7 @@ class KernelMapTest {
     kernel.wired.addAll(Set.of(page(0), page(5)));
     kernel.soft = 65536;
     assertEquals(
-        LockLimits.of(65536, LockLimits.UNLIMITED, 2L * PAGE), kernel.operations().limits());
+        LimitNumbers.of(65536, LimitNumbers.UNLIMITED, 2L * PAGE), kernel.operations().limits());
   }
 
   @Test
@@ -70,7 +70,7 @@ class KernelMapTest {
     kernel.wired.add(page(7));
     FreeBsdPageOperations operations = kernel.operations();
     kernel.growths = 3;
-    assertEquals(PAGE, operations.limits().lockedBytes());
+    assertEquals(PAGE, LimitNumbers.locked(operations.limits()));
   }
 
   @Test
@@ -81,7 +81,7 @@ class KernelMapTest {
     assertEquals(
         Set.of(Capability.BYTE_BUFFERS, Capability.RESIDENCY, Capability.LIMITS),
         operations.capabilities());
-    assertEquals(LockLimits.UNKNOWN, operations.limits().lockedBytes());
+    assertEquals(LimitNumbers.UNKNOWN, LimitNumbers.locked(operations.limits()));
     PageLockException failure =
         assertThrows(PageLockException.class, () -> operations.verify(List.of(span(0, 1))));
     assertEquals(Reason.UNSUPPORTED, failure.reason());
@@ -107,7 +107,7 @@ class KernelMapTest {
   void residencyIsCountedAndAHoleIsTold() {
     kernel.absent.add(page(1));
     FreeBsdPageOperations operations = kernel.operations();
-    assertEquals(3, operations.residency(page(0), 4L * PAGE).residentPages());
+    assertEquals(3, operations.residency(page(0), 4L * PAGE).residentPages().orElseThrow());
     PageLockException failure =
         assertThrows(PageLockException.class, () -> operations.residency(page(6), 4L * PAGE));
     assertEquals(Reason.NOT_MAPPED, failure.reason());

@@ -1,7 +1,7 @@
 package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.Launcher;
-import io.github.pagelock.LockLimits;
+import io.github.pagelock.spi.LimitNumbers;
 
 /**
  * What to do on the host of a container that has a system of its own: LXC, LXD, Incus and
@@ -43,7 +43,7 @@ final class HostCures {
       advice.inVain(
           "`ulimit -l`, limits.conf, LimitMEMLOCK= or being root in the container: nothing in it"
               + " exceeds the hard limit of its first process"
-              + (origin.containerHardBytes() == LockLimits.UNKNOWN
+              + (origin.containerHardBytes() == LimitNumbers.UNKNOWN
                   ? ""
                   : ", " + origin.containerHardBytes() + " bytes"));
     }

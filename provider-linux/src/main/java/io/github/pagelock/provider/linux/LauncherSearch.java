@@ -2,9 +2,9 @@ package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.Launcher;
 import io.github.pagelock.Launcher.Kind;
-import io.github.pagelock.LockLimits;
 import io.github.pagelock.provider.linux.proc.MemlockLimits;
 import io.github.pagelock.provider.linux.proc.ProcFs;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.Map;
 
 /**
@@ -29,10 +29,10 @@ final class LauncherSearch {
     Launcher container = new ContainerSearch(proc, environment).find(cgroups);
     Launcher inside = withoutContainer(unit, parents);
     boolean hasManager = !unit.manager().isEmpty() && parents.userManager() > 0;
-    long manager = hasManager ? hardLimit(parents.userManager()) : LockLimits.UNKNOWN;
+    long manager = hasManager ? hardLimit(parents.userManager()) : LimitNumbers.UNKNOWN;
     if (container.kind() == Kind.UNKNOWN) {
       return new Origin(
-          inside, inside, parents.hasShell(), unit.manager(), manager, LockLimits.UNKNOWN);
+          inside, inside, parents.hasShell(), unit.manager(), manager, LimitNumbers.UNKNOWN);
     }
     return hasSystem(container.kind())
         ? new Origin(container, inside, parents.hasShell(), unit.manager(), manager, hardLimit(1))
@@ -67,6 +67,6 @@ final class LauncherSearch {
   private long hardLimit(long pid) {
     return MemlockLimits.of(proc.read("/proc/" + pid + "/limits"))
         .map(MemlockLimits::hardBytes)
-        .orElse(LockLimits.UNKNOWN);
+        .orElse(LimitNumbers.UNKNOWN);
   }
 }

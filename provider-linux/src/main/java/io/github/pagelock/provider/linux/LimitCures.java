@@ -5,6 +5,7 @@ import io.github.pagelock.Launcher;
 import io.github.pagelock.Launcher.Kind;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.jna.Remedies;
+import io.github.pagelock.spi.LimitNumbers;
 
 /**
  * What to do about RLIMIT_MEMLOCK, for each way to start a process. docs/operations.md says how it
@@ -21,13 +22,13 @@ final class LimitCures {
     this.origin = situation.origin();
     this.user = situation.user();
     this.limits = NewLimits.of(situation.limits(), neededBytes);
-    this.hardBytes = situation.limits().hardBytes();
+    this.hardBytes = LimitNumbers.hard(situation.limits());
   }
 
   /** For a process that has to have so many bytes locked in all. */
   static Cure of(Situation situation, long neededBytes) {
     LockLimits limits = situation.limits();
-    if (limits.exempt() || limits.hardBytes() == LockLimits.UNKNOWN) {
+    if (limits.exempt() || LimitNumbers.hard(limits) == LimitNumbers.UNKNOWN) {
       return Cure.NONE;
     }
     return new LimitCures(situation, neededBytes).cure();
@@ -168,7 +169,7 @@ final class LimitCures {
   }
 
   private String manager() {
-    boolean isKnown = origin.managerHardBytes() != LockLimits.UNKNOWN;
+    boolean isKnown = origin.managerHardBytes() != LimitNumbers.UNKNOWN;
     return UnitCures.ofManager(origin.userManager(), limits.asOne(), isKnown);
   }
 

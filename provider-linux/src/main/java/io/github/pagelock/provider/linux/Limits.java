@@ -7,6 +7,7 @@ import io.github.pagelock.provider.linux.proc.Privileges;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.provider.linux.proc.ProcStatus;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.MappingRoom;
 
 /** Asks for RLIMIT_MEMLOCK, what is locked, and the room for mappings. */
@@ -42,13 +43,13 @@ final class Limits {
     Asked known = last;
     if (soft == 0 && known.isOfJustNow() && check.forbidsAll()) {
       // How much is locked can be read only, and decides about nothing.
-      return LockLimits.of(soft, rlimit.hardBytes(), known.limits().lockedBytes())
+      return LimitNumbers.of(soft, rlimit.hardBytes(), LimitNumbers.locked(known.limits()))
           .withExemption(false, Privileges.EXEMPTION);
     }
-    long locked = known.limits().lockedBytes();
+    long locked = LimitNumbers.locked(known.limits());
     LockLimits now =
         !known.limits().exempt() && check.holds(locked, soft)
-            ? LockLimits.of(soft, rlimit.hardBytes(), locked)
+            ? LimitNumbers.of(soft, rlimit.hardBytes(), locked)
                 .withExemption(false, Privileges.EXEMPTION)
             : read(rlimit);
     last = new Asked(now, System.nanoTime());
@@ -63,9 +64,9 @@ final class Limits {
 
   private LockLimits read(Rlimit rlimit) {
     ProcStatus status = ProcStatus.read(proc);
-    long locked = status.lockedBytes() < 0 ? LockLimits.UNKNOWN : status.lockedBytes();
+    long locked = status.lockedBytes() < 0 ? LimitNumbers.UNKNOWN : status.lockedBytes();
     boolean exempt = privileges.count(status, Privileges.CAP_IPC_LOCK);
-    return LockLimits.of(rlimit.softBytes(), rlimit.hardBytes(), locked)
+    return LimitNumbers.of(rlimit.softBytes(), rlimit.hardBytes(), locked)
         .withExemption(exempt, Privileges.EXEMPTION);
   }
 

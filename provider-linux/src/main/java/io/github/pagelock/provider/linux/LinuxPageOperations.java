@@ -103,7 +103,7 @@ final class LinuxPageOperations extends PosixPageOperations {
             Capability.RELOCK_IS_FREE);
     int errno = libc.mlock2(0, 0, Linux.MLOCK_ONFAULT);
     // EPERM with a limit of 0 is the kernel's; otherwise a seccomp filter's that lacks the call.
-    if (errno == 0 || (errno == Linux.EPERM && limits.locks().softBytes() == 0)) {
+    if (errno == 0 || (errno == Linux.EPERM && !limits.locks().soft().allows(1))) {
       found.add(Capability.ON_FAULT);
     }
     return found;

@@ -10,6 +10,7 @@ import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.MappingRoom;
 import java.io.IOException;
@@ -131,7 +132,7 @@ final class LockFailures {
   }
 
   private Found notPermitted(String call, LockLimits now, long byteCount) {
-    return now.softBytes() == 0 && !now.exempt()
+    return LimitNumbers.soft(now) == 0 && !now.exempt()
         ? new Found(overLimit(now, byteCount, ""))
         : policy(call, call, now);
   }
@@ -145,7 +146,7 @@ final class LockFailures {
     try {
       List<Mapping> mappings = query.overlapping(from, to, maps);
       long added = byteCount - lockedBytes(mappings, from, to);
-      boolean isOver = now.softBytes() >= 0 && now.lockedBytes() + added > now.softBytes();
+      boolean isOver = !now.soft().allows(LimitNumbers.locked(now) + added);
       if (now.binds() && isOver) {
         return overLimit(now, added, "");
       }
@@ -167,7 +168,7 @@ final class LockFailures {
   }
 
   private Diagnosis overLimit(LockLimits now, long added, String remark) {
-    long needed = Math.max(0, now.lockedBytes()) + added;
+    long needed = now.lockedBytes().orElse(0) + added;
     Diagnosis limit = Diagnoses.limit(now, added, needed, 0, cure(Bound.LOCKED_BYTES, needed, now));
     return Diagnosis.of(limit.cause(), limit.explanation() + remark, limit.cure());
   }

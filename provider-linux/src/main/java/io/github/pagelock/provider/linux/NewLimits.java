@@ -2,6 +2,7 @@ package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.jna.Remedies;
+import io.github.pagelock.spi.LimitNumbers;
 
 /**
  * The limits that a remedy writes, as each place wants to have them. All numbers of remedies come
@@ -14,8 +15,8 @@ record NewLimits(long softBytes, long hardBytes) {
   private static final long KIB = 1024;
 
   static NewLimits of(LockLimits today, long neededBytes) {
-    long soft = inKib(Math.max(neededBytes, today.softBytes()));
-    return new NewLimits(soft, Math.max(soft, today.hardBytes()));
+    long soft = inKib(Math.max(neededBytes, LimitNumbers.soft(today)));
+    return new NewLimits(soft, Math.max(soft, LimitNumbers.hard(today)));
   }
 
   /** Nobody's limit becomes lower by one that is soft and hard at once. */
@@ -64,15 +65,15 @@ record NewLimits(long softBytes, long hardBytes) {
   }
 
   private static String bytes(long bytes, String unlimited) {
-    return bytes == LockLimits.UNLIMITED ? unlimited : Long.toString(bytes);
+    return bytes == LimitNumbers.UNLIMITED ? unlimited : Long.toString(bytes);
   }
 
   private static String kib(long bytes) {
-    return bytes == LockLimits.UNLIMITED ? "unlimited" : Long.toString(inKib(bytes) / KIB);
+    return bytes == LimitNumbers.UNLIMITED ? "unlimited" : Long.toString(inKib(bytes) / KIB);
   }
 
   private static long inKib(long bytes) {
     long kib = Remedies.inKib(bytes);
-    return kib > LockLimits.UNLIMITED / KIB ? LockLimits.UNLIMITED : kib * KIB;
+    return kib > LimitNumbers.UNLIMITED / KIB ? LimitNumbers.UNLIMITED : kib * KIB;
   }
 }

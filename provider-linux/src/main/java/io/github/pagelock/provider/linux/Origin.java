@@ -1,7 +1,7 @@
 package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.Launcher;
-import io.github.pagelock.LockLimits;
+import io.github.pagelock.spi.LimitNumbers;
 
 /**
  * How this process was started, and whose limits it cannot exceed.
@@ -24,6 +24,6 @@ record Origin(
     long managerHardBytes,
     long containerHardBytes) {
   Origin(Launcher launcher, boolean hasShell) {
-    this(launcher, launcher, hasShell, "", LockLimits.UNKNOWN, LockLimits.UNKNOWN);
+    this(launcher, launcher, hasShell, "", LimitNumbers.UNKNOWN, LimitNumbers.UNKNOWN);
   }
 }

@@ -44,10 +44,10 @@ final class ResidencyCount {
           .because("part of the range is not mapped")
           .build();
     }
-    if (resident < 0 || (resident > 0 && pretends(address, end))) {
-      resident = Residency.UNKNOWN;
-    }
-    return Residency.of(byteCount / pageSize, resident, pageSize);
+    boolean isUnknown = resident < 0 || (resident > 0 && pretends(address, end));
+    return isUnknown
+        ? Residency.unknown(byteCount / pageSize, pageSize)
+        : Residency.of(byteCount / pageSize, resident, pageSize);
   }
 
   /** Pretended pages are all resident, so a mapping with one that is not tells the truth. */

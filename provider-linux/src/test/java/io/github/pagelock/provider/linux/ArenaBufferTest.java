@@ -225,7 +225,7 @@ class ArenaBufferTest {
             PageLocker.builder().provider(provider).policy(LockPolicy.BEST_EFFORT).build();
         Arenas arena = Arenas.confined(file)) {
       MemoryRange range = MemoryRange.of(arena.buffer());
-      assertEquals(0, best.residency(range).residentPages());
+      assertEquals(0, best.residency(range).residentPages().orElseThrow());
       return test.with(best, provider, range);
     }
   }
@@ -240,7 +240,7 @@ class ArenaBufferTest {
         new LinuxProvider().open(),
         (best, provider, range) -> {
           LockedRange handle = degraded(best, provider, range);
-          assertEquals(PAGES, best.residency(range).residentPages());
+          assertEquals(PAGES, best.residency(range).residentPages().orElseThrow());
           assertEquals(0, handle.degradation().orElseThrow().getSuppressed().length);
           return handle;
         });

@@ -33,7 +33,7 @@ class ChangedUnderPendingTest {
   }
 
   private long residentPages() {
-    return linux.residency(address, BYTES).residentPages();
+    return linux.residency(address, BYTES).residentPages().orElseThrow();
   }
 
   @Test

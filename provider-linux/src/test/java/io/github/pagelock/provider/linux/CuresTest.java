@@ -11,6 +11,7 @@ import io.github.pagelock.Launcher.Kind;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Remedy;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ class CuresTest {
     assertTrue(best(cure).startsWith("run `ulimit -S -l 69`"), cure.toString());
     assertEquals(1, cure.remedies().size());
     assertTrue(best(limit(Situations.of(Kind.SHELL), 8 * MIB)).startsWith("run `ulimit"));
-    LockLimits unlimited = LockLimits.of(65536, LockLimits.UNLIMITED, 0);
+    LockLimits unlimited = LimitNumbers.of(65536, LimitNumbers.UNLIMITED, 0);
     assertTrue(best(ofLimits(unlimited, 1L << 40)).contains("ulimit -S -l 1073741824`"));
   }
 
@@ -117,7 +118,7 @@ class CuresTest {
 
   @Test
   void whoIsExemptNeedsNone() {
-    assertEquals(Cure.NONE, ofLimits(LockLimits.of(0, 0, 0).withExemption(true, ""), 4096));
+    assertEquals(Cure.NONE, ofLimits(LimitNumbers.of(0, 0, 0).withExemption(true, ""), 4096));
     assertEquals(Cure.NONE, ofLimits(LockLimits.ALL_UNKNOWN, 4096));
   }
 

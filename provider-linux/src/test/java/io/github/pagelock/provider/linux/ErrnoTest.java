@@ -13,6 +13,7 @@ import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.provider.linux.proc.ProcFs;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.PageSpan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -167,9 +168,9 @@ class ErrnoTest {
   @Test
   void noLimitIsUnlimited() {
     libc.softAndHard = -1;
-    assertEquals(LockLimits.UNLIMITED, linux().limits().softBytes());
+    assertEquals(LimitNumbers.UNLIMITED, LimitNumbers.soft(linux().limits()));
     libc.softAndHard = 65536;
-    assertEquals(65536, linux().limits().hardBytes());
+    assertEquals(65536, LimitNumbers.hard(linux().limits()));
   }
 
   /** The kernel asks for the capability in the initial user namespace only. */
@@ -181,7 +182,7 @@ class ErrnoTest {
             .with("/proc/self/uid_map", "         0          0 4294967295\n");
     LockLimits initial = new LinuxPageOperations(libc, root.proc()).limits();
     assertTrue(initial.exempt());
-    assertEquals(8192, initial.lockedBytes());
+    assertEquals(8192, initial.lockedBytes().orElseThrow());
     root.with("/proc/self/uid_map", "         0     100000      65536\n");
     assertFalse(new LinuxPageOperations(libc, root.proc()).limits().exempt());
     root.with("/proc/self/uid_map", "         0          0 4294967295\n")

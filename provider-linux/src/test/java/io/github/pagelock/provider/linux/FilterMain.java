@@ -38,7 +38,7 @@ final class FilterMain {
       install(args[0], Integer.parseInt(args[1]));
       try (LockedRange locked = locker.lock(range)) {
         System.out.println("verify=" + locked.verify());
-        System.out.println("residency=" + locker.residency(range).residentPages());
+        System.out.println("residency=" + locker.residency(range).residentPages().orElse(-1));
       } catch (PageLockException failure) {
         System.out.println("reason=" + failure.reason());
         System.out.println("cause=" + failure.diagnosis().orElseThrow().cause());

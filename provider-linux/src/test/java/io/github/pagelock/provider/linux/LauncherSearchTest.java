@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Launcher;
 import io.github.pagelock.Launcher.Kind;
-import io.github.pagelock.LockLimits;
+import io.github.pagelock.spi.LimitNumbers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -105,9 +105,9 @@ class LauncherSearchTest {
     assertEquals("user@1000.service", search().userManager());
     assertEquals(8 * Situations.MIB, search().managerHardBytes());
     limits(49, "unlimited");
-    assertEquals(LockLimits.UNLIMITED, search().managerHardBytes());
+    assertEquals(LimitNumbers.UNLIMITED, search().managerHardBytes());
     root.with("/proc/49/limits", "nonsense");
-    assertEquals(LockLimits.UNKNOWN, search().managerHardBytes());
+    assertEquals(LimitNumbers.UNKNOWN, search().managerHardBytes());
   }
 
   private void limits(int pid, String hard) {

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pagelock.Cure;
 import io.github.pagelock.Launcher;
 import io.github.pagelock.Launcher.Kind;
-import io.github.pagelock.LockLimits;
 import io.github.pagelock.Remedy;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,7 @@ class LimitCuresTest {
   }
 
   private static Origin unitOfUser(Launcher unit, long managerHard) {
-    return new Origin(unit, unit, false, Situations.MANAGER, managerHard, LockLimits.UNKNOWN);
+    return new Origin(unit, unit, false, Situations.MANAGER, managerHard, LimitNumbers.UNKNOWN);
   }
 
   private static String only(Cure cure) {
@@ -82,7 +82,7 @@ class LimitCuresTest {
 
   @Test
   void whatTheManagerHasIsAskedForWhereItIsNotKnown() {
-    String text = only(cure(unitOfUser(UNIT, LockLimits.UNKNOWN), Situations.USER, GIB));
+    String text = only(cure(unitOfUser(UNIT, LimitNumbers.UNKNOWN), Situations.USER, GIB));
     assertInOrder(
         text, "(unless `systemctl show -p LimitMEMLOCK user@1000.service` says as much already)");
   }

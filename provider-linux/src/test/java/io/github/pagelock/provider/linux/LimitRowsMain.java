@@ -6,6 +6,7 @@ import io.github.pagelock.LockMode;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.spi.LimitNumbers;
 
 /** Run under a limit: prints what the kernel does there, and what the library makes of it. */
 final class LimitRowsMain {
@@ -28,7 +29,7 @@ final class LimitRowsMain {
 
       LinuxPageOperations linux = (LinuxPageOperations) new LinuxProvider().open();
       say("exempt", linux.limits().exempt());
-      say("soft", linux.limits().softBytes());
+      say("soft", LimitNumbers.soft(linux.limits()));
       say("capabilities", linux.capabilities());
       provider("provider.fourTimes", () -> linux.lock(address, 4L * LIMIT_PAGES * PAGE));
       provider("provider.onFault", () -> linux.lockOnFault(address, 4L * LIMIT_PAGES * PAGE));

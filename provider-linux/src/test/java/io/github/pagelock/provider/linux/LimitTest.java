@@ -8,6 +8,7 @@ import io.github.pagelock.LockLimits;
 import io.github.pagelock.provider.linux.proc.Privileges;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.provider.linux.proc.ProcStatus;
+import io.github.pagelock.spi.LimitNumbers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,14 +115,14 @@ class LimitTest {
             .findFirst()
             .orElseThrow();
     String[] fields = line.substring("Max locked memory".length()).strip().split("\\s+", -1);
-    assertEquals(fields[0], shown(limits.softBytes()));
-    assertEquals(fields[1], shown(limits.hardBytes()));
-    assertEquals(VmLck.bytes(), limits.lockedBytes());
+    assertEquals(fields[0], shown(LimitNumbers.soft(limits)));
+    assertEquals(fields[1], shown(LimitNumbers.hard(limits)));
+    assertEquals(VmLck.bytes(), LimitNumbers.locked(limits));
     assertEquals("effective CAP_IPC_LOCK", limits.exemption());
   }
 
   private static String shown(long bytes) {
-    return bytes == LockLimits.UNLIMITED ? "unlimited" : Long.toString(bytes);
+    return bytes == LimitNumbers.UNLIMITED ? "unlimited" : Long.toString(bytes);
   }
 
   @Test
@@ -129,11 +130,11 @@ class LimitTest {
     var linux = new LinuxProvider().open();
     try (TestMappings memory = new TestMappings()) {
       long address = memory.anonymous(16);
-      long before = linux.limits().lockedBytes();
+      long before = LimitNumbers.locked(linux.limits());
       linux.lock(address, LIMIT);
-      assertEquals(before + LIMIT, linux.limits().lockedBytes());
+      assertEquals(before + LIMIT, LimitNumbers.locked(linux.limits()));
       linux.unlock(address, LIMIT);
-      assertEquals(before, linux.limits().lockedBytes());
+      assertEquals(before, LimitNumbers.locked(linux.limits()));
     }
   }
 }

@@ -67,7 +67,8 @@ class LockCostsTest {
     long address = memory.anonymous(PAGES);
     TestMappings.read(address, PAGES);
     TestMappings.touch(address, 5);
-    assertEquals(PAGES, linux.residency(address, (long) PAGES * PAGE).residentPages());
+    assertEquals(
+        PAGES, linux.residency(address, (long) PAGES * PAGE).residentPages().orElseThrow());
     long before = anonymousPages(address);
 
     assertEquals(LockCost.of(PAGES - 5, 0), cost(address, PAGES));
@@ -105,7 +106,7 @@ class LockCostsTest {
     try {
       long address = ColdFile.map(memory, file, PAGES, 24);
       assumeTrue(
-          linux.residency(address, (long) PAGES * PAGE).residentPages() == 24,
+          linux.residency(address, (long) PAGES * PAGE).residentPages().orElseThrow() == 24,
           "the file did not become cold");
       assertEquals(LockCost.of(PAGES - 24, 24), cost(address, PAGES));
       // By whomever: pages that are locked already were not to be reclaimed.

@@ -94,7 +94,7 @@ class MappingQueryTest {
     }
     for (MappedByteBuffer buffer : buffers) {
       long page = address(buffer) / PAGE * PAGE;
-      assertEquals(1, linux.residency(page, PAGE).residentPages());
+      assertEquals(1, linux.residency(page, PAGE).residentPages().orElseThrow());
     }
     assertFalse(proc.opened.contains("/proc/self/maps"), proc.opened.toString());
   }

@@ -13,6 +13,7 @@ import io.github.pagelock.Launcher.Kind;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Remedy;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * all are enough.
  */
 class NeverLowersTest {
-  private static final long NONE = LockLimits.UNLIMITED;
+  private static final long NONE = LimitNumbers.UNLIMITED;
 
   /** Soft and hard. The last two are no whole KiB, as prlimit(1) may set them. */
   private static final long[][] LIMITS = {
@@ -57,7 +58,7 @@ class NeverLowersTest {
               1000, 1000, "", false, true, false, -1, new Credentials.Owner(true, -1), false));
 
   private static LockLimits limits(long soft, long hard) {
-    return LockLimits.of(soft, hard, 0);
+    return LimitNumbers.of(soft, hard, 0);
   }
 
   /** Also where whoever gives the limits may have more than the process has, or is not known. */
@@ -65,7 +66,7 @@ class NeverLowersTest {
     Launcher launcher = Situations.launcher(kind);
     List<Origin> origins = new ArrayList<>();
     for (boolean hasShell : new boolean[] {false, true}) {
-      for (long givers : new long[] {LockLimits.UNKNOWN, hard, Math.max(hard, 2 * GIB), NONE}) {
+      for (long givers : new long[] {LimitNumbers.UNKNOWN, hard, Math.max(hard, 2 * GIB), NONE}) {
         if (LauncherSearch.hasSystem(kind)) {
           for (Kind inside :
               List.of(Kind.SYSTEMD, Kind.SYSTEMD_USER, Kind.SHELL, Kind.CRON, Kind.UNKNOWN)) {
@@ -109,11 +110,12 @@ class NeverLowersTest {
     int seen = 0;
     for (Remedy remedy : cure.remedies()) {
       for (WrittenLimits written : WrittenLimits.of(remedy.text())) {
-        boolean ofShell = written.hardBytes() == LockLimits.UNKNOWN;
-        long hard = ofShell ? today.hardBytes() : written.hardBytes();
-        assertTrue(written.softBytes() >= today.softBytes(), () -> written + " of " + told.get());
+        boolean ofShell = written.hardBytes() == LimitNumbers.UNKNOWN;
+        long hard = ofShell ? LimitNumbers.hard(today) : written.hardBytes();
+        assertTrue(
+            written.softBytes() >= LimitNumbers.soft(today), () -> written + " of " + told.get());
         assertTrue(written.softBytes() >= need, () -> written + " of " + told.get());
-        assertTrue(hard >= today.hardBytes(), () -> written + " of " + told.get());
+        assertTrue(hard >= LimitNumbers.hard(today), () -> written + " of " + told.get());
         assertTrue(written.softBytes() <= hard, () -> written + " of " + told.get());
         seen++;
       }
@@ -136,7 +138,7 @@ class NeverLowersTest {
                   false,
                   isContainer ? "" : Situations.MANAGER,
                   givers,
-                  isContainer ? givers : LockLimits.UNKNOWN);
+                  isContainer ? givers : LimitNumbers.UNKNOWN);
           Cure cure = LimitCures.of(Situations.of(origin, Situations.USER, limits(0, 65536)), need);
           for (Remedy remedy : cure.remedies()) {
             if (remedy.text().contains(Situations.MANAGER) || remedy.text().contains("host")) {

@@ -196,7 +196,7 @@ class RefusalReadsTest {
       refusal(LIMIT_PAGES + 1);
       assertEquals(0, libc.mlock(address, LIMIT_PAGES * PAGE));
       PageLockException refused = refusal(1);
-      assertEquals(LIMIT_PAGES * PAGE, refused.limits().orElseThrow().lockedBytes());
+      assertEquals(LIMIT_PAGES * PAGE, refused.limits().orElseThrow().lockedBytes().orElseThrow());
       assertEquals(0, libc.munlock(address, LIMIT_PAGES * PAGE));
       locker.lock(pages(32, LIMIT_PAGES), LockMode.PLAIN).close();
     }

@@ -4,13 +4,14 @@ import io.github.pagelock.Launcher;
 import io.github.pagelock.Launcher.Kind;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.provider.linux.Credentials.Owner;
+import io.github.pagelock.spi.LimitNumbers;
 
 /** Situations of made-up processes: 64 KiB may be locked, 8 MiB after raising the soft limit. */
 final class Situations {
   static final long GIB = 1 << 30;
   static final long MIB = 1 << 20;
   static final LockLimits LIMITS =
-      LockLimits.of(65536, 8 * MIB, 0).withExemption(false, "effective CAP_IPC_LOCK");
+      LimitNumbers.of(65536, 8 * MIB, 0).withExemption(false, "effective CAP_IPC_LOCK");
 
   static final Credentials USER =
       new Credentials(1000, 1000, "ada", false, true, true, 1000, Owner.ROOT, false);
@@ -44,17 +45,17 @@ final class Situations {
   }
 
   static Situation of(Kind kind, Credentials user, LockLimits limits, Situation.Group group) {
-    return new Situation(origin(kind, limits.hardBytes()), user, limits, group);
+    return new Situation(origin(kind, LimitNumbers.hard(limits)), user, limits, group);
   }
 
   /** Whoever gives the limits has the same hard limit as the process. */
   static Origin origin(Kind kind, long hardBytes) {
     Launcher launcher = launcher(kind);
     if (LauncherSearch.hasSystem(kind)) {
-      return new Origin(launcher, Launcher.UNKNOWN, false, "", LockLimits.UNKNOWN, hardBytes);
+      return new Origin(launcher, Launcher.UNKNOWN, false, "", LimitNumbers.UNKNOWN, hardBytes);
     }
     return kind == Kind.SYSTEMD_USER
-        ? new Origin(launcher, launcher, false, MANAGER, hardBytes, LockLimits.UNKNOWN)
+        ? new Origin(launcher, launcher, false, MANAGER, hardBytes, LimitNumbers.UNKNOWN)
         : new Origin(launcher, kind == Kind.SHELL);
   }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.pagelock.LockLimits;
+import io.github.pagelock.spi.LimitNumbers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +28,8 @@ class UnitSyntaxTest {
   void theCommandMakesADropInThatSystemdTakes(
       String unit, long soft, long hard, long needed, String expected, @TempDir Path directory)
       throws IOException {
-    long hardBytes = hard < 0 ? LockLimits.UNLIMITED : hard;
-    NewLimits limits = NewLimits.of(LockLimits.of(soft, hardBytes, 0), needed);
+    long hardBytes = hard < 0 ? LimitNumbers.UNLIMITED : hard;
+    NewLimits limits = NewLimits.of(LimitNumbers.of(soft, hardBytes, 0), needed);
     ChildJvm.Result made =
         shell(UnitCures.dropIn(directory + "/", unit, limits, ": what is left to systemctl"));
     assertEquals(0, made.exit(), made.output());

@@ -1,6 +1,6 @@
 package io.github.pagelock.provider.linux;
 
-import io.github.pagelock.LockLimits;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -56,7 +56,7 @@ record WrittenLimits(long softBytes, long hardBytes, String where) {
       found.add(new WrittenLimits(both, both, match.group()));
     }
     for (MatchResult match : SHELL.matcher(rest).results().toList()) {
-      found.add(new WrittenLimits(bytes(match.group(1), KIB), LockLimits.UNKNOWN, match.group()));
+      found.add(new WrittenLimits(bytes(match.group(1), KIB), LimitNumbers.UNKNOWN, match.group()));
     }
     rest = LIMITS_CONF.matcher(rest).replaceAll("");
     rest = SHELL.matcher(rest).replaceAll("");
@@ -70,7 +70,7 @@ record WrittenLimits(long softBytes, long hardBytes, String where) {
 
   private static long bytes(String number, long unit) {
     return number.equals("unlimited") || number.equals("infinity") || number.equals("-1")
-        ? LockLimits.UNLIMITED
+        ? LimitNumbers.UNLIMITED
         : Math.multiplyExact(Long.parseLong(number), unit);
   }
 }

@@ -1,6 +1,6 @@
 package io.github.pagelock.provider.linux.proc;
 
-import io.github.pagelock.LockLimits;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The limits of a process on locked memory. Anybody may read those of any process that he sees.
  *
- * @param softBytes the one in force, or {@link LockLimits#UNLIMITED}
- * @param hardBytes what it may be raised to, or {@link LockLimits#UNLIMITED}
+ * @param softBytes the one in force, or {@link LimitNumbers#UNLIMITED}
+ * @param hardBytes what it may be raised to, or {@link LimitNumbers#UNLIMITED}
  * @see <a
  *     href="https://man7.org/linux/man-pages/man5/proc_pid_limits.5.html">proc_pid_limits(5)</a>
  */
@@ -33,6 +33,6 @@ public record MemlockLimits(long softBytes, long hardBytes) {
   }
 
   private static long bytes(String text) {
-    return text.equals("unlimited") ? LockLimits.UNLIMITED : ProcFs.parse(text);
+    return text.equals("unlimited") ? LimitNumbers.UNLIMITED : ProcFs.parse(text);
   }
 }

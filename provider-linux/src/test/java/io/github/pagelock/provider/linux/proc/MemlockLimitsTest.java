@@ -2,7 +2,7 @@ package io.github.pagelock.provider.linux.proc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.pagelock.LockLimits;
+import io.github.pagelock.spi.LimitNumbers;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +20,8 @@ class MemlockLimitsTest {
   @ParameterizedTest
   @CsvSource({
     "0, 65536, 0, 65536",
-    "8388608, unlimited, 8388608, " + LockLimits.UNLIMITED,
-    "9223372036854771712, 18446744073709547520, 9223372036854771712, " + LockLimits.UNLIMITED
+    "8388608, unlimited, 8388608, " + LimitNumbers.UNLIMITED,
+    "9223372036854771712, 18446744073709547520, 9223372036854771712, " + LimitNumbers.UNLIMITED
   })
   void bothAreInBytes(String soft, String hard, long softBytes, long hardBytes) {
     assertEquals(

@@ -1,6 +1,7 @@
 package io.github.pagelock.provider.linux.worstday;
 
 import io.github.pagelock.LockLimits;
+import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
 import java.util.Random;
@@ -49,7 +50,7 @@ final class Weather {
 
   LockLimits limits(LockLimits real) {
     long least = limit;
-    return least == 0 ? real : LockLimits.of(least, least, real.lockedBytes());
+    return least == 0 ? real : LimitNumbers.of(least, least, LimitNumbers.locked(real));
   }
 
   MappingRoom mappings(MappingRoom real) {

@@ -1,0 +1,55 @@
+package io.github.pagelock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pagelock.spi.LimitNumbers;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class LimitTest {
+  @Test
+  void aNumberAllowsWhatDoesNotExceedIt() {
+    Limit limit = Limit.of(4096);
+    assertEquals(OptionalLong.of(4096), limit.bytes());
+    assertTrue(limit.isKnown());
+    assertFalse(limit.isUnlimited());
+    assertTrue(limit.allows(4096));
+    assertFalse(limit.allows(4097));
+    assertFalse(Limit.of(0).allows(1));
+    assertEquals("4096 bytes", limit.toString());
+    assertEquals(Limit.of(4096), limit);
+    assertEquals(Limit.of(4096).hashCode(), limit.hashCode());
+    assertThrows(IllegalArgumentException.class, () -> Limit.of(-1));
+  }
+
+  @Test
+  void whatIsUnlimitedOrUnknownIsNoNumberAndForbidsNothing() {
+    for (Limit limit : new Limit[] {Limit.UNLIMITED, Limit.UNKNOWN}) {
+      assertEquals(OptionalLong.empty(), limit.bytes());
+      assertTrue(limit.allows(Long.MAX_VALUE));
+      assertNotEquals(Limit.of(0), limit);
+    }
+    assertTrue(Limit.UNLIMITED.isUnlimited());
+    assertTrue(Limit.UNLIMITED.isKnown());
+    assertFalse(Limit.UNKNOWN.isUnlimited());
+    assertFalse(Limit.UNKNOWN.isKnown());
+    assertNotEquals(Limit.UNKNOWN, Limit.UNLIMITED);
+    assertEquals("unlimited", Limit.UNLIMITED.toString());
+    assertEquals("unknown", Limit.UNKNOWN.toString());
+  }
+
+  @Test
+  void numbersToCountWithComeBack() {
+    LockLimits limits = LimitNumbers.of(LimitNumbers.UNLIMITED, LimitNumbers.UNKNOWN, 0);
+    assertEquals(LockLimits.of(Limit.UNLIMITED, Limit.UNKNOWN, OptionalLong.of(0)), limits);
+    assertEquals(LimitNumbers.UNLIMITED, LimitNumbers.soft(limits));
+    assertEquals(LimitNumbers.UNKNOWN, LimitNumbers.hard(limits));
+    assertEquals(0, LimitNumbers.locked(limits));
+    assertEquals(LimitNumbers.UNKNOWN, LimitNumbers.locked(LockLimits.ALL_UNKNOWN));
+    assertEquals(7, LimitNumbers.soft(LimitNumbers.of(7, 8, 9)));
+  }
+}
