@@ -89,7 +89,7 @@ class SegmentsTest {
           channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena).asReadOnly();
       try (LockedRange handle = locker.lock(Segments.range(segment))) {
         assertLocked(4L * page);
-        assertEquals(4, locker.residency(Segments.range(segment)).residentPages());
+        assertEquals(4, locker.residency(Segments.range(segment)).residentPages().orElseThrow());
         assertTrue(handle.isLocked());
       }
     }

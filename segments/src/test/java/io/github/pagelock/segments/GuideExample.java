@@ -1,0 +1,30 @@
+package io.github.pagelock.segments;
+
+import io.github.pagelock.LockedRange;
+import io.github.pagelock.PageLocker;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+
+/** The Java lines of docs/segments.md; a test compares them. */
+abstract class GuideExample {
+  abstract void search(MemorySegment index);
+
+  abstract void use(MemorySegment key);
+
+  @SuppressWarnings("try") // it is locked as long as the block lasts
+  void lock(FileChannel channel, Arena arena) throws IOException {
+    MemorySegment index = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+    try (LockedRange locked = PageLocker.system().lock(Segments.range(index))) {
+      search(index);
+    }
+  }
+
+  void allocate() {
+    try (LockedArena arena = LockedArena.ofConfined(PageLocker.system())) {
+      MemorySegment key = arena.allocate(32);
+      use(key);
+    }
+  }
+}
