@@ -46,6 +46,7 @@ final class Cases {
     RefusedCase refused = new RefusedCase(plan, reference);
     add("refused", refused::refused);
     add("degraded", refused::degraded);
+    cases.put("bridges", () -> new BridgeCases(plan, reference).run());
     add("many-files", () -> new ManyFilesCase(plan).run());
   }
 

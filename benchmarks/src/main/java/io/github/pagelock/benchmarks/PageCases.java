@@ -40,11 +40,28 @@ final class PageCases {
   }
 
   private Comparison compare(String name, String method, String inC, Goal goal) throws Exception {
+    return compare(name, method, inC, goal, List.of());
+  }
+
+  /** The three by a bridge: its name follows theirs. */
+  List<Comparison> by(Bridge bridge) throws Exception {
+    boolean isJudged = bridge == Bridge.FFM;
+    Goal pair = isJudged ? Goal.ratio(1.25) : Goal.none();
+    Goal relock = isJudged ? Goal.ratio(0.2) : Goal.none();
+    List<String> option = List.of(bridge.option());
+    return List.of(
+        compare(bridge.named("small-pair"), "lockAndClose", "pair", pair, option),
+        compare(bridge.named("page-alone"), "lockAndCloseAlone", "alone", Goal.none(), option),
+        compare(bridge.named("relock"), "lockAndCloseNested", "pair", relock, option));
+  }
+
+  private Comparison compare(
+      String name, String method, String inC, Goal goal, List<String> options) throws Exception {
     List<Double> pagelock = new ArrayList<>();
     List<Double> pair = new ArrayList<>();
     for (int round = 0; round < plan.rounds(); round++) {
       pair.add(pairInC(inC));
-      pagelock.add(fork(method));
+      pagelock.add(fork(method, options));
     }
     return new Comparison(name, "ns", pagelock, pair, goal);
   }
@@ -53,11 +70,12 @@ final class PageCases {
     return reference.run(kind, plan.operations()).get(0);
   }
 
-  private double fork(String method) throws RunnerException {
+  private double fork(String method, List<String> jvmOptions) throws RunnerException {
     Options options =
         new OptionsBuilder()
             .include("^\\Q" + PageBenchmark.class.getName() + "." + method + "\\E$")
             .forks(1)
+            .jvmArgsAppend(jvmOptions.toArray(String[]::new))
             .warmupIterations(plan.jmh().warmups())
             .warmupTime(TimeValue.milliseconds(plan.jmh().millis()))
             .measurementIterations(plan.jmh().iterations())

@@ -16,9 +16,10 @@ final class ThroughputCase {
   private static final int PAGES = 10_000;
   private static final double NANOS_PER_MILLI = 1e6;
 
+  private static final PageLocker LOCKER = PageLocker.system();
+
   private final Plan plan;
   private final Reference reference;
-  private final PageLocker locker = PageLocker.system();
 
   ThroughputCase(Plan plan, Reference reference) {
     this.plan = plan;
@@ -31,10 +32,10 @@ final class ThroughputCase {
     boolean busy = TwoCores.areBusy();
     try (Mapping mapping = new Mapping(2L * PAGES * Mapping.PAGE)) {
       mapping.touch();
-      locksPerMilli(mapping);
+      locksPerMilli(mapping, plan.operations());
       for (int round = 0; round < plan.rounds(); round++) {
         inC.add(NANOS_PER_MILLI / reference.run("pair", plan.operations()).get(0));
-        pagelock.add(locksPerMilli(mapping));
+        pagelock.add(locksPerMilli(mapping, plan.operations()));
       }
     }
     busy |= TwoCores.areBusy();
@@ -42,19 +43,28 @@ final class ThroughputCase {
   }
 
   /** Every second page, so that none is the neighbour of a locked one, as in C. */
-  private double locksPerMilli(Mapping mapping) throws InterruptedException {
+  private static double locksPerMilli(Mapping mapping, int operations) throws InterruptedException {
     Deque<PendingLock<LockedRange>> inFlight = new ArrayDeque<>(IN_FLIGHT);
     long start = System.nanoTime();
-    for (int i = 0; i < plan.operations(); i++) {
+    for (int i = 0; i < operations; i++) {
       if (inFlight.size() == IN_FLIGHT) {
         endFirst(inFlight);
       }
-      inFlight.add(locker.lockAsync(mapping.range(2L * (i % PAGES) * Mapping.PAGE, Mapping.PAGE)));
+      inFlight.add(LOCKER.lockAsync(mapping.range(2L * (i % PAGES) * Mapping.PAGE, Mapping.PAGE)));
     }
     while (!inFlight.isEmpty()) {
       endFirst(inFlight);
     }
-    return plan.operations() * NANOS_PER_MILLI / (System.nanoTime() - start);
+    return operations * NANOS_PER_MILLI / (System.nanoTime() - start);
+  }
+
+  /** Prints the rate, once warm. */
+  public static void main(String[] args) throws InterruptedException {
+    try (Mapping mapping = new Mapping(2L * PAGES * Mapping.PAGE)) {
+      mapping.touch();
+      locksPerMilli(mapping, Integer.parseInt(args[0]));
+      System.out.println(locksPerMilli(mapping, Integer.parseInt(args[0])));
+    }
   }
 
   private static void endFirst(Deque<PendingLock<LockedRange>> inFlight)
