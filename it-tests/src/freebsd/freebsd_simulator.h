@@ -51,7 +51,10 @@ enum sim_count {
   /* Since sim_reset(): */
   SIM_SUBMITTED_TWICE = 7, /* blocks submitted again before aio_return, which FreeBSD accepts */
   SIM_OVERWRITTEN = 8,     /* blocks that were not as FreeBSD left them at aio_return */
-  SIM_MOST_UNRETURNED = 9  /* the highest SIM_UNRETURNED */
+  SIM_MOST_UNRETURNED = 9, /* the highest SIM_UNRETURNED */
+  SIM_REFUSED = 10,        /* calls of aio_mlock that were refused */
+  /* Now: */
+  SIM_TAKERS = 11 /* callers that wait in aio_waitcomplete */
 };
 
 /*

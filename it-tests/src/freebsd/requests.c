@@ -44,6 +44,8 @@ static struct failure failing_runs;
 static long submitted_twice;
 static long overwritten;
 static long most_unreturned;
+static long refused;
+static long takers;
 
 bool request_ended(const struct request *request) { return request->state == FINISHED; }
 
@@ -295,6 +297,8 @@ int fb_aio_mlock(struct fb_aiocb *block) {
     tell(request->address, -1, FB_EINPROGRESS, identities);
     append(request);
     start_daemons();
+  } else {
+    refused++;
   }
   pthread_mutex_unlock(&simulator_lock);
   if (error == 0) {
@@ -385,9 +389,11 @@ ssize_t fb_aio_waitcomplete(struct fb_aiocb **block, struct fb_timespec *timeout
   copy_out(block, &none, sizeof none);
   pthread_mutex_lock(&simulator_lock);
   struct request *request = first_ended(0);
+  takers++;
   while (request == NULL && wait_for_change(&wait)) {
     request = first_ended(0);
   }
+  takers--;
   if (request == NULL) {
     pthread_mutex_unlock(&simulator_lock);
     return refuse(FB_EAGAIN);
@@ -523,7 +529,7 @@ void sim_reset(void) {
   sim_fail_runs(0, 0, 0);
   reset_system();
   pthread_mutex_lock(&simulator_lock);
-  submitted_twice = overwritten = 0;
+  submitted_twice = overwritten = refused = 0;
   most_unreturned = requests_unreturned();
   pthread_mutex_unlock(&simulator_lock);
   sim_hold(SIM_RUN_FREELY);
@@ -559,6 +565,10 @@ static long count_locked(int what) {
       return overwritten;
     case SIM_MOST_UNRETURNED:
       return most_unreturned;
+    case SIM_REFUSED:
+      return refused;
+    case SIM_TAKERS:
+      return takers;
     default:
       return refuse(FB_EINVAL);
   }

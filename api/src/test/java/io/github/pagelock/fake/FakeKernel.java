@@ -41,6 +41,7 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
   private static final AtomicInteger INSTANCES = new AtomicInteger();
 
   private final FakeQueue queue = new FakeQueue(this);
+  private final AtomicInteger limitsAsked = new AtomicInteger();
   private final String domain = "fake-" + INSTANCES.incrementAndGet();
 
   public FakeKernel() {
@@ -244,9 +245,15 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
     return buffers.addressOf(buffer);
   }
 
+  /** How often somebody has asked for the limits. */
+  public int limitsAsked() {
+    return limitsAsked.get();
+  }
+
   @Override
   public LockLimits limits() {
     require(Capability.LIMITS, "limits");
+    limitsAsked.incrementAndGet();
     return LimitNumbers.of(lockLimit, lockLimit, lockedBytes())
         .withExemption(exempt, exempt ? "fake power" : "");
   }

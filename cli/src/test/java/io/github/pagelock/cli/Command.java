@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -207,6 +208,22 @@ final class Command {
     }
 
     /** What the kernel counts as locked by the command, in bytes. */
+    /** How often a thread of it has waited; empty if there is none of this name. */
+    OptionalLong waitsOf(Pattern name) throws IOException {
+      try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+        for (Path thread : threads.toList()) {
+          List<String> status = Files.readAllLines(thread.resolve("status"));
+          if (name.matcher(status.get(0).replaceFirst("Name:\\s*", "")).matches()) {
+            return status.stream()
+                .filter(line -> line.startsWith("voluntary_ctxt_switches:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst();
+          }
+        }
+      }
+      return OptionalLong.empty();
+    }
+
     long vmLck() throws IOException {
       for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
         Matcher matcher = VM_LCK.matcher(line);

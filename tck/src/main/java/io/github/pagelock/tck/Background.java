@@ -5,19 +5,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Something that another thread does. */
 final class Background<T> {
-  private static final Duration SETTLE = Duration.ofMillis(50);
-
   private final FutureTask<T> task;
+  private final Thread thread;
   private final Duration patience;
 
   private Background(Supplier<T> work, Duration patience) {
     this.task = new FutureTask<>(work::get);
     this.patience = patience;
-    Thread thread = new Thread(task, "tck-background");
+    this.thread = new Thread(task, "tck-background");
     thread.setDaemon(true);
     thread.start();
   }
@@ -42,17 +42,28 @@ final class Background<T> {
     }
   }
 
-  /** Whether it ends although it should not. */
+  /**
+   * Whether it ends although it should not: false once its thread is seen to wait for somebody to
+   * let it go on.
+   */
   boolean endsSoon() {
-    try {
-      task.get(SETTLE.toNanos(), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      return true;
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+    long begun = System.nanoTime();
+    while (!task.isDone()) {
+      if (isHeldUp() || System.nanoTime() - begun > patience.toNanos()) {
+        return false;
+      }
+      Requests.pause(1);
     }
+    return true;
+  }
+
+  /**
+   * At a semaphore or a latch that nobody has released yet; a mutex or a sleep ends by itself. The
+   * thread of one that was released may stand there a little longer.
+   */
+  private boolean isHeldUp() {
+    String at = String.valueOf(LockSupport.getBlocker(thread));
+    return (at.contains("Semaphore$") && at.contains("State = 0"))
+        || (at.contains("CountDownLatch$") && !at.contains("State = 0"));
   }
 }

@@ -2,7 +2,6 @@ package io.github.pagelock.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.LockLimits;
@@ -10,7 +9,6 @@ import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PageLockerBuilder;
 import io.github.pagelock.spi.LimitNumbers;
@@ -227,10 +225,6 @@ final class Bench {
     }
   }
 
-  static void assertUnsupported(Runnable call) {
-    assertEquals(Reason.UNSUPPORTED, assertThrows(PageLockException.class, call::run).reason());
-  }
-
   // What the kernel has done.
 
   /** Checks pages: X locked, . not locked, - unmapped. */
@@ -257,14 +251,6 @@ final class Bench {
       seen.append(locked ? 'X' : expected.charAt(i) == '-' ? '-' : '.');
     }
     return seen.toString();
-  }
-
-  /** Checks that the kernel keeps each page in RAM now, whoever asked it to. */
-  void assertAllLockedAndResident(TestRegion region) {
-    LockOracle pages = needsPageOracle();
-    for (long at = region.address(); at < region.address() + region.byteCount(); at += pageSize()) {
-      assertTrue(pages.isLocked(at) && pages.isResident(at), "page 0x" + Long.toHexString(at));
-    }
   }
 
   /** Checks how much more is locked than before the test. */

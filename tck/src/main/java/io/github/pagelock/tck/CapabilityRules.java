@@ -33,16 +33,16 @@ interface CapabilityRules extends Rules {
     PageSpan span = new PageSpan(region.address(), region.byteCount());
     var claimed = bench().raw().capabilities();
     if (!claimed.contains(Capability.ON_FAULT)) {
-      Bench.assertUnsupported(() -> bench().raw().lockOnFault(span.address(), span.byteCount()));
+      Rules.assertUnsupported(() -> bench().raw().lockOnFault(span.address(), span.byteCount()));
     }
     if (!claimed.contains(Capability.RESIDENCY)) {
-      Bench.assertUnsupported(() -> bench().raw().residency(span.address(), span.byteCount()));
+      Rules.assertUnsupported(() -> bench().raw().residency(span.address(), span.byteCount()));
     }
     if (!claimed.contains(Capability.VERIFY)) {
-      Bench.assertUnsupported(() -> bench().raw().verify(List.of(span)));
+      Rules.assertUnsupported(() -> bench().raw().verify(List.of(span)));
     }
     if (!claimed.contains(Capability.BYTE_BUFFERS)) {
-      Bench.assertUnsupported(() -> bench().raw().addressOf(ByteBuffer.allocateDirect(1)));
+      Rules.assertUnsupported(() -> bench().raw().addressOf(ByteBuffer.allocateDirect(1)));
     }
     if (!claimed.contains(Capability.LIMITS)) {
       assertEquals(Limit.UNKNOWN, softLimit(), "the soft limit");
@@ -117,12 +117,22 @@ interface CapabilityRules extends Rules {
     try {
       populator.populate(region.address(), region.byteCount());
       if (populator.isLocked(region.address(), region.byteCount())) {
-        bench().assertAllLockedAndResident(region);
+        assertAllLockedAndResident(region);
       }
     } finally {
       raw.unlock(region.address(), region.byteCount());
     }
     assertFalse(populator.isLocked(region.address(), region.byteCount()), "all is unlocked");
+  }
+
+  /** The kernel keeps each page in RAM now, whoever asked it to. */
+  private void assertAllLockedAndResident(TestRegion region) {
+    LockOracle pages = bench().needsPageOracle();
+    for (long at = region.address();
+        at < region.address() + region.byteCount();
+        at += bench().pageSize()) {
+      assertTrue(pages.isLocked(at) && pages.isResident(at), "page 0x" + Long.toHexString(at));
+    }
   }
 
   /**

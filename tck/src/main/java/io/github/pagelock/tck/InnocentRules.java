@@ -1,6 +1,7 @@
 package io.github.pagelock.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Capability;
@@ -21,15 +22,17 @@ interface InnocentRules extends Rules {
   /** So many waiters of each kind. */
   int WAITERS = 2;
 
-  /** Long enough for a lock to begin to wait. */
-  long SETTLE_MILLIS = 20;
-
-  /** Threads and requests that wait for a page. */
-  record Waiters(List<Background<LockedRange>> threads, List<PendingLock<LockedRange>> requests) {}
+  /** Threads and requests that wait for a page, and requests of the same lockers that do not. */
+  record Waiters(
+      List<Background<LockedRange>> threads,
+      List<PendingLock<LockedRange>> requests,
+      List<PendingLock<LockedRange>> behind) {}
 
   /** Each with a locker, and so workers, of its own. */
   private Waiters waitFor(TestRegion region, int page) {
-    Waiters waiters = new Waiters(new ArrayList<>(), new ArrayList<>());
+    Waiters waiters = new Waiters(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    TestRegion other = bench().region(WAITERS);
+    int before = bench().recorder().submitted.get();
     for (int i = 0; i < WAITERS; i++) {
       PageLocker locker = bench().requests().oneWorker();
       waiters
@@ -44,8 +47,21 @@ interface InnocentRules extends Rules {
       waiters
           .requests()
           .add(bench().requests().lock(locker, bench().pages(region, page, page + 1)));
+      waiters.behind().add(bench().requests().lock(locker, bench().pages(other, i, i + 1)));
     }
-    Requests.pause(SETTLE_MILLIS);
+    for (Background<LockedRange> thread : waiters.threads()) {
+      assertFalse(thread.endsSoon(), "returned before the page was free");
+    }
+    // The one worker takes turns, so it has tried each waiter before the one behind it.
+    assertTrue(
+        bench()
+            .requests()
+            .soon(
+                () ->
+                    count(waiters.behind(), State.PENDING) == 0
+                        || bench().recorder().submitted.get() >= before + WAITERS),
+        "those that have not to wait do not get on");
+    assertEquals(WAITERS, count(waiters.requests(), State.PENDING), "waiters that wait");
     return waiters;
   }
 
@@ -54,6 +70,10 @@ interface InnocentRules extends Rules {
         .threads()
         .forEach(thread -> assertTrue(thread.await("a waiter was not woken").isLocked()));
     waiters.requests().forEach(pending -> bench().requests().assertEnds(pending, State.LOCKED));
+    for (PendingLock<LockedRange> behind : waiters.behind()) {
+      bench().requests().assertEnds(behind, State.LOCKED);
+      behind.result().close();
+    }
   }
 
   private static void close(Waiters waiters) {
@@ -72,7 +92,7 @@ interface InnocentRules extends Rules {
     TestRegion region = bench().region(2);
     for (Throwable thrown : WorstDay.everything()) {
       PageLocker locker = bench().locker(settings -> settings);
-      day.throwFromTheNextLock(thrown);
+      day.throwFromTheNextLock(region, thrown);
       try (CallStop stop = bench().requests().stopFirstCall()) {
         Background<Throwable> failing =
             bench().inBackground(() -> day.thrownByLock(locker, region.range()));
@@ -95,7 +115,7 @@ interface InnocentRules extends Rules {
     TestRegion region = bench().region(2);
     for (Throwable thrown : WorstDay.everything()) {
       PageLocker locker = bench().requests().oneWorker();
-      day.throwFromTheNextLock(thrown);
+      day.throwFromTheNextLock(region, thrown);
       try (CallStop stop = bench().requests().stopFirstCall()) {
         PendingLock<LockedRange> failing = bench().requests().lock(locker, region.range());
         stop.awaitReached();

@@ -24,7 +24,7 @@ interface MissingCapabilityRules extends Rules {
   @Test
   default void required_L10_missingByteBuffersThrowsUnsupported() {
     PageLocker locker = lockerWithout(Capability.BYTE_BUFFERS);
-    Bench.assertUnsupported(() -> locker.lock(ByteBuffer.allocateDirect(100)));
+    Rules.assertUnsupported(() -> locker.lock(ByteBuffer.allocateDirect(100)));
     assertEquals(0, bench().recorder().calls().size());
   }
 
@@ -33,7 +33,7 @@ interface MissingCapabilityRules extends Rules {
   default void required_L10_missingOnFaultThrowsUnsupported() {
     lockerWithout(Capability.ON_FAULT);
     TestRegion region = bench().region(2);
-    Bench.assertUnsupported(() -> bench().lock(region.range(), LockMode.ON_FAULT));
+    Rules.assertUnsupported(() -> bench().lock(region.range(), LockMode.ON_FAULT));
     bench().assertPages(region, "..");
   }
 
@@ -42,7 +42,7 @@ interface MissingCapabilityRules extends Rules {
   default void required_L10_missingResidencyThrowsUnsupported() {
     PageLocker locker = lockerWithout(Capability.RESIDENCY);
     TestRegion region = bench().region(2);
-    Bench.assertUnsupported(() -> locker.residency(region.range()));
+    Rules.assertUnsupported(() -> locker.residency(region.range()));
   }
 
   /** Without the capability verify() is refused: look for an answer from the ledger. */
@@ -50,14 +50,14 @@ interface MissingCapabilityRules extends Rules {
   default void required_L10_missingVerifyThrowsUnsupported() {
     PageLocker locker = lockerWithout(Capability.VERIFY);
     LockedRange handle = bench().lock(bench().region(2), 0, 2);
-    Bench.assertUnsupported(handle::verify);
-    Bench.assertUnsupported(() -> locker.verify(List.of(handle)));
+    Rules.assertUnsupported(handle::verify);
+    Rules.assertUnsupported(() -> locker.verify(List.of(handle)));
   }
 
   /** Without the capability limits() is refused: look for numbers that nobody told. */
   @Test
   default void required_L10_missingLimitsThrowsUnsupported() {
     PageLocker locker = lockerWithout(Capability.LIMITS);
-    Bench.assertUnsupported(locker::limits);
+    Rules.assertUnsupported(locker::limits);
   }
 }

@@ -60,6 +60,14 @@ final class WorstDay {
     bench.recorder().faults().throwAt(KernelCall::isLock, thrown);
   }
 
+  /** As above, of these pages only. */
+  void throwFromTheNextLock(TestRegion region, Throwable thrown) {
+    bench
+        .recorder()
+        .faults()
+        .throwAt(call -> call.isLock() && call.covers(region.address()), thrown);
+  }
+
   void throwFromTheNextUnlock(Throwable thrown) {
     bench.recorder().faults().throwAt(KernelCall::isUnlock, thrown);
   }

@@ -1,6 +1,7 @@
 package io.github.pagelock.internal.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.LockMode;
@@ -15,11 +16,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** An engine and its ledger over a fake kernel, and threads that act while a call is stopped. */
 public final class EngineFixture {
   public static final int PAGE = 4096;
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
 
   public final FakeKernel kernel = new FakeKernel(PAGE);
   public final Ledger ledger = new Ledger();
@@ -72,21 +74,29 @@ public final class EngineFixture {
     assertEquals(List.of(), kernel.violations());
   }
 
+  /** What a thread of its own does. */
+  private static final class Doing<T> extends CompletableFuture<T> {
+    final Thread thread;
+
+    Doing(Callable<T> action) {
+      thread =
+          new Thread(
+              () -> {
+                try {
+                  complete(action.call());
+                } catch (Throwable failure) {
+                  completeExceptionally(failure);
+                }
+              });
+      thread.setDaemon(true);
+    }
+  }
+
   /** Something that another thread does. */
   public static <T> CompletableFuture<T> async(Callable<T> action) {
-    CompletableFuture<T> done = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                done.complete(action.call());
-              } catch (Throwable failure) {
-                done.completeExceptionally(failure);
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
-    return done;
+    Doing<T> doing = new Doing<>(action);
+    doing.thread.start();
+    return doing;
   }
 
   public static CompletableFuture<Void> asyncRun(Runnable action) {
@@ -105,15 +115,21 @@ public final class EngineFixture {
     }
   }
 
-  /** Has not ended although it had time to. */
+  /** Waits until the thread of {@link #async} waits for somebody to let it go on. */
   public static void assertWaits(CompletableFuture<?> future) throws Exception {
-    try {
-      future.get(30, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException expected) {
-      return;
-    } catch (ExecutionException failure) {
-      throw new AssertionError("did not wait, but failed", failure);
+    Thread thread = ((Doing<?>) future).thread;
+    long begun = System.nanoTime();
+    while (!isHeldUp(thread)) {
+      assertFalse(future.isDone(), () -> "did not wait: " + future);
+      assertTrue(System.nanoTime() - begun < PATIENCE_NANOS, () -> thread + " does not wait");
+      Thread.sleep(1);
     }
-    assertTrue(false, "did not wait");
+  }
+
+  /** At a semaphore or a latch that nobody has released yet. */
+  private static boolean isHeldUp(Thread thread) {
+    String at = String.valueOf(LockSupport.getBlocker(thread));
+    return (at.contains("Semaphore$") && at.contains("State = 0"))
+        || (at.contains("CountDownLatch$") && !at.contains("State = 0"));
   }
 }

@@ -186,14 +186,15 @@ class PendingTransitionTest {
         EngineFixture.async(() -> locker.lock(range(1, 1), LockMode.PLAIN));
     gate.awaitReached();
     PendingLock<LockedRange> parked = locker.lockAsync(range(0, 2));
-    while (parked.bytesLocked() == 0) {
-      Thread.sleep(1);
-    }
-    Thread.sleep(20); // the chunk that cannot be had is tried meanwhile
+    // Takes as many turns behind it, so the chunk that cannot be had was tried before.
+    PendingLock<LockedRange> behind = locker.lockAsync(range(10, 2));
+    end(behind, State.LOCKED);
+    assertEquals(PAGE, parked.bytesLocked());
     assertEquals(CANCELLED, parked.cancel());
     end(parked, State.CANCELLED);
     gate.release();
     EngineFixture.get(other).close();
+    behind.result().close();
   }
 
   @Test

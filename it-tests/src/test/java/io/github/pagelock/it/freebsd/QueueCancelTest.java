@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.pagelock.Capability;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
@@ -11,11 +12,17 @@ import io.github.pagelock.PendingLock;
 import io.github.pagelock.PendingLock.Cancellation;
 import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.provider.freebsd.FreeBsdOnLibrary;
+import io.github.pagelock.spi.ForwardingOperations;
+import io.github.pagelock.spi.LockQueue;
+import io.github.pagelock.spi.PageOperations;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Q6 to Q10 and Q17 of docs/freebsd-queue.md: requests are cancelled. */
@@ -54,12 +61,13 @@ class QueueCancelTest extends QueueOnSimulator {
   @Test
   void requestInTheLineIsCancelledWithoutTheKernel() throws Exception {
     ByteBuffer memory = memory(130);
-    try (PageLocker locker = locker(256);
+    AtomicInteger submitted = new AtomicInteger();
+    try (PageLocker locker = locker(counting(operations, submitted), 256);
         Hold hold = new Hold(Simulator.HOLD_RUNNING)) {
       List<PendingLock<LockedRange>> pending = submit(locker, memory, 0, 128);
       awaitCount(Simulator.UNRETURNED, 128);
       PendingLock<LockedRange> waits = locker.lockAsync(page(memory, 129));
-      Thread.sleep(SHORT.toMillis()); // until it is in the line
+      SimulatorFixture.await(() -> submitted.get() == 129); // it is in the line
       assertEquals(Cancellation.CANCELLED, waits.cancel());
       assertEnds(State.CANCELLED, waits);
       assertEquals(128, simulator.sim_count(Simulator.UNRETURNED));
@@ -68,6 +76,41 @@ class QueueCancelTest extends QueueOnSimulator {
       assertEnd(State.LOCKED, pending);
       closeAll(pending);
     }
+  }
+
+  /** Counts the requests that the provider's queue has taken. */
+  private static PageOperations counting(PageOperations operations, AtomicInteger submitted) {
+    LockQueue queue = operations.queue().orElseThrow();
+    LockQueue counting =
+        new LockQueue() {
+          @Override
+          public long requestBytes() {
+            return queue.requestBytes();
+          }
+
+          @Override
+          public int window() {
+            return queue.window();
+          }
+
+          @Override
+          public Request submit(long address, long byteCount, Listener listener) {
+            Request request = queue.submit(address, byteCount, listener);
+            submitted.incrementAndGet();
+            return request;
+          }
+        };
+    return new ForwardingOperations(operations) {
+      @Override
+      public Set<Capability> capabilities() {
+        return operations.capabilities(); // NATIVE_ASYNC too
+      }
+
+      @Override
+      public Optional<LockQueue> queue() {
+        return Optional.of(counting);
+      }
+    };
   }
 
   @Test

@@ -49,8 +49,7 @@ class QueueLifeTest extends QueueOnSimulator {
     Thread closing = new Thread(locker::close);
     closing.start();
     awaitCount(Simulator.UNRETURNED, 32); // what is queued can be cancelled
-    closing.join(SHORT.toMillis());
-    assertTrue(closing.isAlive(), "it does not wait for what runs");
+    SimulatorFixture.await(() -> closing.getState() == Thread.State.WAITING); // for what runs
 
     simulator.sim_hold(Simulator.RUN_FREELY);
     closing.join(PATIENCE.toMillis());

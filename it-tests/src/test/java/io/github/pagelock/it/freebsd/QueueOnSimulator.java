@@ -99,6 +99,10 @@ abstract class QueueOnSimulator {
   }
 
   PageLocker locker(int capacity) {
+    return locker(operations, capacity);
+  }
+
+  static PageLocker locker(PageOperations operations, int capacity) {
     return PageLocker.builder()
         .provider(new Open(operations))
         .capacity(capacity)

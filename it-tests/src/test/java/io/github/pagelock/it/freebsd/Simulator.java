@@ -25,6 +25,8 @@ interface Simulator extends Library {
   int SUBMITTED_TWICE = 7;
   int OVERWRITTEN = 8;
   int MOST_UNRETURNED = 9;
+  int REFUSED = 10;
+  int TAKERS = 11;
 
   int aio_mlock(Pointer block) throws LastErrorException;
 

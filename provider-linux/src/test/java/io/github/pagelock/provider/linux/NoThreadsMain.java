@@ -6,6 +6,7 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.PageOperations;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,13 +81,29 @@ final class NoThreadsMain {
    * end meanwhile.
    */
   private static void leave(int threads) throws Exception {
-    // One that has ended may be counted a moment longer.
-    Thread.sleep(200);
+    while (touchersRun()) {
+      Thread.sleep(1);
+    }
     long[] softAndHard = new long[2];
     RawLibC.getrlimit(RLIMIT_NPROC, softAndHard);
     try (Stream<Path> running = Files.list(Path.of("/proc/self/task"))) {
       softAndHard[0] = threads < 0 ? softAndHard[1] : threads == 0 ? 1 : running.count() + threads;
     }
     RawLibC.setrlimit(RLIMIT_NPROC, softAndHard);
+  }
+
+  /** Threads that read for a lock before; one that has ended may be counted a moment longer. */
+  private static boolean touchersRun() throws IOException {
+    try (Stream<Path> running = Files.list(Path.of("/proc/self/task"))) {
+      return running.anyMatch(task -> nameOf(task).startsWith("pagelock-touche"));
+    }
+  }
+
+  private static String nameOf(Path task) {
+    try {
+      return Files.readString(task.resolve("comm"));
+    } catch (IOException ended) {
+      return "";
+    }
   }
 }
