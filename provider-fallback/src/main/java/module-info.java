@@ -8,8 +8,9 @@
 @SuppressWarnings("requires-automatic") // jnr-constants has no module descriptor
 module io.github.pagelock.provider.fallback {
   requires transitive io.github.pagelock;
-  requires com.sun.jna;
-  requires io.github.pagelock.jna;
+  // From Java 22 on neither is needed. Below, pagelock-jna brings both: it provides a service.
+  requires static com.sun.jna;
+  requires static io.github.pagelock.jna;
   requires org.jnrproject.constants;
   requires static org.jspecify;
 

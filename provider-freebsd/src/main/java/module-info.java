@@ -6,8 +6,9 @@
  */
 module io.github.pagelock.provider.freebsd {
   requires transitive io.github.pagelock;
-  requires com.sun.jna;
-  requires io.github.pagelock.jna;
+  // From Java 22 on neither is needed. Below, pagelock-jna brings both: it provides a service.
+  requires static com.sun.jna;
+  requires static io.github.pagelock.jna;
   requires static org.jspecify;
 
   exports io.github.pagelock.provider.freebsd;

@@ -26,7 +26,7 @@ final class Command {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern MODULES =
       Pattern.compile(
-          ".*/(api|jna-support|provider-[a-z]+|cli)/target/.*"
+          ".*/(api|jna|provider-[a-z]+|cli)/target/.*"
               + "|.*/(jna-jpms|jnr-constants|picocli|gson|progressbar|jline-[a-z]+|ascii-table)-[^/]*\\.jar");
   private static final Pattern VM_LCK = Pattern.compile("VmLck:\\s+(\\d+) kB");
 

@@ -1,7 +1,7 @@
 package io.github.pagelock.it;
 
 import com.sun.jna.Native;
-import io.github.pagelock.jna.NativeAccess;
+import io.github.pagelock.posix.NativeAccess;
 import io.github.pagelock.provider.fallback.FallbackProvider;
 import io.github.pagelock.provider.linux.LinuxProvider;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.github.pagelock.provider.freebsd;
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.provider.freebsd.jna.LibC;
+import io.github.pagelock.provider.freebsd.libc.LibC;
 import io.github.pagelock.spi.Diagnoses;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package io.github.pagelock.provider.linux;
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.provider.linux.libc.LibC;
 import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.Diagnoses;

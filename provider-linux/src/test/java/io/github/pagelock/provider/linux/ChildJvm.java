@@ -1,6 +1,6 @@
 package io.github.pagelock.provider.linux;
 
-import io.github.pagelock.jna.NativeAccess;
+import io.github.pagelock.posix.NativeAccess;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +61,7 @@ final class ChildJvm {
   static List<Path> classPath() {
     return List.of(
         COPIES.resolve("api"),
-        COPIES.resolve("jna-support"),
+        COPIES.resolve("jna"),
         COPIES.resolve("linux"),
         COPIES.resolve("tests"),
         jna());
@@ -108,7 +108,7 @@ final class ChildJvm {
               "pagelock-tests",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
       copy(codeOf(io.github.pagelock.PageLocker.class), directory.resolve("api"));
-      copy(codeOf(NativeAccess.class), directory.resolve("jna-support"));
+      copy(codeOf(NativeAccess.class), directory.resolve("jna"));
       copy(codeOf(LinuxProvider.class), directory.resolve("linux"));
       copy(Path.of("target", "test-classes"), directory.resolve("tests"));
       copy(codeOf(com.sun.jna.Native.class), directory.resolve("jna.jar"));
