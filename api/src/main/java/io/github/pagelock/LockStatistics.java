@@ -93,7 +93,8 @@ public final class LockStatistics {
 
   /**
    * Contiguous runs of pages with the same holds in the lock domain, those that a kernel call is
-   * under way for included; each costs up to two mappings.
+   * under way for included; each costs up to {@value io.github.pagelock.spi.MappingRoom#PER_LOCK}
+   * mappings.
    *
    * @return intervals
    */

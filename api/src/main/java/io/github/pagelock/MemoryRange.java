@@ -4,7 +4,7 @@ import io.github.pagelock.internal.ForeignMemory;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,18 +157,13 @@ public final class MemoryRange {
   }
 
   /**
-   * The address of the first byte.
+   * The address of the first byte, if the range was made from one; {@link #view} tells where a
+   * buffer's bytes are, and only a provider finds their address.
    *
-   * @param addressOf finds the address of a direct buffer's byte at its position; called only for a
-   *     range that was made from a buffer
-   * @return a virtual address of this process
+   * @return a virtual address of this process, taken as unsigned; empty for a range of a buffer
    */
-  public long address(ToLongFunction<ByteBuffer> addressOf) {
-    Objects.requireNonNull(addressOf, "addressOf");
-    if (duplicate == null) {
-      return addressOrPosition;
-    }
-    return addressOf.applyAsLong(duplicate) - duplicate.position() + addressOrPosition;
+  public OptionalLong address() {
+    return duplicate == null ? OptionalLong.of(addressOrPosition) : OptionalLong.empty();
   }
 
   /** The range, without its address where only a provider can find it. */

@@ -1,11 +1,11 @@
 package io.github.pagelock;
 
-import io.github.pagelock.Diagnosis.Cause;
+import io.github.pagelock.internal.base.KnownFailure;
+import io.github.pagelock.spi.LockFailure;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,79 +83,23 @@ public final class PageLockException extends RuntimeException {
   private final transient @Nullable LockLimits limits;
   private final transient @Nullable Late<Diagnosis> diagnosis;
 
-  private PageLockException(Builder builder) {
-    super(null, builder.causedBy);
-    this.reason = builder.reason;
-    this.operation = builder.operation;
-    this.address = builder.address;
-    this.byteCount = builder.byteCount;
-    this.errno = builder.errno;
-    this.errnoName = builder.errnoName;
-    this.because = builder.because;
-    this.limits = builder.limits;
-    this.diagnosis = builder.diagnosis;
-  }
-
   /**
-   * Begins an exception about a call on a range; for providers.
+   * For {@link LockFailure#build()}, which is how a provider makes one.
    *
-   * @param reason why it failed
-   * @param operation the call, such as {@code mlock}
-   * @param address the range's first byte
-   * @param byteCount the range's size in bytes
-   * @return a builder for the rest
+   * @param known what is known about the failure
    */
-  public static Builder of(Reason reason, String operation, long address, long byteCount) {
-    return new Builder(
-        Objects.requireNonNull(reason, "reason"),
-        Objects.requireNonNull(operation, "operation"),
-        address,
-        byteCount);
-  }
-
-  /**
-   * Begins an exception about a call on a range whose cause is known; for providers.
-   *
-   * @param diagnosis the cause, which tells the reason, and the cure
-   * @param operation the call, such as {@code mlock}
-   * @param address the range's first byte
-   * @param byteCount the range's size in bytes
-   * @return a builder for the rest
-   */
-  public static Builder of(Diagnosis diagnosis, String operation, long address, long byteCount) {
-    Objects.requireNonNull(diagnosis, "diagnosis");
-    return of(diagnosis.cause().reason(), operation, address, byteCount).diagnosis(diagnosis);
-  }
-
-  /**
-   * Begins an exception about a call on a range whose cause is known, and whose sentence and cure
-   * are made when somebody asks for them; for providers.
-   *
-   * @param cause which tells the reason
-   * @param diagnosis makes the sentence and the cure, of this cause. It says what was true when the
-   *     call failed, so it reads nothing that can change. It is called when somebody asks, on any
-   *     thread, by several at once if they ask at once
-   * @param operation the call, such as {@code mlock}
-   * @param address the range's first byte
-   * @param byteCount the range's size in bytes
-   * @return a builder for the rest
-   */
-  public static Builder of(
-      Cause cause, Supplier<Diagnosis> diagnosis, String operation, long address, long byteCount) {
-    Objects.requireNonNull(cause, "cause");
-    Objects.requireNonNull(diagnosis, "diagnosis");
-    Builder builder = of(cause.reason(), operation, address, byteCount);
-    builder.diagnosis = new Late<>(() -> made(cause, diagnosis));
-    return builder;
-  }
-
-  /** Whoever asks for a message is in trouble already: no second exception. */
-  private static Diagnosis made(Cause cause, Supplier<Diagnosis> maker) {
-    try {
-      return maker.get();
-    } catch (RuntimeException | LinkageError cannotTell) {
-      return Diagnosis.of(cause, "more about it cannot be told: " + cannotTell, Cure.NONE);
-    }
+  @SuppressWarnings("exports") // Nobody else can.
+  public PageLockException(KnownFailure known) {
+    super(null, Objects.requireNonNull(known, "known").cause());
+    this.reason = known.reason();
+    this.operation = known.operation();
+    this.address = known.address();
+    this.byteCount = known.byteCount();
+    this.errno = known.errno();
+    this.errnoName = known.errnoName();
+    this.because = known.because();
+    this.limits = known.limits();
+    this.diagnosis = known.diagnosis() == null ? null : new Late<>(known.diagnosis());
   }
 
   /**
@@ -273,93 +217,5 @@ public final class PageLockException extends RuntimeException {
    */
   public Optional<Remedy> remedy() {
     return diagnosis().flatMap(known -> known.cure().best());
-  }
-
-  /** What a provider knows about a failure. Not safe for use by several threads. */
-  public static final class Builder {
-    private final Reason reason;
-    private final String operation;
-    private final long address;
-    private final long byteCount;
-    private int errno;
-    private String errnoName = "";
-    private String because = "";
-    private @Nullable LockLimits limits;
-    private @Nullable Late<Diagnosis> diagnosis;
-    private @Nullable Throwable causedBy;
-
-    private Builder(Reason reason, String operation, long address, long byteCount) {
-      this.reason = reason;
-      this.operation = operation;
-      this.address = address;
-      this.byteCount = byteCount;
-    }
-
-    /**
-     * The kernel's error.
-     *
-     * @param number errno on this operating system
-     * @param name such as {@code ENOMEM}
-     * @return this builder
-     */
-    public Builder errno(int number, String name) {
-      this.errno = number;
-      this.errnoName = Objects.requireNonNull(name, "name");
-      return this;
-    }
-
-    /**
-     * What went wrong where nothing is to be diagnosed, in one sentence without a full stop.
-     *
-     * @param sentence what went wrong, with its numbers
-     * @return this builder
-     */
-    public Builder because(String sentence) {
-      this.because = Objects.requireNonNull(sentence, "sentence");
-      return this;
-    }
-
-    /**
-     * The limits at the time of the failure.
-     *
-     * @param limits as the kernel told them
-     * @return this builder
-     */
-    public Builder limits(LockLimits limits) {
-      this.limits = Objects.requireNonNull(limits, "limits");
-      return this;
-    }
-
-    /**
-     * The cause and the cure, which the message tells; instead of {@link #because}.
-     *
-     * @param diagnosis why it failed
-     * @return this builder
-     */
-    public Builder diagnosis(Diagnosis diagnosis) {
-      Objects.requireNonNull(diagnosis, "diagnosis");
-      this.diagnosis = new Late<>(() -> diagnosis);
-      return because("");
-    }
-
-    /**
-     * The exception behind this one.
-     *
-     * @param throwable the cause, or null
-     * @return this builder
-     */
-    public Builder causedBy(@Nullable Throwable throwable) {
-      this.causedBy = throwable;
-      return this;
-    }
-
-    /**
-     * Makes the exception.
-     *
-     * @return an exception to throw
-     */
-    public PageLockException build() {
-      return new PageLockException(this);
-    }
   }
 }

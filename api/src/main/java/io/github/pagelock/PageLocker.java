@@ -1,16 +1,10 @@
 package io.github.pagelock;
 
-import io.github.pagelock.internal.LockerSettings;
 import io.github.pagelock.internal.Lockers;
-import io.github.pagelock.spi.PageLockProvider;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Locks ranges of this process's memory in RAM.
@@ -56,8 +50,8 @@ public interface PageLocker extends AutoCloseable {
    *
    * @return a new builder with the default settings
    */
-  static Builder builder() {
-    return new Builder();
+  static PageLockerBuilder builder() {
+    return new PageLockerBuilder();
   }
 
   /**
@@ -121,9 +115,9 @@ public interface PageLocker extends AutoCloseable {
    * @param buffer a direct buffer; it stays reachable until the request has ended
    * @return the pending lock
    * @throws IllegalArgumentException if the buffer is on the heap or has nothing remaining
-   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
+   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode)}
    */
-  default PendingLock lockAsync(ByteBuffer buffer) {
+  default PendingLock<LockedRange> lockAsync(ByteBuffer buffer) {
     return lockAsync(MemoryRange.of(buffer));
   }
 
@@ -132,31 +126,20 @@ public interface PageLocker extends AutoCloseable {
    *
    * @param range rounded outward to whole pages
    * @return the pending lock
-   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
+   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode)}
    */
-  default PendingLock lockAsync(MemoryRange range) {
+  default PendingLock<LockedRange> lockAsync(MemoryRange range) {
     return lockAsync(range, LockMode.PLAIN);
   }
 
   /**
-   * Queues a lock of a range, and returns at once.
-   *
-   * @param range rounded outward to whole pages
-   * @param mode when pages become resident
-   * @return the pending lock
-   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
-   */
-  PendingLock lockAsync(MemoryRange range, LockMode mode);
-
-  /**
    * Queues a lock of a range, and returns at once, in a time that does not depend on the range.
    * Workers lock it by chunks, in turn with other requests, all or nothing; limits are checked when
-   * its turn comes, so that they fail the pending lock, not this call.
+   * its turn comes, so that they fail the pending lock, not this call. Its end is told by {@link
+   * PendingLock#completion()}.
    *
    * @param range rounded outward to whole pages
    * @param mode when pages become resident
-   * @param callback called once, on the callback executor, when the request has ended; what it
-   *     throws is logged
    * @return the pending lock
    * @throws IllegalArgumentException if the range, rounded outward, exceeds the address space
    * @throws IllegalStateException if this locker is closed, or a buffer's arena, as for {@link
@@ -167,7 +150,20 @@ public interface PageLocker extends AutoCloseable {
    * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=aio_mlock&sektion=2">FreeBSD
    *     aio_mlock(2)</a>
    */
-  PendingLock lockAsync(MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback);
+  PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode);
+
+  /**
+   * Queues a lock of several ranges as one request, as {@link #lockAllAsync(Collection, LockMode)}
+   * does, so that their pages are resident at its end.
+   *
+   * @param ranges one or more, each rounded outward to whole pages
+   * @return the pending lock
+   * @throws IllegalArgumentException if there is no range
+   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode)}
+   */
+  default PendingLock<List<LockedRange>> lockAllAsync(Collection<MemoryRange> ranges) {
+    return lockAllAsync(ranges, LockMode.PLAIN);
+  }
 
   /**
    * Queues a lock of several ranges as one request: one progress, one place in the queue, all or
@@ -175,11 +171,11 @@ public interface PageLocker extends AutoCloseable {
    *
    * @param ranges one or more, each rounded outward to whole pages
    * @param mode when pages become resident
-   * @return the pending locks
+   * @return the pending lock, with a handle for each range in their order as its result
    * @throws IllegalArgumentException if there is no range
-   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode, Consumer)}
+   * @throws PageLockException as {@link #lockAsync(MemoryRange, LockMode)}
    */
-  PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode);
+  PendingLock<List<LockedRange>> lockAllAsync(Collection<MemoryRange> ranges, LockMode mode);
 
   /**
    * Asks the kernel what is true of many handles' pages right now, at about the price of one.
@@ -298,121 +294,4 @@ public interface PageLocker extends AutoCloseable {
    */
   @Override
   void close();
-
-  /** Settings of a locker. Not safe for use by several threads at once. */
-  final class Builder {
-    private @Nullable String providerName;
-    private @Nullable PageLockProvider provider;
-    private LockPolicy policy = LockerSettings.DEFAULT.policy();
-    private boolean overcommit = LockerSettings.DEFAULT.overcommit();
-    private int workers = LockerSettings.DEFAULT.workers();
-    private int capacity = LockerSettings.DEFAULT.capacity();
-    private Executor callbackExecutor = LockerSettings.DEFAULT.callbackExecutor();
-
-    private Builder() {}
-
-    /**
-     * Uses the provider of this name, or fails: it is never replaced by another in silence.
-     *
-     * @param name such as {@code linux}
-     * @return this builder
-     */
-    public Builder provider(String name) {
-      this.providerName = Objects.requireNonNull(name, "name");
-      this.provider = null;
-      return this;
-    }
-
-    /**
-     * Uses this provider, without looking for others.
-     *
-     * @param instance a provider, for example a wrapper around another
-     * @return this builder
-     */
-    public Builder provider(PageLockProvider instance) {
-      this.provider = Objects.requireNonNull(instance, "instance");
-      this.providerName = null;
-      return this;
-    }
-
-    /**
-     * What to do when memory cannot be locked.
-     *
-     * @param policy {@link LockPolicy#REQUIRED} unless set
-     * @return this builder
-     */
-    public Builder policy(LockPolicy policy) {
-      this.policy = Objects.requireNonNull(policy, "policy");
-      return this;
-    }
-
-    /**
-     * Locks even what exceeds the memory that the system and the process's memory cgroups have
-     * left, less 5 %: the kernel may then kill a process to make room.
-     *
-     * @param allow false unless set: such a lock fails with LIMIT_EXCEEDED
-     * @return this builder
-     */
-    public Builder allowOvercommit(boolean allow) {
-      this.overcommit = allow;
-      return this;
-    }
-
-    /**
-     * Takes worker threads of its own for asynchronous locks, instead of those that lockers share
-     * (the lesser of 4 and the processors). They start on first use and end after 10 s idle.
-     *
-     * @param threads 1 or more
-     * @return this builder
-     * @throws IllegalArgumentException if it is less than 1
-     */
-    public Builder workers(int threads) {
-      this.workers = positive(threads, "threads");
-      return this;
-    }
-
-    /**
-     * Bounds the pending requests; one more fails with QUEUE_FULL.
-     *
-     * @param requests 1 or more; 256 unless set
-     * @return this builder
-     * @throws IllegalArgumentException if it is less than 1
-     */
-    public Builder capacity(int requests) {
-      this.capacity = positive(requests, "requests");
-      return this;
-    }
-
-    /**
-     * Runs completions and callbacks. Tasks are given to it by Pagelock's one callback thread,
-     * which also runs them if the executor rejects them.
-     *
-     * @param executor unless set, the callback thread itself
-     * @return this builder
-     */
-    public Builder callbackExecutor(Executor executor) {
-      this.callbackExecutor = Objects.requireNonNull(executor, "executor");
-      return this;
-    }
-
-    private static int positive(int number, String name) {
-      if (number < 1) {
-        throw new IllegalArgumentException(name + " is " + number + ", but must be positive");
-      }
-      return number;
-    }
-
-    /**
-     * Chooses the provider and makes the locker.
-     *
-     * @return a new locker
-     * @throws PageLockException UNSUPPORTED if the provider cannot be had; not under {@link
-     *     LockPolicy#BEST_EFFORT}, where the locker's handles say why
-     */
-    public PageLocker build() {
-      return Lockers.build(
-          new LockerSettings(
-              provider, providerName, policy, overcommit, workers, capacity, callbackExecutor));
-    }
-  }
 }

@@ -2,22 +2,58 @@ package io.github.pagelock;
 
 import java.util.Objects;
 
-/**
- * The provider that a locker uses.
- *
- * @param name the provider's name, such as {@code linux}; {@code none} for a best-effort locker
- *     that found none
- * @param why in a sentence, why this one was chosen
- */
-public record ProviderChoice(String name, String why) {
+/** The provider that a locker uses. More may be told one day, so it is made by {@link #of}. */
+public final class ProviderChoice {
+  private final ProviderCandidate candidate;
+  private final String why;
+
+  private ProviderChoice(ProviderCandidate candidate, String why) {
+    this.candidate = candidate;
+    this.why = why;
+  }
+
   /**
-   * Takes no null.
+   * A candidate that is used.
    *
-   * @param name the provider's name
-   * @param why in a sentence
+   * @param candidate the chosen one
+   * @param why in a sentence, as {@link #why()}
+   * @return this choice
    */
-  public ProviderChoice {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(why, "why");
+  public static ProviderChoice of(ProviderCandidate candidate, String why) {
+    return new ProviderChoice(
+        Objects.requireNonNull(candidate, "candidate"), Objects.requireNonNull(why, "why"));
+  }
+
+  /**
+   * The chosen one.
+   *
+   * @return what was found; not available in a best-effort locker that found none
+   */
+  public ProviderCandidate candidate() {
+    return candidate;
+  }
+
+  /**
+   * The name of the chosen one.
+   *
+   * @return such as {@code linux}; {@code none} for a best-effort locker that found none
+   */
+  public String name() {
+    return candidate.name();
+  }
+
+  /**
+   * Why this one was chosen.
+   *
+   * @return a sentence
+   */
+  public String why() {
+    return why;
+  }
+
+  /** Each by its name. */
+  @Override
+  public String toString() {
+    return "ProviderChoice[name=" + name() + ", why=" + why + ']';
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.LockFailure;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class LateMessageTest {
   }
 
   private static PageLockException failure(Supplier<Diagnosis> diagnosis) {
-    return PageLockException.of(Cause.LIMIT, diagnosis, "lock", 4096, 4096).build();
+    return LockFailure.of(Cause.LIMIT, diagnosis, "lock", 4096, 4096).build();
   }
 
   @Test

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.spi.RangeAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +21,8 @@ class MemoryRangeTest {
     MemoryRange range = MemoryRange.of(buffer);
     assertEquals(60, range.byteCount());
     // A provider gives the address of the byte at the position that the buffer has then.
-    assertEquals(5010, range.address(b -> 5000 + b.position()));
+    assertEquals(5010, RangeAddress.of(range, b -> 5000 + b.position()));
+    assertEquals(OptionalLong.empty(), range.address());
     assertSame(buffer, range.owner().orElseThrow());
   }
 
@@ -28,7 +31,7 @@ class MemoryRangeTest {
     ByteBuffer buffer = ByteBuffer.allocateDirect(100).position(10).limit(70);
     MemoryRange range = MemoryRange.of(buffer);
     buffer.clear().position(33);
-    assertEquals(5010, range.address(b -> 5000 + b.position()));
+    assertEquals(5010, RangeAddress.of(range, b -> 5000 + b.position()));
     ByteBuffer view = range.view().orElseThrow();
     assertEquals(10, view.position());
     assertEquals(70, view.limit());
@@ -41,7 +44,8 @@ class MemoryRangeTest {
     ByteBuffer buffer = ByteBuffer.allocateDirect(100).position(10).limit(70);
     MemoryRange range = MemoryRange.of(buffer);
     long address =
-        range.address(
+        RangeAddress.of(
+            range,
             asked -> {
               long found = 5000L + asked.position();
               buffer.position(33);
@@ -54,7 +58,8 @@ class MemoryRangeTest {
   void theMemoryStaysReachableByTheUsersOwnBufferOnly() {
     ByteBuffer buffer = ByteBuffer.allocateDirect(100);
     MemoryRange range = MemoryRange.of(buffer);
-    range.address(
+    RangeAddress.of(
+        range,
         asked -> {
           assertNotSame(buffer, asked);
           asked.position(3);
@@ -123,9 +128,11 @@ class MemoryRangeTest {
     MemoryRange range = MemoryRange.ofAddress(4096, 10, null);
     assertEquals(Optional.empty(), range.view());
     assertEquals(Optional.empty(), range.owner());
+    assertEquals(4096, range.address().orElseThrow());
     assertEquals(
         4096,
-        range.address(
+        RangeAddress.of(
+            range,
             buffer -> {
               throw new AssertionError("asked for a buffer's address");
             }));

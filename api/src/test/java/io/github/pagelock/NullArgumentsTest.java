@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.fake.FakeProvider;
+import io.github.pagelock.internal.base.KnownFailure;
 import io.github.pagelock.spi.LockCost;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
@@ -31,7 +33,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -50,8 +51,9 @@ class NullArgumentsTest {
   private final PageLocker locker = PageLocker.builder().provider(new FakeProvider(kernel)).build();
   private final LockedRange handle =
       locker.lock(MemoryRange.ofAddress(kernel.map(1), kernel.pageSize(), null));
-  private final PendingLock pending = locker.lockAsync(handle.range());
-  private final PendingLocks several = locker.lockAllAsync(List.of(handle.range()), LockMode.PLAIN);
+  private final PendingLock<LockedRange> pending = locker.lockAsync(handle.range());
+  private final PendingLock<List<LockedRange>> several =
+      locker.lockAllAsync(List.of(handle.range()), LockMode.PLAIN);
   private final Map<Class<?>, Object> samples = new HashMap<>();
   private final List<String> taken = new ArrayList<>();
   private int checked;
@@ -61,7 +63,6 @@ class NullArgumentsTest {
     sample(MemoryRange.class, handle.range());
     sample(Duration.class, Duration.ZERO);
     sample(String.class, "text");
-    sample(Consumer.class, (Consumer<Object>) ended -> {});
     sample(Executor.class, (Executor) Runnable::run);
     sample(ToLongFunction.class, (ToLongFunction<Object>) any -> 0);
     sample(Function.class, Function.identity());
@@ -82,13 +83,14 @@ class NullArgumentsTest {
     sample(PageOperations.class, kernel);
     sample(PageLocker.class, locker);
     sample(LockedRange.class, handle);
-    sample(Pending.class, pending);
     sample(PendingLock.class, pending);
-    sample(PendingLocks.class, several);
-    sample(PageLocker.Builder.class, PageLocker.builder());
+    sample(PageLockerBuilder.class, PageLocker.builder());
+    sample(LockFailure.class, LockFailure.of(PageLockException.Reason.OTHER, "lock", 0, 1));
+    sample(ProviderCandidate.class, locker.provider().candidate());
     sample(
-        PageLockException.Builder.class,
-        PageLockException.of(PageLockException.Reason.OTHER, "lock", 0, 1));
+        KnownFailure.class,
+        new KnownFailure(
+            PageLockException.Reason.OTHER, "lock", 0, 1, 0, "", "", null, null, null));
   }
 
   private void sample(Class<?> type, Object instance) {
@@ -113,8 +115,8 @@ class NullArgumentsTest {
     assertEquals(List.of(), taken, "takes null, or does not say what was null");
     assertTrue(checked > 60, "checked only " + checked);
     long before = kernel.lockedBytes();
-    pending.locked().close();
-    several.locked().forEach(LockedRange::close);
+    pending.result().close();
+    several.result().forEach(LockedRange::close);
     assertEquals(before, kernel.lockedBytes(), "what was locked in vain is locked still");
   }
 

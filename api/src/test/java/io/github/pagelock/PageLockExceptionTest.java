@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.LockFailure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class PageLockExceptionTest {
   @Test
   void theMessageNamesTheCallTheRangeTheErrorTheLimitsAndTheRemedy() {
     PageLockException failure =
-        PageLockException.of(SMALL_LIMIT, "mlock", 0x7f00_0000_1000L, 1048576)
+        LockFailure.of(SMALL_LIMIT, "mlock", 0x7f00_0000_1000L, 1048576)
             .errno(12, "ENOMEM")
             .limits(LIMITS)
             .build();
@@ -49,7 +50,7 @@ class PageLockExceptionTest {
 
   @Test
   void whatTheKernelWasNotAskedIsRefused() {
-    PageLockException failure = PageLockException.of(Reason.UNSUPPORTED, "verify", 0, 0).build();
+    PageLockException failure = LockFailure.of(Reason.UNSUPPORTED, "verify", 0, 0).build();
     assertEquals("verify refused: UNSUPPORTED.", failure.getMessage());
     assertEquals(0, failure.errno());
     assertTrue(failure.limits().isEmpty());

@@ -6,7 +6,6 @@ import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
-import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.Residency;
@@ -17,6 +16,7 @@ import io.github.pagelock.internal.handle.DegradedHandle;
 import io.github.pagelock.internal.handle.Verifier;
 import io.github.pagelock.internal.pages.Pages;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
 import java.lang.ref.Reference;
@@ -130,7 +130,7 @@ final class Inquiries implements Verifier {
 
   private void require(Capability needed, String operation) {
     if (!capabilities.contains(needed)) {
-      throw PageLockException.of(Reason.UNSUPPORTED, operation, 0, 0)
+      throw LockFailure.of(Reason.UNSUPPORTED, operation, 0, 0)
           .because("the provider " + choice.name() + " does not have the capability " + needed)
           .build();
     }

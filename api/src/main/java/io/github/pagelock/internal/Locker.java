@@ -12,7 +12,6 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
 import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.Residency;
 import io.github.pagelock.internal.admit.Admission;
@@ -22,22 +21,17 @@ import io.github.pagelock.internal.book.Ledgers;
 import io.github.pagelock.internal.book.Terms;
 import io.github.pagelock.internal.book.Totals;
 import io.github.pagelock.internal.engine.Addresses;
-import io.github.pagelock.internal.engine.ArenaCheck;
 import io.github.pagelock.internal.engine.Debts;
 import io.github.pagelock.internal.engine.LockEngine;
 import io.github.pagelock.internal.engine.RangeLock;
 import io.github.pagelock.internal.engine.Synchronous;
-import io.github.pagelock.internal.engine.Toucher;
 import io.github.pagelock.internal.events.Trace;
-import io.github.pagelock.internal.handle.Handle;
 import io.github.pagelock.internal.handle.Handles;
 import io.github.pagelock.internal.handle.Releasing;
 import io.github.pagelock.internal.pending.Gate;
 import io.github.pagelock.internal.pending.Lanes;
 import io.github.pagelock.internal.pending.PendingRequest;
 import io.github.pagelock.internal.pending.PendingSet;
-import io.github.pagelock.internal.view.PendingLockView;
-import io.github.pagelock.internal.view.PendingLocksView;
 import io.github.pagelock.internal.view.PendingView;
 import io.github.pagelock.internal.watch.Counts;
 import io.github.pagelock.internal.watch.StatisticsBeans;
@@ -45,15 +39,12 @@ import io.github.pagelock.internal.watch.Telemetry;
 import io.github.pagelock.internal.watch.Watched;
 import io.github.pagelock.internal.work.Workers;
 import io.github.pagelock.spi.PageOperations;
-import java.lang.ref.Reference;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** A locker over one provider's operations and their domain's ledger. */
 final class Locker implements PageLocker {
@@ -66,7 +57,7 @@ final class Locker implements PageLocker {
   private final Inquiries inquiries;
   private final Telemetry telemetry;
   private final Ledger ledger;
-  private final Synchronous synchronous;
+  private final ImmediateLocks immediate;
   private final PendingSet pending;
   private final Handles handles;
   private final Executor callbackExecutor;
@@ -88,8 +79,10 @@ final class Locker implements PageLocker {
     this.inquiries = new Inquiries(choice, operations, addresses, admission, capabilities);
     LockEngine engine = new LockEngine(ledger, Terms.of(operations), telemetry.counts());
     Debts debts = new Debts(ledger.owed, engine);
-    this.synchronous = new Synchronous(operations, admission, engine, debts);
+    Synchronous synchronous = new Synchronous(operations, admission, engine, debts);
     this.handles = new Handles(inquiries, new Releasing(operations, synchronous, debts, telemetry));
+    this.immediate =
+        new ImmediateLocks(operations, policy, addresses, telemetry, synchronous, handles);
     Workers workers =
         settings.workers() == 0
             ? Workers.shared()
@@ -105,21 +98,7 @@ final class Locker implements PageLocker {
     Objects.requireNonNull(range, "range");
     Objects.requireNonNull(mode, "mode");
     checkOpen();
-    range.checkAccess();
-    Trace trace = telemetry.beginLock();
-    RangeLock lock = null;
-    try {
-      lock = new RangeLock(range, addresses.pages(range), mode, trace);
-      synchronous.lock(lock);
-      LockedRange locked = opened(lock);
-      telemetry.locked(trace, lock);
-      return locked;
-    } catch (PageLockException failure) {
-      return notLocked(
-          lock == null ? new RangeLock(range, Addresses.NOWHERE, mode, trace) : lock, failure);
-    } finally {
-      Reference.reachabilityFence(range);
-    }
+    return immediate.lock(range, mode);
   }
 
   private void checkOpen() {
@@ -128,61 +107,24 @@ final class Locker implements PageLocker {
     }
   }
 
-  /** A handle of what is held, or it is not held any more. */
-  private LockedRange opened(RangeLock lock) {
-    try {
-      ArenaCheck.afterLock(lock.range, lock.pages);
-      Handle handle = handles.open(lock, handles.place());
-      telemetry.counts().opened();
-      return handle;
-    } catch (Throwable noHandle) {
-      synchronous.rollBack(lock, noHandle);
-      throw noHandle;
-    }
-  }
-
-  private LockedRange notLocked(RangeLock lock, PageLockException failure) {
-    telemetry.notLocked(lock.trace, lock, failure, policy == LockPolicy.BEST_EFFORT);
-    if (policy == LockPolicy.REQUIRED) {
-      throw failure;
-    }
-    LockedRange handle = handles.degraded(lock, failure);
-    if (lock.mode == LockMode.PLAIN) {
-      new Toucher(lock.range, operations, failure).touch(lock.pages);
-    }
-    return handle;
-  }
-
   @Override
-  public PendingLock lockAsync(
-      MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
-    Objects.requireNonNull(callback, "callback");
-    return submitOne(range, mode, callback);
-  }
-
-  @Override
-  public PendingLock lockAsync(MemoryRange range, LockMode mode) {
-    return submitOne(range, mode, null);
-  }
-
-  private PendingLock submitOne(
-      MemoryRange range, LockMode mode, @Nullable Consumer<? super PendingLock> callback) {
+  public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
     Objects.requireNonNull(range, "range");
     Objects.requireNonNull(mode, "mode");
-    PendingLockView view = new PendingLockView(callbackExecutor);
-    view.callback(callback == null ? null : () -> callback.accept(view));
+    PendingView<LockedRange> view = new PendingView<>(callbackExecutor);
     submit(List.of(range), mode, view, locked -> locked.get(0));
     return view;
   }
 
   @Override
-  public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+  public PendingLock<List<LockedRange>> lockAllAsync(
+      Collection<MemoryRange> ranges, LockMode mode) {
     List<MemoryRange> all = Given.copy(ranges, "ranges");
     Objects.requireNonNull(mode, "mode");
     if (all.isEmpty()) {
       throw new IllegalArgumentException("no range to lock");
     }
-    PendingLocksView view = new PendingLocksView(callbackExecutor);
+    PendingView<List<LockedRange>> view = new PendingView<>(callbackExecutor);
     submit(all, mode, view, locked -> locked);
     return view;
   }

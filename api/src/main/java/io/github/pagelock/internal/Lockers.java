@@ -3,28 +3,23 @@ package io.github.pagelock.internal;
 import io.github.pagelock.LockPolicy;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
+import io.github.pagelock.PendingLock;
 import io.github.pagelock.ProviderCandidate;
 import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.internal.base.Given;
-import io.github.pagelock.internal.pending.PendingRequest;
-import io.github.pagelock.internal.provide.Candidate;
 import io.github.pagelock.internal.provide.MissingOperations;
+import io.github.pagelock.internal.provide.ProviderChooser;
 import io.github.pagelock.internal.provide.ProviderLoader;
-import io.github.pagelock.internal.provide.Selection;
 import io.github.pagelock.internal.provide.SystemLocker;
+import io.github.pagelock.internal.view.FirstEnd;
 import io.github.pagelock.internal.view.PendingView;
-import io.github.pagelock.internal.work.Callbacks;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Makes lockers: the way from the user API into the engine. */
@@ -42,10 +37,8 @@ public final class Lockers {
     return SYSTEM.get(Lockers::makeSystem);
   }
 
-  private static SystemLocker.Made makeSystem() {
-    Selection selection = select(null);
-    return new SystemLocker.Made(
-        open(selection, LockerSettings.DEFAULT, true), selection.candidate().provider());
+  private static PageLocker makeSystem() {
+    return open(select(null), LockerSettings.DEFAULT, true);
   }
 
   /**
@@ -54,7 +47,7 @@ public final class Lockers {
    * @return the candidates, the highest priority first
    */
   public static List<ProviderCandidate> candidates() {
-    return ProviderLoader.load().stream().map(Candidate::description).toList();
+    return ProviderLoader.load();
   }
 
   /**
@@ -66,14 +59,15 @@ public final class Lockers {
   public static PageLocker build(LockerSettings settings) {
     PageLockProvider provider = settings.provider();
     try {
-      Selection selection = provider == null ? select(settings.providerName()) : given(provider);
-      return open(selection, settings, false);
+      ProviderChoice choice = provider == null ? select(settings.providerName()) : given(provider);
+      return open(choice, settings, false);
     } catch (PageLockException unavailable) {
       if (settings.policy() == LockPolicy.REQUIRED) {
         throw unavailable;
       }
+      String why = String.valueOf(unavailable.getMessage());
       return new Locker(
-          new ProviderChoice("none", String.valueOf(unavailable.getMessage())),
+          ProviderChoice.of(ProviderCandidate.missing("none", "none", why), why),
           new MissingOperations(unavailable),
           settings,
           false);
@@ -83,79 +77,46 @@ public final class Lockers {
   /**
    * Waits until one of several requests has ended.
    *
-   * @param requests made by lockers of this library
+   * @param requests anybody's
    * @param timeout how long to wait at most
    * @param <P> their type
    * @return one that has ended, or empty
    * @throws InterruptedException if the thread is interrupted
    */
-  public static <P extends Pending> Optional<P> awaitAny(Collection<P> requests, Duration timeout)
-      throws InterruptedException {
+  public static <P extends PendingLock<?>> Optional<P> awaitAny(
+      Collection<P> requests, Duration timeout) throws InterruptedException {
     Objects.requireNonNull(timeout, "timeout");
-    List<P> asked = Given.copy(requests, "requests");
-    List<PendingRequest> pending = new ArrayList<>(asked.size());
-    for (Pending request : asked) {
-      pending.add(request(request));
-    }
-    if (!pending.isEmpty()) {
-      awaitAny(pending, PendingView.nanos(timeout));
-    }
-    return asked.stream().filter(request -> request.state() != Pending.State.PENDING).findAny();
+    return new FirstEnd<>(Given.copy(requests, "requests")).await(PendingView.nanos(timeout));
   }
 
-  private static void awaitAny(List<PendingRequest> pending, long nanos)
-      throws InterruptedException {
-    Callbacks.askAgain();
-    Semaphore any = new Semaphore(0);
-    try {
-      for (PendingRequest request : pending) {
-        request.ends().wakeAtEnd(any);
-      }
-      boolean unused = any.tryAcquire(nanos, TimeUnit.NANOSECONDS);
-    } finally {
-      // By index, because this must not need memory.
-      for (int i = 0; i < pending.size(); i++) {
-        pending.get(i).ends().forget(any);
-      }
-    }
-  }
-
-  private static PendingRequest request(Pending request) {
-    if (request instanceof PendingView<?> known) {
-      return known.request();
-    }
-    throw new IllegalArgumentException("not a request of Pagelock: " + request);
-  }
-
-  private static Selection select(@Nullable String builderName) {
+  private static ProviderChoice select(@Nullable String builderName) {
     if (builderName != null) {
-      return Selection.choose(ProviderLoader.load(), builderName, "PageLocker.builder()");
+      return ProviderChooser.choose(ProviderLoader.load(), builderName, "PageLocker.builder()");
     }
     String property = System.getProperty(PageLocker.PROVIDER_PROPERTY);
-    return Selection.choose(
+    return ProviderChooser.choose(
         ProviderLoader.load(),
         property == null || property.isEmpty() ? null : property,
         "the system property " + PageLocker.PROVIDER_PROPERTY);
   }
 
-  private static Selection given(PageLockProvider provider) {
-    Candidate candidate = Candidate.of(provider);
+  private static ProviderChoice given(PageLockProvider provider) {
+    ProviderCandidate candidate = ProviderCandidate.of(provider);
     if (!candidate.isAvailable()) {
-      throw Selection.refused(
+      throw ProviderChooser.refused(
           "the page lock provider that the builder was given is not available: " + candidate);
     }
-    return new Selection(
-        candidate, new ProviderChoice(candidate.name(), "it was given to PageLocker.builder()"));
+    return ProviderChoice.of(candidate, "it was given to PageLocker.builder()");
   }
 
-  private static PageLocker open(Selection selection, LockerSettings settings, boolean shared) {
+  private static PageLocker open(ProviderChoice choice, LockerSettings settings, boolean shared) {
     PageOperations operations;
     try {
-      operations = selection.candidate().open();
+      operations = choice.candidate().provider().orElseThrow().open();
     } catch (RuntimeException | LinkageError failure) {
-      throw Selection.refused(
-          "the page lock provider " + selection.candidate() + " failed to open: " + failure);
+      throw ProviderChooser.refused(
+          "the page lock provider " + choice.candidate() + " failed to open: " + failure);
     }
-    return new Locker(selection.choice(), operations, settings, shared);
+    return new Locker(choice, operations, settings, shared);
   }
 }

@@ -3,7 +3,7 @@ package io.github.pagelock.internal;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockPolicy;
 import io.github.pagelock.LockedRange;
-import io.github.pagelock.Pending;
+import io.github.pagelock.PendingLock;
 import io.github.pagelock.internal.engine.RangeLock;
 import io.github.pagelock.internal.handle.Handle;
 import io.github.pagelock.internal.handle.Handles;
@@ -58,12 +58,12 @@ final class PendingResult<R> implements PendingRequest.Ending, Watched {
   }
 
   @Override
-  public void atEnd(PendingRequest request, Pending.State state) {
-    if (state == Pending.State.LOCKED) {
+  public void atEnd(PendingRequest request, PendingLock.State state) {
+    if (state == PendingLock.State.LOCKED) {
       telemetry.endedLocked(request.trace(), this, locks.size());
       return;
     }
-    boolean degraded = state == Pending.State.FAILED && policy == LockPolicy.BEST_EFFORT;
+    boolean degraded = state == PendingLock.State.FAILED && policy == LockPolicy.BEST_EFFORT;
     try {
       if (degraded) {
         degrade(request);
@@ -71,7 +71,7 @@ final class PendingResult<R> implements PendingRequest.Ending, Watched {
       telemetry.endedUnlocked(
           request.trace(), this, locks.size(), request.course().asException(), degraded);
     } catch (OutOfMemoryError unsaid) {
-      // The failure is what locked() throws.
+      // The failure is what result() throws.
     }
   }
 
@@ -83,7 +83,7 @@ final class PendingResult<R> implements PendingRequest.Ending, Watched {
               .toList();
       view.result(result.apply(all));
     } catch (OutOfMemoryError noHandle) {
-      // The failure is what locked() throws.
+      // The failure is what result() throws.
     }
   }
 

@@ -5,6 +5,8 @@ import io.github.pagelock.Diagnosis;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.LockFailure;
+import io.github.pagelock.spi.PageDiagnoses;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
@@ -101,9 +103,9 @@ public final class Mincore {
     int errno = (int) -resident;
     Diagnosis diagnosis =
         errno == Errno.ENOMEM
-            ? Diagnoses.hole("part of the range", hole)
+            ? PageDiagnoses.hole("part of the range", hole)
             : Diagnoses.unknown("an error that is not expected of mincore");
-    throw PageLockException.of(diagnosis, "mincore", address, byteCount)
+    throw LockFailure.of(diagnosis, "mincore", address, byteCount)
         .errno(errno, errors.apply(errno))
         .build();
   }

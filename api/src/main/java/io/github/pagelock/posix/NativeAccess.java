@@ -3,6 +3,7 @@ package io.github.pagelock.posix;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.spi.Availability;
+import io.github.pagelock.spi.LockFailure;
 import java.util.Iterator;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -152,6 +153,6 @@ public final class NativeAccess<L> {
    * @return an exception to throw
    */
   public static PageLockException unsupported(String reason) {
-    return PageLockException.of(Reason.UNSUPPORTED, "open", 0, 0).because(reason).build();
+    return LockFailure.of(Reason.UNSUPPORTED, "open", 0, 0).because(reason).build();
   }
 }

@@ -1,7 +1,7 @@
 package io.github.pagelock.spi;
 
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.Pending.Cancellation;
+import io.github.pagelock.PendingLock.Cancellation;
 import org.jspecify.annotations.Nullable;
 
 /**

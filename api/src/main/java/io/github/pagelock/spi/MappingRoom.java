@@ -11,6 +11,12 @@ public final class MappingRoom {
   /** The provider cannot tell. */
   public static final long UNKNOWN = -1;
 
+  /** What of {@link #max()} no lock may use, in percent: a JVM that can map nothing more dies. */
+  public static final int KEPT_FREE_PERCENT = 10;
+
+  /** Mappings that a lock adds at most: a range in the middle of a mapping splits it into three. */
+  public static final int PER_LOCK = 2;
+
   /** A provider that can tell nothing. */
   public static final MappingRoom ALL_UNKNOWN = of(UNKNOWN, UNKNOWN);
 
@@ -49,6 +55,30 @@ public final class MappingRoom {
    */
   public long max() {
     return max;
+  }
+
+  /**
+   * Whether all but {@link #KEPT_FREE_PERCENT} % suffices for more mappings.
+   *
+   * @param more mappings than {@link #count()}; less than 0 if some have gone since
+   * @return true also where the provider cannot tell
+   */
+  public boolean hasRoomFor(long more) {
+    return count == UNKNOWN || max == UNKNOWN || count + more <= max - keptFree();
+  }
+
+  private long keptFree() {
+    return max / 100 * KEPT_FREE_PERCENT + max % 100 * KEPT_FREE_PERCENT / 100;
+  }
+
+  /**
+   * With how many mappings a process has room: the other way round of {@link #hasRoomFor}.
+   *
+   * @param mappings that it needs
+   * @return how many it has to be allowed
+   */
+  public static long neededFor(long mappings) {
+    return mappings + mappings * KEPT_FREE_PERCENT / (100 - KEPT_FREE_PERCENT) + 1;
   }
 
   @Override

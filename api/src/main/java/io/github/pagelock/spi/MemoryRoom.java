@@ -20,6 +20,11 @@ public final class MemoryRoom {
    */
   public static final String THROTTLES = " (memory.high)";
 
+  /** What of the memory that is left no lock may take, in percent, so that the process lives on. */
+  public static final int KEPT_FREE_PERCENT = 5;
+
+  private static final int USABLE_PERCENT = 100 - KEPT_FREE_PERCENT;
+
   /** A provider that can tell nothing. */
   public static final MemoryRoom ALL_UNKNOWN = of(UNKNOWN, "");
 
@@ -50,6 +55,25 @@ public final class MemoryRoom {
    */
   public long availableBytes() {
     return availableBytes;
+  }
+
+  /**
+   * What locks may take of it: all but {@link #KEPT_FREE_PERCENT} %.
+   *
+   * @return bytes, or {@link #UNKNOWN} where the provider cannot tell
+   */
+  public long usableBytes() {
+    return availableBytes == UNKNOWN ? UNKNOWN : availableBytes / 100 * USABLE_PERCENT;
+  }
+
+  /**
+   * With how much room a lock fits: the other way round of {@link #usableBytes()}.
+   *
+   * @param lockedBytes that the lock takes
+   * @return bytes that have to be available
+   */
+  public static long neededFor(long lockedBytes) {
+    return lockedBytes / USABLE_PERCENT * 100 + 100;
   }
 
   /**

@@ -6,7 +6,6 @@ import io.github.pagelock.Diagnosis;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Residency;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -80,7 +79,7 @@ public interface PageOperations {
    * @throws PageLockException with the reason that the provider found out
    */
   default void lockOnFault(long address, long byteCount) {
-    throw unsupported(Capability.ON_FAULT, "lockOnFault", address, byteCount);
+    throw LockFailure.unsupported(Capability.ON_FAULT, "lockOnFault", address, byteCount);
   }
 
   /**
@@ -113,7 +112,7 @@ public interface PageOperations {
    * @return the address of the byte at the buffer's position
    */
   default long addressOf(ByteBuffer buffer) {
-    throw unsupported(Capability.BYTE_BUFFERS, "addressOf", 0, 0);
+    throw LockFailure.unsupported(Capability.BYTE_BUFFERS, "addressOf", 0, 0);
   }
 
   /**
@@ -281,7 +280,7 @@ public interface PageOperations {
    * @throws PageLockException NOT_MAPPED if part of the range is not mapped
    */
   default Residency residency(long address, long byteCount) {
-    throw unsupported(Capability.RESIDENCY, "residency", address, byteCount);
+    throw LockFailure.unsupported(Capability.RESIDENCY, "residency", address, byteCount);
   }
 
   /**
@@ -292,13 +291,6 @@ public interface PageOperations {
    * @return an answer for each span, in their order
    */
   default List<KernelState> verify(List<PageSpan> spans) {
-    throw unsupported(Capability.VERIFY, "verify", 0, 0);
-  }
-
-  private static PageLockException unsupported(
-      Capability missing, String operation, long address, long byteCount) {
-    return PageLockException.of(Reason.UNSUPPORTED, operation, address, byteCount)
-        .because("the provider does not have the capability " + missing)
-        .build();
+    throw LockFailure.unsupported(Capability.VERIFY, "verify", 0, 0);
   }
 }

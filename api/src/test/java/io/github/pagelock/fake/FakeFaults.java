@@ -2,6 +2,7 @@ package io.github.pagelock.fake;
 
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.LockFailure;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeFaults {
   record Fault(int errno, Reason reason, int afterPages) {
     PageLockException toException(String operation, long address, long byteCount) {
-      return PageLockException.of(reason, operation, address, byteCount)
+      return LockFailure.of(reason, operation, address, byteCount)
           .errno(errno, errnoName(errno))
           .because("the test wanted it")
           .build();

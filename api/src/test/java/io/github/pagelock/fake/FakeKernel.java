@@ -13,6 +13,7 @@ import io.github.pagelock.fake.Call.Kind;
 import io.github.pagelock.fake.Call.Phase;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.LockCost;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
@@ -204,7 +205,7 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
   }
 
   private static PageLockException failure(Call call, int errno, Reason reason, String because) {
-    return PageLockException.of(reason, operation(call.kind()), call.address(), call.byteCount())
+    return LockFailure.of(reason, operation(call.kind()), call.address(), call.byteCount())
         .errno(errno, FakeFaults.errnoName(errno))
         .because(because)
         .build();
@@ -220,7 +221,7 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
 
   private void require(Capability capability, String operation) {
     if (!capabilities.contains(capability)) {
-      throw PageLockException.of(Reason.UNSUPPORTED, operation, 0, 0)
+      throw LockFailure.of(Reason.UNSUPPORTED, operation, 0, 0)
           .because("the fake was told not to have " + capability)
           .build();
     }
@@ -303,7 +304,7 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
       for (int i = 0; i < count; i++) {
         int page = pageAt(address, i);
         if (!pages.is(page, FakePages.MAPPED)) {
-          throw PageLockException.of(Reason.NOT_MAPPED, "mincore", address, byteCount)
+          throw LockFailure.of(Reason.NOT_MAPPED, "mincore", address, byteCount)
               .errno(ENOMEM, "ENOMEM")
               .build();
         }

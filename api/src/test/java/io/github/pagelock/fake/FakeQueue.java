@@ -2,7 +2,8 @@ package io.github.pagelock.fake;
 
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.Pending.Cancellation;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -104,7 +105,7 @@ final class FakeQueue implements LockQueue {
       if (state.compareAndSet(State.WAITS, State.ENDED)) {
         notEnded.decrementAndGet();
         PageLockException cancelled =
-            PageLockException.of(Reason.CANCELLED, "aio_mlock", address, byteCount).build();
+            LockFailure.of(Reason.CANCELLED, "aio_mlock", address, byteCount).build();
         telling.execute(() -> listener.ended(cancelled, 0));
         return Cancellation.CANCELLED;
       }

@@ -4,7 +4,6 @@ import io.github.pagelock.KernelState;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
 import io.github.pagelock.PendingLock;
 import java.time.Duration;
 
@@ -19,28 +18,28 @@ final class Asynchronous {
     return PageLocker.builder().workers(workers).build();
   }
 
-  static void await(Pending request) throws InterruptedException {
+  static void await(PendingLock<?> request) throws InterruptedException {
     if (!request.await(LONG)) {
       throw new IllegalStateException("no end after " + LONG);
     }
   }
 
   /** Cancels a request and waits; closes the handle where the cancel came too late. */
-  static void abandon(PendingLock request) throws InterruptedException {
+  static void abandon(PendingLock<LockedRange> request) throws InterruptedException {
     request.cancel();
     await(request);
-    if (request.state() == Pending.State.LOCKED) {
-      request.locked().close();
+    if (request.state() == PendingLock.State.LOCKED) {
+      request.result().close();
     }
   }
 
   /** Milliseconds from the submission to the end; the kernel must say that the range is locked. */
   static double millisToLock(PageLocker locker, MemoryRange range) throws InterruptedException {
     long start = System.nanoTime();
-    PendingLock request = locker.lockAsync(range);
+    PendingLock<LockedRange> request = locker.lockAsync(range);
     await(request);
     double millis = (System.nanoTime() - start) / NANOS_PER_MILLI;
-    try (LockedRange locked = request.locked()) {
+    try (LockedRange locked = request.result()) {
       confirm(locked);
     }
     return millis;

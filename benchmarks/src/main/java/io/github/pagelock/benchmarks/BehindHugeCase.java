@@ -1,7 +1,7 @@
 package io.github.pagelock.benchmarks;
 
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.benchmarks.Comparison.Goal;
 import java.util.ArrayList;
@@ -46,8 +46,8 @@ final class BehindHugeCase {
     List<Double> samples = new ArrayList<>();
     while (samples.size() < plan.samples()) {
       try (Mapping mapping = new Mapping(plan.sizes().ahead())) {
-        PendingLock huge = locker.lockAsync(mapping.range());
-        while (huge.state() == Pending.State.PENDING && samples.size() < plan.samples()) {
+        PendingLock<LockedRange> huge = locker.lockAsync(mapping.range());
+        while (huge.state() == PendingLock.State.PENDING && samples.size() < plan.samples()) {
           samples.add(millisToLockPage(pages, samples.size()));
         }
         Asynchronous.abandon(huge);
@@ -59,10 +59,10 @@ final class BehindHugeCase {
   private double millisToLockPage(Mapping pages, int sample) throws InterruptedException {
     long offset = 2L * (sample % PAGES) * Mapping.PAGE;
     long start = System.nanoTime();
-    PendingLock request = locker.lockAsync(pages.range(offset, Mapping.PAGE));
+    PendingLock<LockedRange> request = locker.lockAsync(pages.range(offset, Mapping.PAGE));
     Asynchronous.await(request);
     double millis = (System.nanoTime() - start) / Asynchronous.NANOS_PER_MILLI;
-    request.locked().close();
+    request.result().close();
     return millis;
   }
 }

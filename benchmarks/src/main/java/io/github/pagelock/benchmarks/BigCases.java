@@ -86,11 +86,11 @@ final class BigCases {
   private void round(PageLocker locker, List<Double> toLock) throws InterruptedException {
     try (Mapping mapping = new Mapping(plan.sizes().big())) {
       long start = System.nanoTime();
-      PendingLock request = locker.lockAsync(mapping.range());
+      PendingLock<LockedRange> request = locker.lockAsync(mapping.range());
       submit.add(millisSince(start));
       Asynchronous.await(request);
       toLock.add(millisSince(start));
-      LockedRange locked = request.locked();
+      LockedRange locked = request.result();
       Asynchronous.confirm(locked);
       long closing = System.nanoTime();
       locked.close();

@@ -1,7 +1,7 @@
 package io.github.pagelock.benchmarks;
 
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.benchmarks.Comparison.Goal;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class CancelCase {
     List<Double> answers = new ArrayList<>();
     for (int sample = 0; sample < plan.samples(); sample++) {
       try (Mapping mapping = new Mapping(SMALL)) {
-        PendingLock request = locker.lockAsync(mapping.range());
+        PendingLock<LockedRange> request = locker.lockAsync(mapping.range());
         LockSupport.parkNanos(random.nextInt(LONGEST_DELAY_NANOS));
         long start = System.nanoTime();
         request.cancel();
@@ -62,17 +62,17 @@ final class CancelCase {
   /** Milliseconds from cancel() to the end, for each GiB that was locked by then. */
   private double rollback() throws InterruptedException {
     try (Mapping mapping = new Mapping(plan.sizes().big())) {
-      PendingLock request = locker.lockAsync(mapping.range());
-      while (request.state() == Pending.State.PENDING
+      PendingLock<LockedRange> request = locker.lockAsync(mapping.range());
+      while (request.state() == PendingLock.State.PENDING
           && request.bytesLocked() < request.byteCount() / 2) {
         LockSupport.parkNanos(LOOK_NANOS);
       }
       double locked = request.bytesLocked() / GIB;
       long start = System.nanoTime();
-      Pending.Cancellation answer = request.cancel();
+      PendingLock.Cancellation answer = request.cancel();
       Asynchronous.await(request);
       double millis = millisSince(start);
-      if (request.state() != Pending.State.CANCELLED) {
+      if (request.state() != PendingLock.State.CANCELLED) {
         throw new IllegalStateException(
             "cancelled half way, answered " + answer + ", ended " + request.state());
       }

@@ -5,7 +5,7 @@ import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock;
 import io.github.pagelock.Residency;
 import io.github.pagelock.benchmarks.Comparison.Goal;
 import java.io.IOException;
@@ -81,11 +81,11 @@ final class ManyFilesCase {
     for (MemoryRange range : ranges) {
       locker.residency(range);
     }
-    PendingLocks pending = locker.lockAllAsync(ranges, LockMode.PLAIN);
+    PendingLock<List<LockedRange>> pending = locker.lockAllAsync(ranges, LockMode.PLAIN);
     if (!pending.await(LONG)) {
       throw new IllegalStateException("still not locked: " + pending);
     }
-    List<LockedRange> locked = pending.locked();
+    List<LockedRange> locked = pending.result();
     for (MemoryRange range : ranges) {
       Residency residency = locker.residency(range);
       if (residency.pages() != 1) {

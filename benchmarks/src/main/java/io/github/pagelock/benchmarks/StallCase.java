@@ -52,15 +52,15 @@ final class StallCase {
 
   /** Half of it, cancelled; then all of it, verified and closed. */
   private void lockAsynchronously(Mapping mapping) throws InterruptedException {
-    PendingLock cancelled = locker.lockAsync(mapping.range());
+    PendingLock<LockedRange> cancelled = locker.lockAsync(mapping.range());
     while (cancelled.state() == PendingLock.State.PENDING
         && cancelled.bytesLocked() < cancelled.byteCount() / 2) {
       LockSupport.parkNanos(LOOK_NANOS);
     }
     Asynchronous.abandon(cancelled);
-    PendingLock request = locker.lockAsync(mapping.range());
+    PendingLock<LockedRange> request = locker.lockAsync(mapping.range());
     Asynchronous.await(request);
-    try (LockedRange locked = request.locked()) {
+    try (LockedRange locked = request.result()) {
       Asynchronous.confirm(locked);
     }
   }

@@ -54,7 +54,7 @@ final class SubmitFlatCase {
 
   private double microsToSubmit(MemoryRange range) throws InterruptedException {
     long start = System.nanoTime();
-    PendingLock request = locker.lockAsync(range);
+    PendingLock<LockedRange> request = locker.lockAsync(range);
     double micros = (System.nanoTime() - start) / NANOS_PER_MICRO;
     Asynchronous.abandon(request);
     return micros;

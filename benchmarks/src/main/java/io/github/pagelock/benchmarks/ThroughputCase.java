@@ -1,5 +1,6 @@
 package io.github.pagelock.benchmarks;
 
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.benchmarks.Comparison.Goal;
@@ -42,7 +43,7 @@ final class ThroughputCase {
 
   /** Every second page, so that none is the neighbour of a locked one, as in C. */
   private double locksPerMilli(Mapping mapping) throws InterruptedException {
-    Deque<PendingLock> inFlight = new ArrayDeque<>(IN_FLIGHT);
+    Deque<PendingLock<LockedRange>> inFlight = new ArrayDeque<>(IN_FLIGHT);
     long start = System.nanoTime();
     for (int i = 0; i < plan.operations(); i++) {
       if (inFlight.size() == IN_FLIGHT) {
@@ -56,9 +57,10 @@ final class ThroughputCase {
     return plan.operations() * NANOS_PER_MILLI / (System.nanoTime() - start);
   }
 
-  private static void endFirst(Deque<PendingLock> inFlight) throws InterruptedException {
-    PendingLock first = inFlight.remove();
+  private static void endFirst(Deque<PendingLock<LockedRange>> inFlight)
+      throws InterruptedException {
+    PendingLock<LockedRange> first = inFlight.remove();
     Asynchronous.await(first);
-    first.locked().close();
+    first.result().close();
   }
 }

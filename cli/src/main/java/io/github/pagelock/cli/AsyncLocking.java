@@ -4,8 +4,8 @@ import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -28,7 +28,7 @@ final class AsyncLocking implements Locking {
     List<MemoryRange> ranges =
         files.stream().flatMap(file -> file.mapping().mappings().stream()).toList();
     double fileBytes = ranges.stream().mapToLong(MemoryRange::byteCount).sum();
-    PendingLocks pending = locker.lockAllAsync(ranges, mode);
+    PendingLock<List<LockedRange>> pending = locker.lockAllAsync(ranges, mode);
     // A request counts whole pages.
     double share = fileBytes / pending.byteCount();
     boolean stopping = false;
@@ -50,7 +50,7 @@ final class AsyncLocking implements Locking {
     if (pending.failure().isPresent()) {
       throw pending.failure().get();
     }
-    Iterator<LockedRange> handles = pending.locked().iterator();
+    Iterator<LockedRange> handles = pending.result().iterator();
     for (LockedFile file : files) {
       file.mapping().mappings().forEach(mapping -> file.locked(handles.next()));
     }

@@ -130,7 +130,7 @@ final class DoctorCommand implements Callable<Integer> {
     return new DoctorReport(
         BuildVersion.version(),
         self,
-        locker.provider(),
+        DoctorReport.Chosen.of(locker.provider()),
         DoctorReport.LaunchedBy.of(prospect.beyond().cure().launcher()),
         facts.map(DoctorReport.Subject::of).orElse(null),
         DoctorReport.Limits.of(limits),

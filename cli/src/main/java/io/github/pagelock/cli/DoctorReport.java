@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 record DoctorReport(
     String version,
     long pid,
-    @Nullable ProviderChoice provider,
+    @Nullable Chosen provider,
     @Nullable LaunchedBy launchedBy,
     @Nullable Subject process,
     Limits limits,
@@ -41,6 +41,13 @@ record DoctorReport(
     @Nullable Trial trial,
     @Nullable Problem problem,
     boolean canLock) {
+
+  /** A provider that is used. */
+  record Chosen(String name, String why) {
+    static Chosen of(ProviderChoice choice) {
+      return new Chosen(choice.name(), choice.why());
+    }
+  }
 
   /** How a process was started. */
   record LaunchedBy(Launcher.Kind kind, String name) {

@@ -2,6 +2,7 @@ package io.github.pagelock.cli;
 
 import io.github.pagelock.LockMode;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.PageLockerBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -33,7 +34,7 @@ final class EngineOptions {
     return !sync;
   }
 
-  void applyTo(PageLocker.Builder builder) {
+  void applyTo(PageLockerBuilder builder) {
     if (workers != null) {
       builder.workers(workers);
     }

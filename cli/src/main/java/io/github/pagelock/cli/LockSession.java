@@ -43,7 +43,8 @@ final class LockSession {
   void map(
       List<TargetFile> targets, BooleanSupplier stop, BiConsumer<TargetFile, CliException> failed) {
     fileCount = targets.size();
-    MappingRoom.now().require(targets.stream().mapToLong(FileMapping::mappingCount).sum());
+    long more = targets.stream().mapToLong(FileMapping::mappingCount).sum();
+    new MappingNeed(more).requireIn(MappingNeed.roomNow());
     for (TargetFile target : targets) {
       if (stop.getAsBoolean()) {
         return;

@@ -6,8 +6,8 @@ import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,14 +86,14 @@ final class LockTrial {
     if (prospect.isProblem()) {
       return prospect;
     }
-    PendingLock pending = locker.lockAsync(allocate(piece));
+    PendingLock<LockedRange> pending = locker.lockAsync(allocate(piece));
     while (!pending.await(TICK)) {
       if (stop.getAsBoolean()) {
         pending.cancel();
       }
     }
     if (pending.state() == State.LOCKED) {
-      held.add(pending.locked());
+      held.add(pending.result());
       return null;
     }
     if (pending.state() == State.CANCELLED) {

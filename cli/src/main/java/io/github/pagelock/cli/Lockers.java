@@ -3,6 +3,7 @@ package io.github.pagelock.cli;
 import io.github.pagelock.LockPolicy;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.PageLockerBuilder;
 import io.github.pagelock.ProviderCandidate;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ final class Lockers {
    * one says why.
    */
   static PageLocker open(@Nullable String provider, LockPolicy policy, EngineOptions engine) {
-    PageLocker.Builder builder = builder(provider);
+    PageLockerBuilder builder = builder(provider);
     engine.applyTo(builder);
     try {
       return builder.build();
@@ -33,8 +34,8 @@ final class Lockers {
     }
   }
 
-  private static PageLocker.Builder builder(@Nullable String provider) {
-    PageLocker.Builder builder = PageLocker.builder();
+  private static PageLockerBuilder builder(@Nullable String provider) {
+    PageLockerBuilder builder = PageLocker.builder();
     if (provider != null) {
       requireKnown(provider);
       builder.provider(provider);

@@ -6,15 +6,13 @@ import io.github.pagelock.Launcher;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Remedy;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Says of another process what would prevent it from locking, as far as /proc tells. */
 record OtherProcess(ProcessFacts facts, HostFacts host) {
-  /** As Pagelock itself does. */
-  private static final int KEPT_FREE_PERCENT = 5;
-
   /** What would prevent so many bytes more. */
   Diagnosis diagnose(long bytes) {
     LockLimits limits = facts.limits();
@@ -24,15 +22,16 @@ record OtherProcess(ProcessFacts facts, HostFacts host) {
     }
     Long available = host.availableBytes();
     if (available != null) {
-      long left = available - available / 100 * KEPT_FREE_PERCENT;
-      if (bytes > left) {
-        MemoryRoom room = MemoryRoom.of(available, "MemAvailable");
-        return Diagnoses.memory(bytes, 0, left, room, Cure.NONE);
+      MemoryRoom room = MemoryRoom.of(available, "MemAvailable");
+      if (bytes > room.usableBytes()) {
+        return Diagnoses.memory(bytes, 0, room.usableBytes(), room, Cure.NONE);
       }
     }
     Long mappings = facts.mappings();
     Long most = host.maxMappings();
-    if (mappings != null && most != null && mappings > most - most / 10) {
+    if (mappings != null
+        && most != null
+        && !MappingRoom.of(mappings, most).hasRoomFor(MappingRoom.PER_LOCK)) {
       return Diagnoses.fewMappingsLeft(mappings, most, Cure.NONE);
     }
     return Diagnoses.none();

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.LockLimits;
+import io.github.pagelock.spi.MemoryRoom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,13 +160,14 @@ class DoctorFactsTest {
   void withoutALimitMemoryIsWhatBinds() throws IOException {
     limits("unlimited", "unlimited");
     assertEquals(LockLimits.UNLIMITED, facts().limits().softBytes());
-    assertEquals(Cause.MEMORY, diagnose(2 * MIB).cause());
-    assertEquals(Cause.NONE, diagnose(MIB).cause());
+    long usable = MemoryRoom.of(2 * MIB, "").usableBytes();
+    assertEquals(Cause.MEMORY, diagnose(usable + 1).cause());
+    assertEquals(Cause.NONE, diagnose(usable).cause());
   }
 
   @Test
   void tooManyMappingsAreTheCauseWhenNothingElseIs() throws IOException {
-    write("proc/sys/vm/max_map_count", "2\n");
+    write("proc/sys/vm/max_map_count", "4\n");
     assertEquals(Cause.NONE, diagnose(1).cause());
     write("proc/4711/maps", "1\n2\n3\n");
     assertEquals(Cause.MAPPINGS, diagnose(1).cause());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.PageLockException;
+import io.github.pagelock.spi.MappingRoom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,17 +51,19 @@ class KernelEvidenceTest {
 
   @Test
   void mappingsThatWouldReachIntoTheLastTenthAreRefused() {
-    MappingRoom room = new MappingRoom(200, 65530);
-    room.require(58_777);
-    PageLockException e = assertThrows(PageLockException.class, () -> room.require(58_778));
+    MappingRoom room = MappingRoom.of(200, 65530);
+    new MappingNeed(58_777).requireIn(room);
+    PageLockException e =
+        assertThrows(PageLockException.class, () -> new MappingNeed(58_778).requireIn(room));
     assertEquals(PageLockException.Reason.LIMIT_EXCEEDED, e.reason());
-    assertTrue(e.remedy().isPresent());
-    new MappingRoom(MappingRoom.UNKNOWN, MappingRoom.UNKNOWN).require(Long.MAX_VALUE);
+    assertTrue(String.valueOf(e.getMessage()).contains("needs 10 %"), e.toString());
+    assertTrue(e.remedy().orElseThrow().text().contains("max_map_count=65532"), e.toString());
+    new MappingNeed(Long.MAX_VALUE).requireIn(MappingRoom.ALL_UNKNOWN);
   }
 
   @Test
   void theRoomForMappingsIsReadFromTheKernel() {
-    MappingRoom now = MappingRoom.now();
+    MappingRoom now = MappingNeed.roomNow();
     assertTrue(now.count() > 10, now.toString());
     assertTrue(now.max() >= now.count(), now.toString());
   }

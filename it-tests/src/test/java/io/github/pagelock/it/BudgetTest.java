@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.PageLockerBuilder;
 import io.github.pagelock.provider.linux.LinuxProvider;
 import io.github.pagelock.spi.Availability;
 import io.github.pagelock.spi.PageLockProvider;
@@ -94,7 +95,7 @@ class BudgetTest {
 
   @Test
   void aProviderThatCannotTellWhatIsLockedCannotHaveABudget() {
-    PageLocker.Builder blind =
+    PageLockerBuilder blind =
         PageLocker.builder().provider(new BudgetProvider(new Blind(), BUDGET));
 
     assertEquals(

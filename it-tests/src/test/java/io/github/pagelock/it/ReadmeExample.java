@@ -21,11 +21,11 @@ abstract class ReadmeExample {
   abstract void report(long bytesLocked, long byteCount);
 
   LockedRange lockInTheBackground(ByteBuffer index) throws InterruptedException {
-    PendingLock pending = PageLocker.system().lockAsync(index);
+    PendingLock<LockedRange> pending = PageLocker.system().lockAsync(index);
     while (!pending.await(Duration.ofMillis(100))) {
       report(pending.bytesLocked(), pending.byteCount()); // or pending.cancel()
     }
-    LockedRange locked = pending.locked();
+    LockedRange locked = pending.result();
     return locked;
   }
 }

@@ -3,8 +3,8 @@ package org.example.guest;
 import io.github.pagelock.Capability;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
-import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
 import java.util.List;
@@ -39,11 +39,11 @@ final class GuestOperations implements PageOperations {
     switch (guest.pin(address, byteCount)) {
       case DONE -> {}
       case NOT_MAPPED ->
-          throw PageLockException.of(Reason.NOT_MAPPED, "pin", address, byteCount)
+          throw LockFailure.of(Reason.NOT_MAPPED, "pin", address, byteCount)
               .because("the guest has no memory at some of these addresses")
               .build();
       case OVER_QUOTA ->
-          throw PageLockException.of(Reason.LIMIT_EXCEEDED, "pin", address, byteCount)
+          throw LockFailure.of(Reason.LIMIT_EXCEEDED, "pin", address, byteCount)
               .because("the hypervisor's quota is exceeded")
               .limits(limits())
               .build();

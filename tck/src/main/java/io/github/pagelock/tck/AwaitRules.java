@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
-import io.github.pagelock.Pending.Cancellation;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.PendingLock.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,7 +23,7 @@ interface AwaitRules extends Rules {
   /** Long enough for a test, too long for a mistake in units to pass. */
   Duration LONG = Duration.ofHours(1);
 
-  private static boolean await(Pending pending, Duration timeout) {
+  private static boolean await(PendingLock<?> pending, Duration timeout) {
     try {
       return pending.await(timeout);
     } catch (InterruptedException e) {
@@ -32,7 +31,8 @@ interface AwaitRules extends Rules {
     }
   }
 
-  private static <P extends Pending> Optional<P> awaitAny(Collection<P> any, Duration timeout) {
+  private static <P extends PendingLock<?>> Optional<P> awaitAny(
+      Collection<P> any, Duration timeout) {
     try {
       return PendingLock.awaitAny(any, timeout);
     } catch (InterruptedException e) {
@@ -48,8 +48,8 @@ interface AwaitRules extends Rules {
   default void required_A07_awaitTellsWhetherItHasEnded() {
     TestRegion region = bench().region(2);
     PageLocker locker = bench().requests().oneWorker();
-    PendingLock running;
-    PendingLock queued;
+    PendingLock<LockedRange> running;
+    PendingLock<LockedRange> queued;
     try (CallStop stop = bench().requests().stopFirstCall()) {
       running = bench().requests().lock(locker, bench().pages(region, 0, 1));
       stop.awaitReached();
@@ -63,10 +63,10 @@ interface AwaitRules extends Rules {
     }
     bench().requests().assertEnds(running, State.LOCKED);
     bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
-    PendingLock failed = bench().requests().lock(locker, region.range());
+    PendingLock<LockedRange> failed = bench().requests().lock(locker, region.range());
     bench().requests().assertEnds(failed, State.FAILED);
     bench().requests().assertEnds(queued, State.CANCELLED);
-    for (PendingLock ended : List.of(running, failed, queued)) {
+    for (PendingLock<LockedRange> ended : List.of(running, failed, queued)) {
       assertTrue(await(ended, Duration.ZERO));
       assertTrue(await(ended, Duration.ofDays(-1)));
       assertTrue(await(ended, Duration.ofSeconds(Long.MAX_VALUE)), "longer than 292 years");
@@ -79,7 +79,7 @@ interface AwaitRules extends Rules {
     TestRegion region = bench().region(1);
     PageLocker locker = bench().requests().oneWorker();
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      PendingLock pending = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
       stop.awaitReached();
       List<Background<Boolean>> waiters = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
@@ -99,15 +99,16 @@ interface AwaitRules extends Rules {
     PageLocker busy = bench().requests().oneWorker();
     PageLocker free = bench().requests().oneWorker();
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      PendingLock slow = bench().requests().lock(busy, bench().pages(region, 0, 1));
+      PendingLock<LockedRange> slow = bench().requests().lock(busy, bench().pages(region, 0, 1));
       stop.awaitReached();
       assertTrue(awaitAny(List.of(slow), Duration.ofMillis(20)).isEmpty());
       assertTrue(awaitAny(List.of(slow), Duration.ofDays(-1)).isEmpty());
-      assertTrue(awaitAny(List.<PendingLock>of(), LONG).isEmpty(), "none to wait for");
-      PendingLocks quick = bench().requests().lockAll(free, List.of(bench().pages(region, 2, 4)));
-      Optional<Pending> ended =
+      assertTrue(awaitAny(List.<PendingLock<LockedRange>>of(), LONG).isEmpty(), "none to wait for");
+      PendingLock<List<LockedRange>> quick =
+          bench().requests().lockAll(free, List.of(bench().pages(region, 2, 4)));
+      Optional<PendingLock<?>> ended =
           bench()
-              .inBackground(() -> awaitAny(List.<Pending>of(slow, quick), LONG))
+              .inBackground(() -> awaitAny(List.<PendingLock<?>>of(slow, quick), LONG))
               .await("awaitAny waits for more than one");
       assertSame(quick, ended.orElseThrow());
       stop.release();
@@ -125,10 +126,11 @@ interface AwaitRules extends Rules {
     TestRegion region = bench().region(2);
     PageLocker locker = bench().requests().oneWorker();
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      PendingLock first = bench().requests().lock(locker, bench().pages(region, 0, 1));
-      PendingLock second = bench().requests().lock(locker, bench().pages(region, 1, 2));
+      PendingLock<LockedRange> first = bench().requests().lock(locker, bench().pages(region, 0, 1));
+      PendingLock<LockedRange> second =
+          bench().requests().lock(locker, bench().pages(region, 1, 2));
       stop.awaitReached();
-      List<PendingLock> both = List.of(second, first);
+      List<PendingLock<LockedRange>> both = List.of(second, first);
       List<Background<Boolean>> waiters = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         waiters.add(bench().inBackground(() -> awaitAny(both, LONG).isPresent()));
@@ -144,6 +146,41 @@ interface AwaitRules extends Rules {
   }
 
   /**
+   * Takes what somebody else implements over a request, beside the library's own, though no
+   * completion comes. Look for a wait that knows only the library's own classes, or that waits for
+   * a completion.
+   */
+  @Test
+  default void required_A07_awaitAnyTakesWrappers() {
+    TestRegion region = bench().region(4);
+    PageLocker busy = bench().requests().oneWorker();
+    PageLocker silent = bench().locker(settings -> settings.callbackExecutor(never -> {}));
+    try (CallStop stop = bench().requests().stopFirstCall()) {
+      PendingLock<LockedRange> slow = bench().requests().lock(busy, bench().pages(region, 0, 1));
+      stop.awaitReached();
+      PendingLock<LockedRange> wrapped = new WrappedPending<>(slow);
+      assertTrue(awaitAny(List.of(wrapped), Duration.ofMillis(20)).isEmpty());
+      assertTrue(awaitAny(List.of(wrapped), Duration.ofDays(-1)).isEmpty());
+      assertTrue(interrupted(() -> PendingLock.awaitAny(List.of(wrapped), LONG)));
+      Background<Boolean> waiter =
+          bench().inBackground(() -> awaitAny(List.of(wrapped), LONG).isPresent());
+      PendingLock<LockedRange> quick =
+          new WrappedPending<>(bench().requests().lock(silent, bench().pages(region, 2, 4)));
+      assertSame(
+          quick,
+          bench()
+              .inBackground(() -> awaitAny(List.of(slow, wrapped, quick), LONG))
+              .await("the end of a wrapper is not seen")
+              .orElseThrow());
+      assertFalse(waiter.endsSoon(), "returned before the end");
+      stop.release();
+      assertTrue(waiter.await("who waits for a wrapper is not woken"));
+      bench().requests().assertEnds(slow, State.LOCKED);
+    }
+    bench().assertPages(region, "X.XX");
+  }
+
+  /**
    * A thread that is interrupted stops waiting; the request goes on. Look for an interrupt that
    * cancels.
    */
@@ -152,7 +189,7 @@ interface AwaitRules extends Rules {
     TestRegion region = bench().region(1);
     PageLocker locker = bench().requests().oneWorker();
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      PendingLock pending = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
       stop.awaitReached();
       assertTrue(interrupted(() -> pending.await(LONG)));
       assertEquals(State.PENDING, pending.state());

@@ -11,6 +11,7 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.PageLockerBuilder;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.tck.TestMemory.Feature;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class Bench {
   private final TestMemory memory;
   private final @Nullable LockOracle oracle;
   private final Duration patience;
-  private final Function<PageLocker.Builder, PageLocker> newLocker;
+  private final Function<PageLockerBuilder, PageLocker> newLocker;
   private final long lockedBefore;
   private final Deque<LockedRange> handles = new ArrayDeque<>();
   private final List<TestRegion> regions = new ArrayList<>();
@@ -49,7 +50,7 @@ final class Bench {
       TestMemory memory,
       Optional<LockOracle> oracle,
       Duration patience,
-      Function<PageLocker.Builder, PageLocker> newLocker) {
+      Function<PageLockerBuilder, PageLocker> newLocker) {
     this.recorder = recorder;
     this.raw = raw;
     this.memory = memory;
@@ -95,7 +96,7 @@ final class Bench {
     return locker;
   }
 
-  PageLocker locker(UnaryOperator<PageLocker.Builder> settings) {
+  PageLocker locker(UnaryOperator<PageLockerBuilder> settings) {
     PageLocker made = newLocker.apply(settings.apply(PageLocker.builder().provider(recorder)));
     lockers.add(made);
     return made;

@@ -12,8 +12,8 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
@@ -91,9 +91,9 @@ interface BestEffortRules extends Rules {
   default void required_L10_asynchronousFailureGivesADegradedHandle() {
     TestRegion region = bench().region(2);
     bench().recorder().faults().failLocksAfter(0, Fault.EPERM);
-    PendingLock pending = bench().requests().lock(bestEffort(), region.range());
+    PendingLock<LockedRange> pending = bench().requests().lock(bestEffort(), region.range());
     bench().requests().assertEnds(pending, State.FAILED);
-    LockedRange handle = pending.locked();
+    LockedRange handle = pending.result();
     assertFalse(handle.isLocked(), "isLocked() of a lock that failed");
     assertEquals(Reason.NOT_PERMITTED, handle.degradation().orElseThrow().reason());
     assertEquals(Reason.NOT_PERMITTED, pending.failure().orElseThrow().reason());
@@ -115,7 +115,7 @@ interface BestEffortRules extends Rules {
           MemoryRange range = MemoryRange.of(buffer);
           assertEquals(0, locker.residency(range).residentPages(), "resident before");
           bench().recorder().faults().failLocksAfter(0, Fault.EPERM);
-          PendingLock pending = bench().requests().lock(locker, range);
+          PendingLock<LockedRange> pending = bench().requests().lock(locker, range);
           bench().requests().assertEnds(pending, State.FAILED);
           assertEquals(
               locker.residency(range).pages(), locker.residency(range).residentPages(), "after");
@@ -131,9 +131,10 @@ interface BestEffortRules extends Rules {
           truncate(file);
           PageLocker locker = bestEffort();
           bench().recorder().faults().failLocksAfter(0, Fault.EPERM);
-          PendingLock pending = bench().requests().lock(locker, MemoryRange.of(buffer));
+          PendingLock<LockedRange> pending =
+              bench().requests().lock(locker, MemoryRange.of(buffer));
           bench().requests().assertEnds(pending, State.FAILED);
-          assertFalse(pending.locked().isLocked(), "isLocked() of a lock that failed");
+          assertFalse(pending.result().isLocked(), "isLocked() of a lock that failed");
         });
   }
 

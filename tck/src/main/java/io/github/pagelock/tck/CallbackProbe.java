@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -74,10 +73,11 @@ final class CallbackProbe {
       all.add(called);
       assertCompletes(locker, called, completion -> {});
     }
-    PendingLocks late = bench.requests().lockAll(locker, List.of(bench.pages(region, 1, 2)));
+    PendingLock<List<LockedRange>> late =
+        bench.requests().lockAll(locker, List.of(bench.pages(region, 1, 2)));
     bench.requests().assertEnds(late, State.LOCKED);
     bench.requests().get(late.completion(), "no completion of a request that had ended");
-    late.locked().forEach(LockedRange::close);
+    late.result().forEach(LockedRange::close);
     all.forEach(this::assertOnce);
     assertTrue(asked.get() >= 3, "the executor was not asked");
   }
@@ -96,18 +96,16 @@ final class CallbackProbe {
   /** The same, with a callback that does something else besides. */
   void assertCompletes(
       PageLocker locker,
-      Consumer<? super PendingLock> callback,
+      Consumer<? super PendingLock<LockedRange>> callback,
       Consumer<CompletionStage<LockedRange>> attach) {
-    PendingLock pending;
-    CompletionStage<LockedRange> completion;
+    PendingLock<LockedRange> pending;
     try (CallStop stop = bench.requests().stopFirstCall()) {
       pending = bench.requests().lock(locker, bench.pages(region, 0, 1), callback);
-      completion = pending.completion();
-      attach.accept(completion);
+      attach.accept(pending.completion());
       stop.awaitReached();
     }
-    bench.requests().get(completion, "no completion");
-    pending.locked().close();
+    bench.requests().get(pending.completion(), "no completion");
+    pending.result().close();
   }
 
   /**
@@ -117,10 +115,14 @@ final class CallbackProbe {
   void assertOnce(Called called) {
     bench.requests().get(called.once, "no callback");
     Called next = new Called();
-    PendingLock other =
-        bench.requests().lock(bench.locker(), bench.pages(region, 3, 4), ended -> next.came());
+    PageLocker locker = bench.locker();
+    PendingLock<LockedRange> other;
+    try (CallStop stop = bench.requests().stopFirstCall()) {
+      other = bench.requests().lock(locker, bench.pages(region, 3, 4), ended -> next.came());
+      stop.awaitReached();
+    }
     bench.requests().get(next.once, "no callback of another locker");
-    other.locked().close();
+    other.result().close();
     assertEquals(1, called.times.get(), "how often it was called back");
     assertEquals(List.of(), List.copyOf(thrownByTasks), "what the executor's tasks have thrown");
   }

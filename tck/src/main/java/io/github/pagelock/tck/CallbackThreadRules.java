@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.PendingLock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,28 +15,19 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
-/** A8: the threads that completions and callbacks run on. */
+/** A8: the threads that run what depends on a completion. */
 interface CallbackThreadRules extends Rules {
   /** How the library names its workers. */
   List<String> WORKERS = List.of("pagelock-worker", "pagelock-own-worker");
 
-  /** The threads of one request's callback and of what was attached to its completion before. */
-  record Ran(Thread callback, Thread dependent) {}
-
-  private Ran run(PageLocker locker, MemoryRange range) {
+  /** The thread that runs what was attached to a completion before the end. */
+  private Thread run(PageLocker locker, MemoryRange range) {
     CompletableFuture<Thread> callback = new CompletableFuture<>();
-    CompletableFuture<Thread> dependent = new CompletableFuture<>();
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      PendingLock pending =
-          bench()
-              .requests()
-              .lock(locker, range, ended -> callback.complete(Thread.currentThread()));
-      pending.completion().thenRun(() -> dependent.complete(Thread.currentThread()));
+      bench().requests().lock(locker, range, ended -> callback.complete(Thread.currentThread()));
       stop.awaitReached();
     }
-    return new Ran(
-        bench().requests().get(callback, "no callback"),
-        bench().requests().get(dependent, "no completion"));
+    return bench().requests().get(callback, "no callback");
   }
 
   private void assertIsNoWorker(Thread thread) {
@@ -55,22 +45,20 @@ interface CallbackThreadRules extends Rules {
   @Test
   default void required_A08_callbacksNeverRunOnAWorker() {
     TestRegion region = bench().region(4);
-    Ran shared = run(bench().locker(), bench().pages(region, 0, 1));
-    Ran own = run(bench().requests().oneWorker(), bench().pages(region, 2, 3));
-    for (Thread thread :
-        List.of(shared.callback(), shared.dependent(), own.callback(), own.dependent())) {
+    Thread shared = run(bench().locker(), bench().pages(region, 0, 1));
+    Thread own = run(bench().requests().oneWorker(), bench().pages(region, 2, 3));
+    for (Thread thread : List.of(shared, own)) {
       assertIsNoWorker(thread);
       assertTrue(thread.isDaemon(), () -> "holds the JVM: " + thread);
     }
-    assertSame(shared.callback(), shared.dependent());
-    assertSame(shared.callback(), own.callback(), "one callback thread for all");
+    assertSame(shared, own, "one callback thread for all");
   }
 
   /** An executor that runs tasks at once runs them on the callback thread: look as above. */
   @Test
   default void required_A08_sameThreadExecutorRunsOnTheCallbackThread() {
     TestRegion region = bench().region(4);
-    Ran usual = run(bench().locker(), bench().pages(region, 0, 1));
+    Thread usual = run(bench().locker(), bench().pages(region, 0, 1));
     List<Thread> executed = new ArrayList<>();
     Executor sameThread =
         task -> {
@@ -80,16 +68,15 @@ interface CallbackThreadRules extends Rules {
           task.run();
         };
     PageLocker locker = bench().locker(settings -> settings.callbackExecutor(sameThread));
-    Ran ran = run(locker, bench().pages(region, 2, 3));
-    assertIsNoWorker(ran.callback());
-    assertIsNoWorker(ran.dependent());
-    assertSame(usual.callback(), ran.callback());
+    Thread ran = run(locker, bench().pages(region, 2, 3));
+    assertIsNoWorker(ran);
+    assertSame(usual, ran);
     synchronized (executed) {
-      assertEquals(List.of(ran.callback()), executed, "the executor was asked once");
+      assertEquals(List.of(ran), executed, "the executor was asked once");
     }
   }
 
-  /** The executor that was chosen runs both: look for a default that is used all the same. */
+  /** The executor that was chosen runs them: look for a default that is used all the same. */
   @Test
   default void required_A08_chosenExecutorRunsThem() {
     List<Thread> chosen = new ArrayList<>();
@@ -106,10 +93,9 @@ interface CallbackThreadRules extends Rules {
                           }
                           thread.start();
                         }));
-    Ran ran = run(locker, bench().region(1).range());
+    Thread ran = run(locker, bench().region(1).range());
     synchronized (chosen) {
-      assertTrue(chosen.contains(ran.callback()), () -> "ran on " + ran.callback());
-      assertTrue(chosen.contains(ran.dependent()), () -> "ran on " + ran.dependent());
+      assertTrue(chosen.contains(ran), () -> "ran on " + ran);
     }
   }
 
@@ -127,9 +113,8 @@ interface CallbackThreadRules extends Rules {
                         }));
     try (LogCapture log = new LogCapture()) {
       for (int page : new int[] {0, 2}) {
-        Ran ran = run(locker, bench().pages(region, page, page + 1));
-        assertIsNoWorker(ran.callback());
-        assertIsNoWorker(ran.dependent());
+        Thread ran = run(locker, bench().pages(region, page, page + 1));
+        assertIsNoWorker(ran);
       }
       assertTrue(
           log.messages().toString().contains("rejected by the kit's executor"), "not logged");

@@ -9,26 +9,27 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.Cancellation;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.PendingLock.State;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A6: cancel() and its three answers. */
 interface CancelRules extends Rules {
   /** Cancels without waiting; fails if that waits all the same. */
-  private Cancellation cancel(PendingLock pending) {
+  private Cancellation cancel(PendingLock<LockedRange> pending) {
     return bench().inBackground(pending::cancel).await("cancel() waits");
   }
 
-  private void assertCancelled(PendingLock pending) {
+  private void assertCancelled(PendingLock<LockedRange> pending) {
     bench().requests().assertEnds(pending, State.CANCELLED);
     PageLockException failure = pending.failure().orElseThrow();
     assertEquals(Reason.CANCELLED, failure.reason());
     int errno = bench().raw().canceledErrno();
     assertEquals(errno, failure.errno(), "ECANCELED");
     assertEquals(errno == 0 ? "" : "ECANCELED", failure.errnoName());
-    assertSame(failure, assertThrows(PageLockException.class, pending::locked));
+    assertSame(failure, assertThrows(PageLockException.class, pending::result));
     PageLockException completed =
         assertThrows(
             PageLockException.class,
@@ -45,9 +46,10 @@ interface CancelRules extends Rules {
     TestRegion region = bench().region(6);
     PageLocker locker = bench().requests().oneWorker();
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      PendingLock first = bench().requests().lock(locker, bench().pages(region, 0, 2));
+      PendingLock<LockedRange> first = bench().requests().lock(locker, bench().pages(region, 0, 2));
       stop.awaitReached();
-      PendingLock queued = bench().requests().lock(locker, bench().pages(region, 3, 5));
+      PendingLock<LockedRange> queued =
+          bench().requests().lock(locker, bench().pages(region, 3, 5));
       assertEquals(Cancellation.CANCELLED, cancel(queued));
       stop.release();
       bench().requests().assertEnds(first, State.LOCKED);
@@ -68,7 +70,7 @@ interface CancelRules extends Rules {
     TestRegion region = bench().regionOf(ChunkRules.LARGE);
     LockedRange held = bench().lock(region, 1, 3);
     PageLocker locker = bench().requests().oneWorker();
-    PendingLock pending;
+    PendingLock<LockedRange> pending;
     try (CallStop stop = bench().requests().stopAt(call -> call.address() != region.address())) {
       pending = bench().requests().lock(locker, region.range());
       stop.awaitReached();
@@ -93,7 +95,7 @@ interface CancelRules extends Rules {
     PageLocker locker = bench().requests().oneWorker();
     try (CallStop stop = bench().requests().stopAt(call -> call.address() != region.address());
         CallStop rollback = bench().requests().stopAt(KernelCall::isUnlock)) {
-      PendingLock pending = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
       stop.awaitReached();
       assertEquals(Cancellation.CANCELLED, cancel(pending));
       stop.release();
@@ -115,7 +117,8 @@ interface CancelRules extends Rules {
     TestRegion region = bench().region(3);
     PageLocker locker = bench().locker();
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      PendingLock pending = bench().requests().lock(locker, bench().pages(region, 0, 2));
+      PendingLock<LockedRange> pending =
+          bench().requests().lock(locker, bench().pages(region, 0, 2));
       stop.awaitReached();
       assertEquals(Cancellation.NOT_CANCELLED, cancel(pending));
       stop.release();
@@ -137,7 +140,7 @@ interface CancelRules extends Rules {
     bench().recorder().faults().failLocksAfter(bytes - (1 << 20), Fault.EAGAIN);
     try (CallStop rollback =
         bench().requests().stopAt(call -> call.isUnlock() && call.address() == region.address())) {
-      PendingLock pending = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
       rollback.awaitReached();
       assertEquals(Cancellation.NOT_CANCELLED, cancel(pending));
       rollback.release();
@@ -155,13 +158,13 @@ interface CancelRules extends Rules {
   default void required_A06_endedRequestIsAlreadyDone() {
     TestRegion region = bench().region(6);
     PageLocker locker = bench().requests().oneWorker();
-    PendingLock locked = bench().requests().lock(locker, bench().pages(region, 0, 2));
+    PendingLock<LockedRange> locked = bench().requests().lock(locker, bench().pages(region, 0, 2));
     bench().requests().assertEnds(locked, State.LOCKED);
     bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
-    PendingLock failed = bench().requests().lock(locker, bench().pages(region, 3, 4));
+    PendingLock<LockedRange> failed = bench().requests().lock(locker, bench().pages(region, 3, 4));
     bench().requests().assertEnds(failed, State.FAILED);
-    PendingLock inTheCall;
-    PendingLock cancelled;
+    PendingLock<LockedRange> inTheCall;
+    PendingLock<LockedRange> cancelled;
     try (CallStop stop = bench().requests().stopFirstCall()) {
       inTheCall = bench().requests().lock(locker, bench().pages(region, 4, 5));
       stop.awaitReached();
@@ -170,12 +173,12 @@ interface CancelRules extends Rules {
     }
     assertCancelled(cancelled);
     bench().requests().assertEnds(inTheCall, State.LOCKED);
-    for (PendingLock ended : new PendingLock[] {locked, failed, cancelled}) {
+    for (PendingLock<LockedRange> ended : List.of(locked, failed, cancelled)) {
       State before = ended.state();
       assertEquals(Cancellation.ALREADY_DONE, cancel(ended));
       assertEquals(before, ended.state());
     }
-    assertTrue(locked.locked().isLocked());
+    assertTrue(locked.result().isLocked());
     bench().assertPages(region, "XX..X.");
   }
 
@@ -190,9 +193,11 @@ interface CancelRules extends Rules {
     try (CallStop stop = bench().requests().stopFirstCall()) {
       Background<LockedRange> other = bench().inBackground(() -> bench().lock(region, 0, 2));
       stop.awaitReached();
-      PendingLock waiting = bench().requests().lock(locker, bench().pages(region, 1, 4));
+      PendingLock<LockedRange> waiting =
+          bench().requests().lock(locker, bench().pages(region, 1, 4));
       // The one worker has tried the first when the second has ended.
-      PendingLock behind = bench().requests().lock(locker, bench().pages(region, 5, 6));
+      PendingLock<LockedRange> behind =
+          bench().requests().lock(locker, bench().pages(region, 5, 6));
       bench().requests().assertEnds(behind, State.LOCKED);
       assertEquals(State.PENDING, waiting.state());
       assertEquals(Cancellation.CANCELLED, cancel(waiting));
@@ -224,7 +229,7 @@ interface CancelRules extends Rules {
         bench()
             .requests()
             .stopAt(call -> call.kind() == kind && call.address() != region.address())) {
-      PendingLock pending = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
       stop.awaitReached();
       assertEquals(Cancellation.CANCELLED, cancel(pending));
       stop.release();

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.Cancellation;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.PendingLock.State;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ interface CapacityRules extends Rules {
     TestRegion region = bench().region(8);
     PageLocker locker = locker(3);
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      List<PendingLock> taken = new ArrayList<>();
+      List<PendingLock<LockedRange>> taken = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         taken.add(bench().requests().lock(locker, bench().pages(region, 2 * i, 2 * i + 1)));
       }
@@ -63,7 +63,7 @@ interface CapacityRules extends Rules {
     TestRegion region = bench().region(DEFAULT_CAPACITY + 1);
     PageLocker locker = bench().requests().oneWorker();
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      List<PendingLock> taken = new ArrayList<>();
+      List<PendingLock<LockedRange>> taken = new ArrayList<>();
       for (int i = 0; i < DEFAULT_CAPACITY; i++) {
         taken.add(bench().requests().lock(locker, bench().pages(region, i, i + 1)));
       }
@@ -84,7 +84,7 @@ interface CapacityRules extends Rules {
     TestRegion region = bench().region(8);
     PageLocker locker = locker(3);
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      PendingLocks cancelled =
+      PendingLock<List<LockedRange>> cancelled =
           bench()
               .requests()
               .lockAll(locker, List.of(bench().pages(region, 0, 1), bench().pages(region, 1, 2)));
@@ -108,18 +108,18 @@ interface CapacityRules extends Rules {
     TestRegion region = bench().region(2);
     PageLocker locker = locker(1);
     for (int round = 0; round < 5; round++) {
-      PendingLock locked = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> locked = bench().requests().lock(locker, region.range());
       bench().requests().assertEnds(locked, State.LOCKED);
-      locked.locked().close();
+      locked.result().close();
 
       bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
-      PendingLock failed = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> failed = bench().requests().lock(locker, region.range());
       bench().requests().assertEnds(failed, State.FAILED);
 
-      PendingLock cancelled = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> cancelled = bench().requests().lock(locker, region.range());
       if (cancelled.cancel() != Cancellation.CANCELLED) {
         bench().requests().ends(cancelled);
-        cancelled.locked().close();
+        cancelled.result().close();
       }
       bench().requests().ends(cancelled);
     }
@@ -137,17 +137,18 @@ interface CapacityRules extends Rules {
     bench().limitTo(8);
     WeakReference<Object> owner;
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      PendingLock running = bench().requests().lock(locker, bench().pages(region, 0, 1));
+      PendingLock<LockedRange> running =
+          bench().requests().lock(locker, bench().pages(region, 0, 1));
       stop.awaitReached();
       owner = refused(locker, region);
       stop.release();
       bench().requests().assertEnds(running, State.LOCKED);
-      running.locked().close();
+      running.result().close();
     }
     assertTrue(
         Garbage.collectUntil(bench().patience(), () -> owner.refersTo(null)),
         "something keeps the owner of a request that was refused");
-    PendingLock all = bench().requests().lock(locker, region.range());
+    PendingLock<LockedRange> all = bench().requests().lock(locker, region.range());
     bench().requests().assertEnds(all, State.LOCKED);
     bench().assertPages(region, "XXXXXXXX");
   }

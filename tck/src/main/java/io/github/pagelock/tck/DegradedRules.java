@@ -11,8 +11,8 @@ import io.github.pagelock.LockPolicy;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,12 +53,12 @@ interface DegradedRules extends Rules {
     TestRegion first = bench().region(2);
     TestRegion second = bench().region(2);
     bench().recorder().faults().failLocksAfter(bench().pageSize(), Fault.EPERM);
-    PendingLocks both =
+    PendingLock<List<LockedRange>> both =
         bench().requests().lockAll(bestEffort(), List.of(first.range(), second.range()));
     bench().requests().assertEnds(both, State.FAILED);
     assertEquals(
         List.of(first.address(), second.address()),
-        both.locked().stream().map(LockedRange::lockedAddress).toList(),
+        both.result().stream().map(LockedRange::lockedAddress).toList(),
         "each its own");
   }
 

@@ -2,6 +2,7 @@ package io.github.pagelock.tck;
 
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.LockFailure;
 
 /**
  * How a call shall fail.
@@ -21,7 +22,7 @@ public record Fault(Reason reason, int errno, String errnoName) {
   public static final Fault EPERM = new Fault(Reason.NOT_PERMITTED, 1, "EPERM");
 
   PageLockException toException(KernelCall call) {
-    return PageLockException.of(reason, "lock", call.address(), call.byteCount())
+    return LockFailure.of(reason, "lock", call.address(), call.byteCount())
         .errno(errno, errnoName)
         .because("a test wanted this failure")
         .build();

@@ -14,10 +14,8 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.spi.Diagnoses;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageSpan;
@@ -63,7 +61,7 @@ interface FileSystemRules extends Rules {
     bench().assertLockedBytes(0);
   }
 
-  private void assertFull(Pending pending) {
+  private void assertFull(PendingLock<?> pending) {
     bench().requests().assertEnds(pending, State.FAILED);
     assertFull(pending.failure().orElseThrow());
   }
@@ -121,17 +119,17 @@ interface FileSystemRules extends Rules {
     assertLocked(lockTwoPages(region, LockMode.ON_FAULT), region);
   }
 
-  private PendingLocks lockTwoPages(TestRegion region, LockMode mode) {
+  private PendingLock<List<LockedRange>> lockTwoPages(TestRegion region, LockMode mode) {
     PageLocker locker = bench().locker();
     return bench()
         .requests()
         .lockAll(locker, List.of(bench().pages(region, 0, 1), bench().pages(region, 2, 3)), mode);
   }
 
-  private void assertLocked(PendingLocks pending, TestRegion region) {
+  private void assertLocked(PendingLock<List<LockedRange>> pending, TestRegion region) {
     bench().requests().assertEnds(pending, State.LOCKED);
     bench().assertPages(region, "X.X.");
-    pending.locked().forEach(LockedRange::close);
+    pending.result().forEach(LockedRange::close);
     bench().assertPages(region, "....");
   }
 
@@ -145,9 +143,9 @@ interface FileSystemRules extends Rules {
     roomFor(TOO_MUCH - bench().pageSize());
     PageLocker locker = bench().locker(settings -> settings.policy(LockPolicy.BEST_EFFORT));
     assertDegraded(bench().lock(locker, region.range(), LockMode.PLAIN));
-    PendingLock pending = bench().requests().lock(locker, region.range());
+    PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
     assertFull(pending);
-    assertDegraded(pending.locked());
+    assertDegraded(pending.result());
   }
 
   /**

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.pagelock.LockPolicy;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock.State;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,20 +33,21 @@ interface FirstFailureRules extends Rules {
           .faults()
           .throwAt(call -> call.isLock() && call.covers(bench().page(region, 1)), thrown);
       throwFromUnlocking(region, later.get(0));
-      PendingLocks failing = lockTwoPages(locker, region);
-      PendingLock behind = bench().requests().lock(locker, bench().pages(region, 3, 4));
+      PendingLock<List<LockedRange>> failing = lockTwoPages(locker, region);
+      PendingLock<LockedRange> behind =
+          bench().requests().lock(locker, bench().pages(region, 3, 4));
       bench().requests().assertEnds(failing, State.FAILED);
       WorstDay.assertTold(thrown, failing.failure().orElseThrow());
       bench().requests().assertEnds(behind, State.LOCKED);
       bench().recorder().faults().clear();
-      behind.locked().close();
+      behind.result().close();
       bench().inBackground(() -> ShutdownRules.closed(locker)).await("close() hangs");
       day.assertNothingIsLeft(locker, region);
     }
   }
 
   /** The first two pages, as ranges of their own. */
-  private PendingLocks lockTwoPages(PageLocker locker, TestRegion region) {
+  private PendingLock<List<LockedRange>> lockTwoPages(PageLocker locker, TestRegion region) {
     return bench()
         .requests()
         .lockAll(locker, List.of(bench().pages(region, 0, 1), bench().pages(region, 1, 2)));
@@ -69,7 +70,7 @@ interface FirstFailureRules extends Rules {
     for (Throwable thrown : WorstDay.everything()) {
       PageLocker locker = bench().requests().oneWorker();
       bench().recorder().faults().throwAt(call -> call.kind() == KernelCall.Kind.POPULATE, thrown);
-      PendingLock failing = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> failing = bench().requests().lock(locker, region.range());
       bench().requests().assertEnds(failing, State.FAILED);
       WorstDay.assertTold(thrown, failing.failure().orElseThrow());
       bench().assertLockedBytes(0);
@@ -92,7 +93,7 @@ interface FirstFailureRules extends Rules {
       assertToldFirst(later, day.thrownByLock(locker, region.range()));
       day.assertNothingIsLeft(locker, region);
       failHalfWay(day, later);
-      PendingLock pending = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
       bench().requests().assertEnds(pending, State.FAILED);
       assertToldFirst(later, pending.failure().orElseThrow());
       day.assertNothingIsLeft(locker, region);
@@ -141,7 +142,7 @@ interface FirstFailureRules extends Rules {
       PageLocker locker = bench().requests().oneWorker();
       bench().recorder().faults().failLocksAfter(bench().pageSize(), Fault.EAGAIN);
       throwFromUnlocking(region, later);
-      PendingLocks failing = lockTwoPages(locker, region);
+      PendingLock<List<LockedRange>> failing = lockTwoPages(locker, region);
       bench().requests().assertEnds(failing, State.FAILED);
       assertToldFirst(later, failing.failure().orElseThrow());
       day.assertNothingIsLeft(locker, region);
@@ -160,16 +161,16 @@ interface FirstFailureRules extends Rules {
     PageLocker bestEffort = bench().locker(settings -> settings.policy(LockPolicy.BEST_EFFORT));
     for (Throwable thrown : WorstDay.everything()) {
       day.throwFromTheNextLock(thrown);
-      PendingLock failed = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> failed = bench().requests().lock(locker, region.range());
       bench().requests().assertEnds(failed, State.FAILED);
       assertOneObject(failed);
       day.throwFromTheNextLock(thrown);
-      PendingLock degraded = bench().requests().lock(bestEffort, region.range());
+      PendingLock<LockedRange> degraded = bench().requests().lock(bestEffort, region.range());
       bench().requests().assertEnds(degraded, State.FAILED);
-      assertSame(degraded.failure().orElseThrow(), degraded.locked().degradation().orElseThrow());
+      assertSame(degraded.failure().orElseThrow(), degraded.result().degradation().orElseThrow());
     }
-    PendingLock running;
-    PendingLock cancelled;
+    PendingLock<LockedRange> running;
+    PendingLock<LockedRange> cancelled;
     try (CallStop stop = bench().requests().stopFirstCall()) {
       running = bench().requests().lock(locker, bench().pages(region, 0, 1));
       stop.awaitReached();
@@ -182,10 +183,10 @@ interface FirstFailureRules extends Rules {
     bench().assertPages(region, "X.");
   }
 
-  private void assertOneObject(PendingLock ended) {
+  private void assertOneObject(PendingLock<LockedRange> ended) {
     PageLockException failure = ended.failure().orElseThrow();
     assertSame(failure, ended.failure().orElseThrow(), "failure(), again");
-    assertSame(failure, assertThrows(PageLockException.class, ended::locked), "locked()");
+    assertSame(failure, assertThrows(PageLockException.class, ended::result), "result()");
     assertSame(
         failure,
         assertThrows(

@@ -7,10 +7,9 @@ import io.github.pagelock.Capability;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.Cancellation;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.spi.LockQueue;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ interface InnocentRules extends Rules {
   long SETTLE_MILLIS = 20;
 
   /** Threads and requests that wait for a page. */
-  record Waiters(List<Background<LockedRange>> threads, List<PendingLock> requests) {}
+  record Waiters(List<Background<LockedRange>> threads, List<PendingLock<LockedRange>> requests) {}
 
   /** Each with a locker, and so workers, of its own. */
   private Waiters waitFor(TestRegion region, int page) {
@@ -59,7 +58,7 @@ interface InnocentRules extends Rules {
 
   private static void close(Waiters waiters) {
     waiters.threads().forEach(thread -> thread.await("it was there before").close());
-    waiters.requests().forEach(pending -> pending.locked().close());
+    waiters.requests().forEach(pending -> pending.result().close());
   }
 
   /**
@@ -98,7 +97,7 @@ interface InnocentRules extends Rules {
       PageLocker locker = bench().requests().oneWorker();
       day.throwFromTheNextLock(thrown);
       try (CallStop stop = bench().requests().stopFirstCall()) {
-        PendingLock failing = bench().requests().lock(locker, region.range());
+        PendingLock<LockedRange> failing = bench().requests().lock(locker, region.range());
         stop.awaitReached();
         Waiters waiters = waitFor(region, 1);
         stop.release();
@@ -148,7 +147,7 @@ interface InnocentRules extends Rules {
     TestRegion region = bench().region(3);
     for (Throwable thrown : WorstDay.everything()) {
       PageLocker locker = bench().requests().oneWorker();
-      List<PendingLock> requests;
+      List<PendingLock<LockedRange>> requests;
       try (CallStop stop = bench().requests().stopFirstCall()) {
         requests = queue(locker, region, 2);
         stop.awaitReached();
@@ -158,15 +157,15 @@ interface InnocentRules extends Rules {
       }
       requests.forEach(pending -> bench().requests().assertEnds(pending, State.LOCKED));
       bench().assertPages(region, "XX.");
-      requests.forEach(pending -> pending.locked().close());
+      requests.forEach(pending -> pending.result().close());
       day.assertNothingIsLeft(locker, region);
     }
   }
 
   /** Requests for a page each, all of them in the queue. */
-  private List<PendingLock> queue(PageLocker locker, TestRegion region, int count) {
+  private List<PendingLock<LockedRange>> queue(PageLocker locker, TestRegion region, int count) {
     int before = bench().recorder().submitted.get();
-    List<PendingLock> requests = new ArrayList<>();
+    List<PendingLock<LockedRange>> requests = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       requests.add(bench().requests().lock(locker, bench().pages(region, i, i + 1)));
     }
@@ -191,7 +190,7 @@ interface InnocentRules extends Rules {
     TestRegion region = bench().region(4);
     for (Throwable thrown : WorstDay.everything()) {
       PageLocker locker = bench().requests().oneWorker();
-      List<PendingLock> requests;
+      List<PendingLock<LockedRange>> requests;
       try (CallStop stop = bench().requests().stopFirstCall()) {
         requests = queue(locker, region, 4);
         stop.awaitReached();
@@ -207,12 +206,12 @@ interface InnocentRules extends Rules {
       assertEquals(2, count(requests, State.CANCELLED));
       requests.stream()
           .filter(pending -> pending.state() == State.LOCKED)
-          .forEach(pending -> pending.locked().close());
+          .forEach(pending -> pending.result().close());
       day.assertNothingIsLeft(locker, region);
     }
   }
 
-  private static long count(List<PendingLock> requests, State state) {
+  private static long count(List<PendingLock<LockedRange>> requests, State state) {
     return requests.stream().filter(pending -> pending.state() == state).count();
   }
 
@@ -233,7 +232,7 @@ interface InnocentRules extends Rules {
       PageLocker locker = bench().requests().oneWorker();
       bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
       int before = bench().recorder().submitted.get();
-      PendingLocks failing;
+      PendingLock<List<LockedRange>> failing;
       try (CallStop first = bench().requests().stopFirstCall();
           CallStop second =
               bench().requests().stopAt(call -> call.covers(bench().page(region, 2)))) {

@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.spi.MemoryRoom;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -138,7 +139,7 @@ interface MemoryCostRules extends Rules {
     PageLocker slow = bench().requests().oneWorker();
     try (CallStop stop =
         bench().requests().stopAt(call -> call.kind() == KernelCall.Kind.POPULATE)) {
-      PendingLock pending = bench().requests().lock(slow, region.range());
+      PendingLock<LockedRange> pending = bench().requests().lock(slow, region.range());
       stop.awaitReached();
       PageLockException failure = bench().assertLockFails(other.range(), LockMode.PLAIN);
       assertEquals(Reason.LIMIT_EXCEEDED, failure.reason());

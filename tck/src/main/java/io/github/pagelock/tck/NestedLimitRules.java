@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import org.junit.jupiter.api.Test;
 
 /** L3 once the limit lies below what is locked: Linux refuses to lock anything then. */
@@ -23,9 +24,10 @@ interface NestedLimitRules extends Rules {
     for (Fault fault : new Fault[] {Fault.ENOMEM, Fault.EPERM}) {
       bench().recorder().faults().failEveryLock(1, fault);
       bench().lock(region, 1, 3).close();
-      PendingLock pending = bench().requests().lock(bench().locker(), bench().pages(region, 2, 4));
+      PendingLock<LockedRange> pending =
+          bench().requests().lock(bench().locker(), bench().pages(region, 2, 4));
       bench().requests().assertEnds(pending, State.LOCKED);
-      pending.locked().close();
+      pending.result().close();
     }
     bench().assertPages(region, "XXXX");
   }
@@ -64,7 +66,7 @@ interface NestedLimitRules extends Rules {
     bench().recorder().faults().failEveryLock(1, Fault.ENOMEM);
     assertEquals(
         Reason.LIMIT_EXCEEDED, bench().assertLockFails(region.range(), LockMode.PLAIN).reason());
-    PendingLock pending = bench().requests().lock(bench().locker(), region.range());
+    PendingLock<LockedRange> pending = bench().requests().lock(bench().locker(), region.range());
     bench().requests().assertEnds(pending, State.FAILED);
     assertEquals(Reason.LIMIT_EXCEEDED, pending.failure().orElseThrow().reason());
   }
@@ -80,7 +82,7 @@ interface NestedLimitRules extends Rules {
     bench().recorder().faults().failEveryLock(1, Fault.ENOMEM);
     assertEquals(
         Reason.LIMIT_EXCEEDED, bench().assertLockFails(region.range(), LockMode.PLAIN).reason());
-    PendingLock pending = bench().requests().lock(bench().locker(), region.range());
+    PendingLock<LockedRange> pending = bench().requests().lock(bench().locker(), region.range());
     bench().requests().assertEnds(pending, State.FAILED);
     assertEquals(Reason.LIMIT_EXCEEDED, pending.failure().orElseThrow().reason());
     bench().assertPages(region, "XXX.");

@@ -1,6 +1,7 @@
 package io.github.pagelock.tck;
 
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.PageLockerBuilder;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
 import java.time.Duration;
@@ -98,7 +99,7 @@ public abstract class PageLockConformance
    * @param settings with the provider, recorded, and what the test wants
    * @return {@code settings.build()} unless overridden
    */
-  protected PageLocker newLocker(PageLocker.Builder settings) {
+  protected PageLocker newLocker(PageLockerBuilder settings) {
     return settings.build();
   }
 

@@ -7,9 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock.State;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,13 +19,14 @@ interface PendingAtomicityRules extends Rules {
   default void required_L03_asynchronousAndSynchronousLocksNest() {
     TestRegion region = bench().region(6);
     LockedRange held = bench().lock(region, 0, 3);
-    PendingLock pending = bench().requests().lock(bench().locker(), bench().pages(region, 2, 5));
+    PendingLock<LockedRange> pending =
+        bench().requests().lock(bench().locker(), bench().pages(region, 2, 5));
     bench().requests().assertEnds(pending, State.LOCKED);
     bench().assertPages(region, "XXXXX.");
     held.close();
     bench().assertPages(region, "..XXX.");
     LockedRange inside = bench().lock(region, 3, 4);
-    pending.locked().close();
+    pending.result().close();
     bench().assertPages(region, "...X..");
     inside.close();
     bench().assertPages(region, "......");
@@ -44,7 +44,7 @@ interface PendingAtomicityRules extends Rules {
     bench().requests().needsPopulator(region);
     LockedRange held = bench().lock(region, 1, 2);
     bench().recorder().clearCalls();
-    PendingLock pending = bench().requests().lock(bench().locker(), region.range());
+    PendingLock<LockedRange> pending = bench().requests().lock(bench().locker(), region.range());
     bench().requests().assertEnds(pending, State.LOCKED);
     assertTrue(
         bench().callsThat(call -> call.kind() == KernelCall.Kind.LOCK_ON_FAULT) > 0, "is marked");
@@ -56,7 +56,7 @@ interface PendingAtomicityRules extends Rules {
                     call.kind() == KernelCall.Kind.LOCK_ON_FAULT
                         && call.covers(bench().page(region, 1))));
     assertFalse(oracle.isOnFault(bench().page(region, 1)));
-    pending.locked().close();
+    pending.result().close();
     bench().assertPages(region, ".X.");
     held.close();
   }
@@ -96,7 +96,7 @@ interface PendingAtomicityRules extends Rules {
     PageLocker locker = bench().locker();
     LockedRange held = bench().lock(region, 2, 4);
     bench().recorder().faults().failLocksAfter(bytes, Fault.EAGAIN);
-    PendingLock pending = bench().requests().lock(locker, region.range());
+    PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
     bench().requests().assertEnds(pending, State.FAILED);
     assertEquals(11, pending.failure().orElseThrow().errno());
     bench().assertLockedBytes(2L * bench().pageSize());
@@ -114,17 +114,17 @@ interface PendingAtomicityRules extends Rules {
     TestRegion region = bench().region(8);
     bench().limitTo(5);
     PageLocker locker = bench().requests().oneWorker();
-    PendingLock tooMuch = bench().requests().lock(locker, bench().pages(region, 0, 6));
+    PendingLock<LockedRange> tooMuch = bench().requests().lock(locker, bench().pages(region, 0, 6));
     bench().requests().assertEnds(tooMuch, State.FAILED);
     assertEquals(
         Reason.LIMIT_EXCEEDED, tooMuch.failure().orElseThrow().reason(), tooMuch::toString);
-    PendingLocks together =
+    PendingLock<List<LockedRange>> together =
         bench()
             .requests()
             .lockAll(locker, List.of(bench().pages(region, 0, 3), bench().pages(region, 4, 7)));
     bench().requests().assertEnds(together, State.FAILED);
     assertTrue(bench().recorder().calls().isEmpty(), "calls");
-    PendingLock enough = bench().requests().lock(locker, bench().pages(region, 0, 5));
+    PendingLock<LockedRange> enough = bench().requests().lock(locker, bench().pages(region, 0, 5));
     bench().requests().assertEnds(enough, State.LOCKED);
     bench().assertPages(region, "XXXXX...");
   }

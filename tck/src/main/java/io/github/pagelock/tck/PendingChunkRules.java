@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -56,11 +57,11 @@ interface PendingChunkRules extends Rules {
 
   private void lockAsyncAndCheck(PageLocker locker) {
     TestRegion region = largeRegion();
-    PendingLock pending = bench().requests().lock(locker, region.range());
+    PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
     bench().requests().assertEnds(pending, State.LOCKED);
     assertChunked(bench().recorder().calls(), region.byteCount());
     bench().recorder().clearCalls();
-    pending.locked().close();
+    pending.result().close();
     assertChunked(bench().recorder().calls(), region.byteCount());
     bench().assertLockedBytes(0);
   }
@@ -91,7 +92,7 @@ interface PendingChunkRules extends Rules {
     TestRegion region = largeRegion();
     PageLocker locker = bench().requests().oneWorker();
     bench().recorder().faults().failLocksAfter(ChunkRules.LARGE - bench().pageSize(), Fault.EAGAIN);
-    PendingLock pending = bench().requests().lock(locker, region.range());
+    PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
     bench().requests().assertEnds(pending, State.FAILED);
     assertChunked(
         bench().recorder().calls().stream().filter(KernelCall::isUnlock).toList(),
@@ -108,7 +109,7 @@ interface PendingChunkRules extends Rules {
     needsWaitCounts();
     TestRegion region = bench().region(20);
     PageLocker locker = bench().requests().oneWorker();
-    List<PendingLock> requests = new ArrayList<>();
+    List<PendingLock<LockedRange>> requests = new ArrayList<>();
     try (CallStop stop = bench().requests().stopFirstCall()) {
       bench().requests().observe(call -> spin());
       for (int i = 0; i < 10; i++) {

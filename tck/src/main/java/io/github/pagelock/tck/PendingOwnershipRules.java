@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -17,11 +18,11 @@ import org.junit.jupiter.api.Test;
 /** A11: what the library keeps until the end of a request, and no longer. */
 interface PendingOwnershipRules extends Rules {
   /** A pending lock, which alone keeps the owner, and a way to see the owner go. */
-  record Owned(PendingLock pending, WeakReference<Object> owner) {}
+  record Owned(PendingLock<LockedRange> pending, WeakReference<Object> owner) {}
 
   private Owned submitWithNewOwner(PageLocker locker, TestRegion region) {
     Object owner = new Object();
-    PendingLock pending =
+    PendingLock<LockedRange> pending =
         bench()
             .requests()
             .lock(locker, MemoryRange.ofAddress(region.address(), region.byteCount(), owner));
@@ -49,8 +50,8 @@ interface PendingOwnershipRules extends Rules {
     bench().requests().assertEnds(queued.pending(), State.LOCKED);
     Garbage.collect(bench().patience());
     assertFalse(running.owner().refersTo(null), "collected while locked");
-    running.pending().locked().close();
-    queued.pending().locked().close();
+    running.pending().result().close();
+    queued.pending().result().close();
   }
 
   private Owned submitNewBuffer(PageLocker locker) {
@@ -77,7 +78,7 @@ interface PendingOwnershipRules extends Rules {
     bench().requests().assertEnds(owned.pending(), State.LOCKED);
     Garbage.collect(bench().patience());
     assertFalse(owned.owner().refersTo(null), "collected while locked");
-    owned.pending().locked().close();
+    owned.pending().result().close();
   }
 
   /**
@@ -101,15 +102,16 @@ interface PendingOwnershipRules extends Rules {
     }
   }
 
-  private static PendingLock submit(PageLocker locker, TestRegion region, Object owner) {
+  private static PendingLock<LockedRange> submit(
+      PageLocker locker, TestRegion region, Object owner) {
     return locker.lockAsync(MemoryRange.ofAddress(region.address(), region.byteCount(), owner));
   }
 
   private WeakReference<Object> lockAndClose(PageLocker locker, TestRegion region) {
     Object owner = new Object();
-    PendingLock pending = submit(locker, region, owner);
+    PendingLock<LockedRange> pending = submit(locker, region, owner);
     bench().requests().assertEnds(pending, State.LOCKED);
-    pending.locked().close();
+    pending.result().close();
     return new WeakReference<>(owner);
   }
 
@@ -123,14 +125,14 @@ interface PendingOwnershipRules extends Rules {
   private WeakReference<Object> cancelInTheQueue(PageLocker locker, TestRegion region) {
     Object owner = new Object();
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      PendingLock busy = submit(locker, region, new Object());
+      PendingLock<LockedRange> busy = submit(locker, region, new Object());
       stop.awaitReached();
-      PendingLock cancelled = submit(locker, region, owner);
+      PendingLock<LockedRange> cancelled = submit(locker, region, owner);
       cancelled.cancel();
       stop.release();
       bench().requests().assertEnds(cancelled, State.CANCELLED);
       bench().requests().assertEnds(busy, State.LOCKED);
-      busy.locked().close();
+      busy.result().close();
     }
     return new WeakReference<>(owner);
   }

@@ -11,11 +11,9 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
-import io.github.pagelock.Pending.Cancellation;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.PendingLock.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,19 +33,19 @@ interface PendingRules extends Rules {
   default void required_A04_stateIsPendingUntilAllIsLocked() {
     TestRegion region = bench().region(3);
     PageLocker locker = bench().requests().oneWorker();
-    PendingLock pending;
+    PendingLock<LockedRange> pending;
     try (CallStop stop = bench().requests().stopFirstCall()) {
       pending = bench().requests().lock(locker, bench().pages(region, 0, 2));
       stop.awaitReached();
       assertEquals(State.PENDING, pending.state());
       assertEquals(Optional.empty(), pending.failure());
-      assertThrows(IllegalStateException.class, pending::locked);
+      assertThrows(IllegalStateException.class, pending::result);
       stop.release();
       bench().requests().assertEnds(pending, State.LOCKED);
     }
     bench().assertPages(region, "XX.");
     assertEquals(Optional.empty(), pending.failure());
-    pending.locked().close();
+    pending.result().close();
     assertEquals(State.LOCKED, pending.state(), "an end never changes");
     bench().assertPages(region, "...");
   }
@@ -58,7 +56,7 @@ interface PendingRules extends Rules {
     LockOracle oracle = bench().needsPageOracle();
     bench().needsRoomFor(AtomicityRules.SEVERAL_CHUNKS);
     TestRegion region = bench().regionOf(AtomicityRules.SEVERAL_CHUNKS);
-    PendingLock pending = bench().requests().lock(bench().locker(), region.range());
+    PendingLock<LockedRange> pending = bench().requests().lock(bench().locker(), region.range());
     bench().requests().assertEnds(pending, State.LOCKED);
     int last = (int) (region.byteCount() / bench().pageSize()) - 1;
     for (int page : new int[] {0, 1, last / 2, last}) {
@@ -67,7 +65,7 @@ interface PendingRules extends Rules {
       assertTrue(oracle.isResident(bench().page(region, page)), "resident");
     }
     bench().assertLockedBytes(region.byteCount());
-    pending.locked().close();
+    pending.result().close();
     bench().assertLockedBytes(0);
   }
 
@@ -76,12 +74,12 @@ interface PendingRules extends Rules {
   default void required_A04_failedRequestTellsErrnoAndReason() {
     TestRegion region = bench().region(2);
     bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
-    PendingLock pending = bench().requests().lock(bench().locker(), region.range());
+    PendingLock<LockedRange> pending = bench().requests().lock(bench().locker(), region.range());
     bench().requests().assertEnds(pending, State.FAILED);
     PageLockException failure = pending.failure().orElseThrow();
     assertEquals(Reason.TRY_AGAIN, failure.reason());
     assertEquals(11, failure.errno());
-    assertSame(failure, assertThrows(PageLockException.class, pending::locked));
+    assertSame(failure, assertThrows(PageLockException.class, pending::result));
     assertSame(failure, pending.failure().orElseThrow());
     bench().assertPages(region, "..");
   }
@@ -96,11 +94,11 @@ interface PendingRules extends Rules {
     PageLocker locker = bench().locker(settings -> settings.workers(2));
     AtomicIntegerArray called = new AtomicIntegerArray(RACES);
     AtomicIntegerArray completed = new AtomicIntegerArray(RACES);
-    List<PendingLock> requests = new ArrayList<>();
+    List<PendingLock<LockedRange>> requests = new ArrayList<>();
     List<Cancellation> answers = new ArrayList<>();
     for (int i = 0; i < RACES; i++) {
       int number = i;
-      PendingLock pending =
+      PendingLock<LockedRange> pending =
           bench()
               .requests()
               .lock(
@@ -115,7 +113,7 @@ interface PendingRules extends Rules {
     }
     bench().requests().soon(() -> sum(called) >= RACES && sum(completed) >= RACES);
     // One more, so that whatever follows the callbacks so far has come as well.
-    PendingLock last = bench().requests().lock(locker, bench().pages(region, 0, 1));
+    PendingLock<LockedRange> last = bench().requests().lock(locker, bench().pages(region, 0, 1));
     bench().requests().get(last.completion(), "a completion is lost");
     for (int i = 0; i < RACES; i++) {
       assertEquals(1, called.get(i), "callbacks of request " + i + ": " + requests.get(i));
@@ -138,39 +136,19 @@ interface PendingRules extends Rules {
   @Test
   default void required_A05_resultIsTheSameOnEachCall() {
     TestRegion region = bench().region(4);
-    List<Pending> calledBack = new ArrayList<>();
-    PendingLock pending =
-        bench()
-            .requests()
-            .lock(
-                bench().locker(),
-                bench().pages(region, 1, 3),
-                ended -> {
-                  synchronized (calledBack) {
-                    calledBack.add(ended);
-                  }
-                });
+    PendingLock<LockedRange> pending =
+        bench().requests().lock(bench().locker(), bench().pages(region, 1, 3));
     LockedRange completed = bench().requests().get(pending.completion(), "no completion");
-    assertSame(completed, pending.locked());
-    assertSame(pending.locked(), pending.locked());
+    assertSame(completed, pending.result());
+    assertSame(pending.result(), pending.result());
     assertSame(pending.completion(), pending.completion());
     assertTrue(completed.isLocked());
     assertEquals(bench().page(region, 1), completed.lockedAddress());
     assertEquals(2L * bench().pageSize(), completed.lockedBytes());
-    assertTrue(bench().requests().soon(() -> isNotEmpty(calledBack)), "no callback");
-    synchronized (calledBack) {
-      assertSame(pending, calledBack.get(0));
-    }
     bench().assertPages(region, ".XX.");
     completed.close();
-    assertSame(completed, pending.locked(), "also once it is closed");
+    assertSame(completed, pending.result(), "also once it is closed");
     bench().assertPages(region, "....");
-  }
-
-  private static boolean isNotEmpty(List<Pending> calledBack) {
-    synchronized (calledBack) {
-      return !calledBack.isEmpty();
-    }
   }
 
   /**
@@ -180,7 +158,7 @@ interface PendingRules extends Rules {
   @Test
   default void required_A05_severalRangesGiveAHandleEachInTheirOrder() {
     TestRegion region = bench().region(8);
-    PendingLocks pending =
+    PendingLock<List<LockedRange>> pending =
         bench()
             .requests()
             .lockAll(
@@ -191,7 +169,7 @@ interface PendingRules extends Rules {
                     bench().pages(region, 1, 3)));
     List<LockedRange> handles = bench().requests().get(pending.completion(), "no completion");
     assertEquals(State.LOCKED, pending.state());
-    assertEquals(handles, pending.locked());
+    assertEquals(handles, pending.result());
     assertEquals(
         List.of(bench().page(region, 5), bench().page(region, 0), bench().page(region, 1)),
         handles.stream().map(LockedRange::lockedAddress).toList());
@@ -212,14 +190,14 @@ interface PendingRules extends Rules {
     TestRegion region = bench().region(8);
     LockedRange held = bench().lock(region, 1, 2);
     bench().recorder().faults().failLocksAfter(2L * bench().pageSize(), Fault.EAGAIN);
-    PendingLocks pending =
+    PendingLock<List<LockedRange>> pending =
         bench()
             .requests()
             .lockAll(
                 bench().requests().oneWorker(),
                 List.of(bench().pages(region, 0, 2), bench().pages(region, 4, 6)));
     bench().requests().assertEnds(pending, State.FAILED);
-    assertThrows(PageLockException.class, pending::locked);
+    assertThrows(PageLockException.class, pending::result);
     bench().assertPages(region, ".X......");
     held.close();
     assertEquals(LockMode.PLAIN, held.mode());

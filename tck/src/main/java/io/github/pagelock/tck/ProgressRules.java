@@ -3,11 +3,10 @@ package io.github.pagelock.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -18,14 +17,14 @@ import org.junit.jupiter.api.Test;
 interface ProgressRules extends Rules {
   /** Submits a large request and tells how far it had come at each call of the kernel. */
   private List<Long> progressOf(PageLocker locker, TestRegion region, State expected) {
-    AtomicReference<Pending> submitted = new AtomicReference<>();
+    AtomicReference<PendingLock<?>> submitted = new AtomicReference<>();
     List<Long> seen = new ArrayList<>();
     CallStop first = bench().requests().stopFirstCall();
     bench()
         .requests()
         .observe(
             call -> {
-              Pending pending = submitted.get();
+              PendingLock<?> pending = submitted.get();
               synchronized (seen) {
                 if (pending != null) {
                   seen.add(pending.bytesLocked());
@@ -33,7 +32,7 @@ interface ProgressRules extends Rules {
               }
             });
     try (first) {
-      PendingLock pending = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
       submitted.set(pending);
       first.awaitReached();
       assertEquals(region.byteCount(), pending.byteCount());
@@ -98,7 +97,7 @@ interface ProgressRules extends Rules {
     PageLocker locker = bench().requests().oneWorker();
     int page = bench().pageSize();
     try (CallStop stop = bench().requests().stopAt(call -> call.covers(bench().page(region, 5)))) {
-      PendingLocks pending =
+      PendingLock<List<LockedRange>> pending =
           bench()
               .requests()
               .lockAll(locker, List.of(region.part(page - 1, 2), region.part(5L * page, 1)));

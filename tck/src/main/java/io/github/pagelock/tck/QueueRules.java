@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,9 +28,9 @@ interface QueueRules extends Rules {
     PageLocker locker = bench().requests().oneWorker();
     try (CallStop first = bench().requests().stopFirstCall();
         CallStop last = bench().requests().stopAt(call -> call.covers(lastPage))) {
-      PendingLock before = bench().requests().lock(locker, huge.range());
+      PendingLock<LockedRange> before = bench().requests().lock(locker, huge.range());
       first.awaitReached();
-      List<PendingLock> behind = new ArrayList<>();
+      List<PendingLock<LockedRange>> behind = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         behind.add(bench().requests().lock(locker, bench().pages(small, i, i + 1)));
       }
@@ -54,8 +54,10 @@ interface QueueRules extends Rules {
     try (CallStop stop = bench().requests().stopFirstCall()) {
       Background<LockedRange> other = bench().inBackground(() -> bench().lock(region, 0, 2));
       stop.awaitReached();
-      PendingLock waiting = bench().requests().lock(locker, bench().pages(region, 1, 3));
-      PendingLock behind = bench().requests().lock(locker, bench().pages(region, 4, 6));
+      PendingLock<LockedRange> waiting =
+          bench().requests().lock(locker, bench().pages(region, 1, 3));
+      PendingLock<LockedRange> behind =
+          bench().requests().lock(locker, bench().pages(region, 4, 6));
       bench().requests().assertEnds(behind, State.LOCKED);
       assertEquals(State.PENDING, waiting.state());
       stop.release();
@@ -74,7 +76,8 @@ interface QueueRules extends Rules {
     try (CallStop stop = bench().requests().stopFirstCall()) {
       Background<LockedRange> failing = bench().inBackground(() -> bench().lock(region, 0, 3));
       stop.awaitReached();
-      PendingLock waiting = bench().requests().lock(locker, bench().pages(region, 2, 4));
+      PendingLock<LockedRange> waiting =
+          bench().requests().lock(locker, bench().pages(region, 2, 4));
       Requests.pause(20);
       assertEquals(State.PENDING, waiting.state());
       stop.release();
@@ -93,7 +96,8 @@ interface QueueRules extends Rules {
     TestRegion region = bench().region(4);
     PageLocker locker = bench().requests().oneWorker();
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      PendingLock pending = bench().requests().lock(locker, bench().pages(region, 0, 2));
+      PendingLock<LockedRange> pending =
+          bench().requests().lock(locker, bench().pages(region, 0, 2));
       stop.awaitReached();
       bench()
           .inBackground(() -> bench().lock(region, 2, 3))
@@ -103,7 +107,7 @@ interface QueueRules extends Rules {
       stop.release();
       shared.await("the waiting lock was not woken");
       bench().requests().assertEnds(pending, State.LOCKED);
-      pending.locked().close();
+      pending.result().close();
     }
     bench().assertPages(region, ".XX.");
   }

@@ -4,11 +4,11 @@ import io.github.pagelock.Capability;
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
-import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.LockCost;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
@@ -68,7 +68,7 @@ final class RecordingOperations extends ForwardingOperations {
     KernelCall call = arrived(KernelCall.Kind.UNLOCK, address, byteCount);
     recorder.faults().thrown.pass(call);
     if (recorder.faults().shallFailUnlock()) {
-      throw PageLockException.of(Reason.UNLOCK_FAILED, "unlock", address, byteCount)
+      throw LockFailure.of(Reason.UNLOCK_FAILED, "unlock", address, byteCount)
           .because("a test wanted this failure")
           .build();
     }
@@ -122,7 +122,7 @@ final class RecordingOperations extends ForwardingOperations {
   /** Where an engine relies on it; for what else is hidden, it has to ask the capabilities. */
   private void refuseHidden(Capability capability) {
     if (recorder.isHidden(capability)) {
-      throw PageLockException.of(Reason.UNSUPPORTED, capability.name(), 0, 0)
+      throw LockFailure.of(Reason.UNSUPPORTED, capability.name(), 0, 0)
           .because("a test took the capability away")
           .build();
     }

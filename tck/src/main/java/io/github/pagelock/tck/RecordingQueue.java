@@ -2,7 +2,8 @@ package io.github.pagelock.tck;
 
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.Pending.Cancellation;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -127,7 +128,7 @@ final class RecordingQueue implements LockQueue {
         failure = refused;
       } catch (Throwable thrown) {
         failure =
-            PageLockException.of(Reason.OTHER, "lock", address, byteCount)
+            LockFailure.of(Reason.OTHER, "lock", address, byteCount)
                 .because("the provider's queue threw: " + thrown)
                 .causedBy(thrown)
                 .build();
@@ -152,7 +153,7 @@ final class RecordingQueue implements LockQueue {
       }
       if (state.compareAndSet(State.WAITS, State.ENDED)) {
         PageLockException cancelled =
-            PageLockException.of(Reason.CANCELLED, "lock", address, byteCount).build();
+            LockFailure.of(Reason.CANCELLED, "lock", address, byteCount).build();
         teller.execute(() -> listener.ended(cancelled, 0));
         return Cancellation.CANCELLED;
       }

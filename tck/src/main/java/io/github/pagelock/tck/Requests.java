@@ -8,10 +8,8 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock.State;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,7 +28,7 @@ final class Requests {
   private static final long POLL_MILLIS = 2;
 
   private final Bench bench;
-  private final List<Pending> made = new CopyOnWriteArrayList<>();
+  private final List<PendingLock<?>> made = new CopyOnWriteArrayList<>();
 
   Requests(Bench bench) {
     this.bench = bench;
@@ -41,24 +39,29 @@ final class Requests {
     return bench.locker(settings -> settings.workers(1));
   }
 
-  PendingLock lock(PageLocker with, MemoryRange range) {
-    PendingLock pending = with.lockAsync(range, LockMode.PLAIN);
+  PendingLock<LockedRange> lock(PageLocker with, MemoryRange range) {
+    PendingLock<LockedRange> pending = with.lockAsync(range, LockMode.PLAIN);
     made.add(pending);
     return pending;
   }
 
-  PendingLock lock(PageLocker with, MemoryRange range, Consumer<? super PendingLock> callback) {
-    PendingLock pending = with.lockAsync(range, LockMode.PLAIN, callback);
-    made.add(pending);
+  /**
+   * Calls back when it completes; on this thread if it has by now. Stop its first call where that
+   * matters.
+   */
+  PendingLock<LockedRange> lock(
+      PageLocker with, MemoryRange range, Consumer<? super PendingLock<LockedRange>> callback) {
+    PendingLock<LockedRange> pending = lock(with, range);
+    pending.completion().whenComplete((locked, failure) -> callback.accept(pending));
     return pending;
   }
 
-  PendingLocks lockAll(PageLocker with, List<MemoryRange> ranges) {
+  PendingLock<List<LockedRange>> lockAll(PageLocker with, List<MemoryRange> ranges) {
     return lockAll(with, ranges, LockMode.PLAIN);
   }
 
-  PendingLocks lockAll(PageLocker with, List<MemoryRange> ranges, LockMode mode) {
-    PendingLocks pending = with.lockAllAsync(ranges, mode);
+  PendingLock<List<LockedRange>> lockAll(PageLocker with, List<MemoryRange> ranges, LockMode mode) {
+    PendingLock<List<LockedRange>> pending = with.lockAllAsync(ranges, mode);
     made.add(pending);
     return pending;
   }
@@ -82,7 +85,7 @@ final class Requests {
   }
 
   /** Why it failed, if it did, is the cause of what this throws. */
-  void assertEnds(Pending pending, State expected) {
+  void assertEnds(PendingLock<?> pending, State expected) {
     assertTrue(ends(pending), () -> "did not end within " + bench.patience() + ": " + pending);
     State ended = pending.state();
     if (ended != expected) {
@@ -92,7 +95,7 @@ final class Requests {
   }
 
   /** Whether it ends in time; the kit's own way to wait for that. */
-  boolean ends(Pending pending) {
+  boolean ends(PendingLock<?> pending) {
     try {
       return pending.await(bench.patience());
     } catch (InterruptedException e) {
@@ -154,8 +157,8 @@ final class Requests {
 
   /** Cancels what is pending and closes what was locked. */
   boolean close() {
-    made.forEach(Pending::cancel);
-    for (Pending pending : made) {
+    made.forEach(PendingLock::cancel);
+    for (PendingLock<?> pending : made) {
       if (ends(pending) && pending.state() == State.LOCKED) {
         handles(pending).forEach(LockedRange::close);
       }
@@ -163,9 +166,10 @@ final class Requests {
     return true;
   }
 
-  private static List<LockedRange> handles(Pending pending) {
-    return pending instanceof PendingLock one
-        ? List.of(one.locked())
-        : ((PendingLocks) pending).locked();
+  private static List<LockedRange> handles(PendingLock<?> pending) {
+    Object result = pending.result();
+    return result instanceof LockedRange one
+        ? List.of(one)
+        : ((List<?>) result).stream().map(LockedRange.class::cast).toList();
   }
 }

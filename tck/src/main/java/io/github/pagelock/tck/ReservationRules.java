@@ -10,10 +10,9 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.Cancellation;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.PendingLock.State;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -40,7 +39,7 @@ interface ReservationRules extends Rules {
     assertAllLocked(
         List.of(
             bench().pages(region, 2, 4), bench().pages(region, 0, 1), bench().pages(region, 0, 4)));
-    PendingLocks tooMuch =
+    PendingLock<List<LockedRange>> tooMuch =
         bench()
             .requests()
             .lockAll(
@@ -51,9 +50,9 @@ interface ReservationRules extends Rules {
   }
 
   private void assertAllLocked(List<MemoryRange> ranges) {
-    PendingLocks pending = bench().requests().lockAll(bench().locker(), ranges);
+    PendingLock<List<LockedRange>> pending = bench().requests().lockAll(bench().locker(), ranges);
     bench().requests().assertEnds(pending, State.LOCKED);
-    pending.locked().forEach(LockedRange::close);
+    pending.result().forEach(LockedRange::close);
   }
 
   /**
@@ -81,9 +80,9 @@ interface ReservationRules extends Rules {
     bench().limitTo((int) (region.byteCount() / bench().pageSize()));
     PageLocker one = bench().requests().oneWorker();
     PageLocker locker = bench().locker(settings -> settings.workers(2));
-    PendingLock first;
-    PendingLock second;
-    PendingLock third;
+    PendingLock<LockedRange> first;
+    PendingLock<LockedRange> second;
+    PendingLock<LockedRange> third;
     try (CallStop stop = bench().requests().stopFirstCall()) {
       first = bench().requests().lock(one, region.range());
       stop.awaitReached();
@@ -164,8 +163,10 @@ interface ReservationRules extends Rules {
               .inBackground(() -> bench().lock(slow, bench().pages(region, 0, 2), LockMode.PLAIN));
       stop.awaitReached();
       charged.set(3L * bench().pageSize());
-      PendingLock waits = bench().requests().lock(oneWorker, bench().pages(region, 2, 4));
-      PendingLock nested = bench().requests().lock(oneWorker, bench().pages(region, 4, 5));
+      PendingLock<LockedRange> waits =
+          bench().requests().lock(oneWorker, bench().pages(region, 2, 4));
+      PendingLock<LockedRange> nested =
+          bench().requests().lock(oneWorker, bench().pages(region, 4, 5));
       bench().requests().assertEnds(nested, State.LOCKED);
       Requests.pause(LONGER_THAN_ANY_PATIENCE_MILLIS);
       stop.release();
@@ -212,7 +213,8 @@ interface ReservationRules extends Rules {
     all.close();
 
     lockByHand(region, foreign);
-    PendingLock pending = bench().requests().lock(bench().locker(), bench().pages(region, 0, 4));
+    PendingLock<LockedRange> pending =
+        bench().requests().lock(bench().locker(), bench().pages(region, 0, 4));
     bench().requests().assertEnds(pending, State.LOCKED);
     bench().assertPages(region, "XXXX....");
     foreign.set(0);
@@ -242,7 +244,8 @@ interface ReservationRules extends Rules {
     bench().limitTo(4);
     TestRegion region = bench().region(8);
     bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
-    PendingLock failed = bench().requests().lock(bench().locker(), bench().pages(region, 0, 4));
+    PendingLock<LockedRange> failed =
+        bench().requests().lock(bench().locker(), bench().pages(region, 0, 4));
     bench().requests().assertEnds(failed, State.FAILED);
     bench().recorder().faults().failLocksAfter(0, Fault.EAGAIN);
     assertEquals(

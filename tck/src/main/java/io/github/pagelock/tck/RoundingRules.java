@@ -9,6 +9,7 @@ import io.github.pagelock.Capability;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
+import io.github.pagelock.spi.RangeAddress;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ interface RoundingRules extends Rules {
         () ->
             assertEquals(
                 bench().page(region, 1) + 100,
-                handle.range().address(bench().raw()::addressOf),
+                RangeAddress.of(handle.range(), bench().raw()::addressOf),
                 "requested address"),
         () -> assertEquals(bench().page(region, 1), handle.lockedAddress(), "locked address"),
         () -> assertEquals(bench().pageSize(), bench().locker().pageSize(), "page size"),

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,8 +37,8 @@ interface ShutdownRules extends Rules {
   default void required_A12_closeCancelsWhatIsPendingAndWaitsForTheRest() {
     TestRegion region = bench().region(8);
     PageLocker locker = bench().requests().oneWorker();
-    List<PendingLock> queued = new ArrayList<>();
-    PendingLock running;
+    List<PendingLock<LockedRange>> queued = new ArrayList<>();
+    PendingLock<LockedRange> running;
     try (CallStop stop = bench().requests().stopFirstCall()) {
       running = bench().requests().lock(locker, bench().pages(region, 0, 1));
       stop.awaitReached();
@@ -67,7 +67,7 @@ interface ShutdownRules extends Rules {
     PageLocker locker = bench().requests().oneWorker();
     try (CallStop stop = bench().requests().stopAt(call -> call.address() != region.address());
         CallStop rollback = bench().requests().stopAt(KernelCall::isUnlock)) {
-      PendingLock pending = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
       stop.awaitReached();
       Background<Boolean> closing = bench().inBackground(() -> closed(locker));
       assertFalse(closing.endsSoon(), "closed while a request was in the kernel");
@@ -89,13 +89,13 @@ interface ShutdownRules extends Rules {
   default void required_A12_closeWithThousandsInFlightLeavesNothingLocked() {
     TestRegion region = bench().region(MANY);
     PageLocker locker = bench().locker(settings -> settings.workers(2).capacity(MANY));
-    List<PendingLock> requests = new ArrayList<>();
+    List<PendingLock<LockedRange>> requests = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       requests.add(bench().requests().lock(locker, bench().pages(region, i, i + 1)));
     }
     bench().inBackground(() -> closed(locker)).await("close() hangs");
     int locked = 0;
-    for (PendingLock pending : requests) {
+    for (PendingLock<LockedRange> pending : requests) {
       State state = pending.state();
       assertTrue(state == State.LOCKED || state == State.CANCELLED, () -> "after close: " + state);
       locked += state == State.LOCKED ? 1 : 0;
@@ -103,7 +103,7 @@ interface ShutdownRules extends Rules {
     bench().assertLockedBytes((long) locked * bench().pageSize());
     requests.stream()
         .filter(pending -> pending.state() == State.LOCKED)
-        .forEach(pending -> pending.locked().close());
+        .forEach(pending -> pending.result().close());
     bench().assertLockedBytes(0);
   }
 
@@ -115,7 +115,7 @@ interface ShutdownRules extends Rules {
   default void required_A12_ownWorkersEnd() {
     TestRegion region = bench().region(64);
     PageLocker locker = bench().locker(settings -> settings.workers(3));
-    List<PendingLock> requests = new ArrayList<>();
+    List<PendingLock<LockedRange>> requests = new ArrayList<>();
     for (int i = 0; i < 32; i++) {
       requests.add(bench().requests().lock(locker, bench().pages(region, 2 * i, 2 * i + 1)));
     }
@@ -139,9 +139,9 @@ interface ShutdownRules extends Rules {
   default void required_A12_openHandlesOutliveTheLocker() {
     TestRegion region = bench().region(4);
     PageLocker locker = bench().requests().oneWorker();
-    PendingLock pending = bench().requests().lock(locker, bench().pages(region, 0, 2));
+    PendingLock<LockedRange> pending = bench().requests().lock(locker, bench().pages(region, 0, 2));
     bench().requests().assertEnds(pending, State.LOCKED);
-    LockedRange handle = pending.locked();
+    LockedRange handle = pending.result();
     closed(locker);
     assertTrue(handle.isLocked());
     assertEquals(State.LOCKED, pending.state());
@@ -159,7 +159,7 @@ interface ShutdownRules extends Rules {
     TestRegion region = bench().region(6);
     PageLocker locker = bench().requests().oneWorker();
     CompletableFuture<Boolean> closed = new CompletableFuture<>();
-    List<PendingLock> behind = new ArrayList<>();
+    List<PendingLock<LockedRange>> behind = new ArrayList<>();
     try (CallStop stop = bench().requests().stopFirstCall()) {
       bench()
           .requests()
@@ -184,14 +184,20 @@ interface ShutdownRules extends Rules {
   default void required_A12_allThreadsAreDaemons() {
     TestRegion region = bench().region(4);
     CompletableFuture<Thread> callback = new CompletableFuture<>();
-    PendingLock own =
-        bench()
-            .requests()
-            .lock(
-                bench().locker(settings -> settings.workers(2)),
-                bench().pages(region, 0, 1),
-                ended -> callback.complete(Thread.currentThread()));
-    PendingLock shared = bench().requests().lock(bench().locker(), bench().pages(region, 2, 3));
+    PageLocker locker = bench().locker(settings -> settings.workers(2));
+    PendingLock<LockedRange> own;
+    try (CallStop stop = bench().requests().stopFirstCall()) {
+      own =
+          bench()
+              .requests()
+              .lock(
+                  locker,
+                  bench().pages(region, 0, 1),
+                  ended -> callback.complete(Thread.currentThread()));
+      stop.awaitReached();
+    }
+    PendingLock<LockedRange> shared =
+        bench().requests().lock(bench().locker(), bench().pages(region, 2, 3));
     bench().requests().assertEnds(own, State.LOCKED);
     bench().requests().assertEnds(shared, State.LOCKED);
     assertTrue(bench().requests().get(callback, "no callback").isDaemon(), "callback thread");
@@ -214,7 +220,7 @@ interface ShutdownRules extends Rules {
       return;
     }
     assertThrows(UnsupportedOperationException.class, system::close);
-    PendingLock pending = bench().requests().lock(system, bench().region(1).range());
+    PendingLock<LockedRange> pending = bench().requests().lock(system, bench().region(1).range());
     assertTrue(bench().requests().ends(pending), "it is closed all the same");
   }
 }

@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,9 +29,10 @@ interface SubmitRules extends Rules {
     TestRegion region = bench().region(4);
     PageLocker locker = bench().requests().oneWorker();
     try (CallStop stop = bench().requests().stopFirstCall()) {
-      PendingLock first = submitInBackground(locker, bench().pages(region, 0, 2));
+      PendingLock<LockedRange> first = submitInBackground(locker, bench().pages(region, 0, 2));
       stop.awaitReached();
-      PendingLock overlapping = submitInBackground(locker, bench().pages(region, 1, 4));
+      PendingLock<LockedRange> overlapping =
+          submitInBackground(locker, bench().pages(region, 1, 4));
       assertEquals(State.PENDING, first.state());
       assertEquals(State.PENDING, overlapping.state());
       stop.release();
@@ -40,7 +42,7 @@ interface SubmitRules extends Rules {
     bench().assertPages(region, "XXXX");
   }
 
-  private PendingLock submitInBackground(PageLocker locker, MemoryRange range) {
+  private PendingLock<LockedRange> submitInBackground(PageLocker locker, MemoryRange range) {
     return bench()
         .inBackground(() -> bench().requests().lock(locker, range))
         .await("lockAsync waits for the kernel");
@@ -56,7 +58,7 @@ interface SubmitRules extends Rules {
     bench().needsRoomFor(ChunkRules.LARGE);
     TestRegion region = bench().regionOf(ChunkRules.LARGE);
     PageLocker locker = bench().locker();
-    PendingLock pending = bench().requests().lock(locker, region.range());
+    PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
     bench().requests().assertEnds(pending, State.LOCKED);
     assertFalse(
         bench().recorder().askers().contains(Thread.currentThread()),
@@ -66,25 +68,25 @@ interface SubmitRules extends Rules {
 
   private void assertNothingWasQueued(PageLocker locker) {
     TestRegion region = bench().region(1);
-    PendingLock next = bench().requests().lock(locker, region.range());
+    PendingLock<LockedRange> next = bench().requests().lock(locker, region.range());
     bench().requests().assertEnds(next, State.LOCKED);
     assertEquals(1, bench().callsThat(call -> !call.isUnlock()), "calls of the one request");
-    next.locked().close();
+    next.result().close();
     bench().assertLockedBytes(0);
   }
 
   /**
-   * A null callback is the caller's mistake, at once, and takes no place. When it fails, look for a
-   * check that comes after the submission.
+   * Null is the caller's mistake, at once, and takes no place. When it fails, look for a check that
+   * comes after the submission.
    */
   @Test
   @SuppressWarnings({"NullAway", "DataFlowIssue"}) // what is tested
-  default void required_A03_nullCallbackIsRefusedAtOnce() {
+  default void required_A03_nullIsRefusedAtOnce() {
     TestRegion region = bench().region(1);
     PageLocker locker = bench().locker(settings -> settings.workers(1).capacity(1));
     for (int i = 0; i < 3; i++) {
-      assertThrows(
-          NullPointerException.class, () -> locker.lockAsync(region.range(), LockMode.PLAIN, null));
+      assertThrows(NullPointerException.class, () -> locker.lockAsync(region.range(), null));
+      assertThrows(NullPointerException.class, () -> locker.lockAllAsync(null));
     }
     assertNothingWasQueued(locker);
   }

@@ -12,8 +12,8 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +33,7 @@ interface ThrowingProviderRules extends Rules {
       WorstDay.assertTold(thrown, day.thrownByLock(locker, region.range()));
       assertEquals(Map.of(Reason.OTHER, 1L), locker.statistics().failures(), "of a lock");
       day.throwFromTheNextLock(thrown);
-      PendingLock pending = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
       bench().requests().assertEnds(pending, State.FAILED);
       WorstDay.assertTold(thrown, pending.failure().orElseThrow());
       assertEquals(Map.of(Reason.OTHER, 2L), locker.statistics().failures(), "of both");
@@ -55,9 +55,9 @@ interface ThrowingProviderRules extends Rules {
       assertDegraded(thrown, day.lock(locker, region.range()));
       assertEquals(Map.of(Reason.OTHER, 1L), locker.statistics().failures(), "of a lock");
       day.throwFromTheNextLock(thrown);
-      PendingLock pending = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
       bench().requests().assertEnds(pending, State.FAILED);
-      assertDegraded(thrown, pending.locked());
+      assertDegraded(thrown, pending.result());
       assertEquals(Map.of(Reason.OTHER, 2L), locker.statistics().failures(), "of both");
       day.assertNothingIsLeft(locker, region);
     }
@@ -93,7 +93,7 @@ interface ThrowingProviderRules extends Rules {
     for (Error thrown : WorstDay.errors()) {
       PageLocker locker = bench().locker(settings -> settings);
       day.throwFromTheNextLock(thrown);
-      PendingLock pending = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
       bench().requests().assertEnds(pending, State.FAILED);
       WorstDay.assertTold(thrown, pending.failure().orElseThrow());
       day.assertNothingIsLeft(locker, region);
@@ -127,7 +127,8 @@ interface ThrowingProviderRules extends Rules {
       WorstDay.assertTold(thrown, day.thrownByLock(locker, bench().pages(region, 1, 3)));
       bench().assertPages(region, "XX.");
       day.throwFromTheNextLock(thrown);
-      PendingLock pending = bench().requests().lock(locker, bench().pages(region, 1, 3));
+      PendingLock<LockedRange> pending =
+          bench().requests().lock(locker, bench().pages(region, 1, 3));
       bench().requests().assertEnds(pending, State.FAILED);
       bench().assertPages(region, "XX.");
       other.close();
@@ -181,7 +182,7 @@ interface ThrowingProviderRules extends Rules {
     TestRegion other = bench().region(2);
     question.throwsOnce(bench().recorder(), thrown);
     if (async) {
-      PendingLock pending = bench().requests().lock(locker, region.range());
+      PendingLock<LockedRange> pending = bench().requests().lock(locker, region.range());
       bench().requests().assertEnds(pending, State.FAILED);
       WorstDay.assertTold(thrown, pending.failure().orElseThrow());
     } else {

@@ -12,8 +12,8 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -130,9 +130,9 @@ final class WorstDay {
 
   void assertCanBeLocked(TestRegion region) {
     lock(bench.locker(), region.range()).close();
-    PendingLock pending = bench.requests().lock(bench.locker(), region.range());
+    PendingLock<LockedRange> pending = bench.requests().lock(bench.locker(), region.range());
     bench.requests().assertEnds(pending, State.LOCKED);
-    assertTrue(pending.locked().isLocked());
-    pending.locked().close();
+    assertTrue(pending.result().isLocked());
+    pending.result().close();
   }
 }

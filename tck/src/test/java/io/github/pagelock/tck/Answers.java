@@ -1,6 +1,6 @@
 package io.github.pagelock.tck;
 
-import io.github.pagelock.Pending;
+import io.github.pagelock.PendingLock;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
@@ -15,16 +15,17 @@ final class Answers {
     Object of(Object[] arguments) throws Throwable;
   }
 
-  /** Wraps a pending lock; PendingLock.awaitAny does not know it any more. */
-  static <P extends Pending> P of(Class<P> type, P whole, String method, Answer answer) {
-    return of(type, whole, Map.of(method, answer));
+  /** Wraps a pending lock, so that it is none of Pagelock's own. */
+  static <R> PendingLock<R> of(PendingLock<R> whole, String method, Answer answer) {
+    return of(whole, Map.of(method, answer));
   }
 
-  static <P extends Pending> P of(Class<P> type, P whole, Map<String, Answer> answers) {
-    Object wrapped =
+  @SuppressWarnings("unchecked") // What it does not answer itself, the whole one does.
+  static <R> PendingLock<R> of(PendingLock<R> whole, Map<String, Answer> answers) {
+    return (PendingLock<R>)
         Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
+            PendingLock.class.getClassLoader(),
+            new Class<?>[] {PendingLock.class},
             (proxy, called, arguments) -> {
               Answer answer = answers.get(called.getName());
               if (answer != null) {
@@ -36,6 +37,5 @@ final class Answers {
                 throw e.getCause();
               }
             });
-    return type.cast(wrapped);
   }
 }

@@ -1,53 +1,64 @@
 package io.github.pagelock.tck;
 
-import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
-import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
+import io.github.pagelock.PageLockerBuilder;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.tck.BrokenRequests.Broken;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
 /** Engines that call back wrongly: A4 and A8. */
 final class BrokenCallbacks {
   private BrokenCallbacks() {}
 
-  /** Another callback in place of the user's. */
-  abstract static class BrokenCallback extends BrokenConformance {
-    abstract void call(PendingLock ended, Consumer<? super PendingLock> callback);
+  /** Completions that call in another way what is attached to them by whenComplete. */
+  abstract static class BrokenCallback extends Broken {
+    abstract void call(PendingLock<LockedRange> ended, Runnable callback);
 
     @Override
-    PageLocker engine(PageLocker whole) {
-      return new WrappedLocker(whole) {
-        @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
-          return callback == null
-              ? super.lockAsync(range, mode, callback)
-              : super.lockAsync(range, mode, ended -> call(ended, callback));
-        }
-      };
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
+      CompletableFuture<LockedRange> broken =
+          new CompletableFuture<>() {
+            @Override
+            public CompletableFuture<LockedRange> whenComplete(
+                BiConsumer<? super LockedRange, ? super Throwable> action) {
+              return super.whenComplete(
+                  (range, failure) -> call(whole, () -> action.accept(range, failure)));
+            }
+          };
+      whole
+          .completion()
+          .whenComplete(
+              (range, failure) -> {
+                if (failure == null) {
+                  broken.complete(range);
+                } else {
+                  broken.completeExceptionally(failure);
+                }
+              });
+      return answering(whole, "completion", none -> broken);
     }
   }
 
   static class CallsBackTwice extends BrokenCallback {
     @Override
-    void call(PendingLock ended, Consumer<? super PendingLock> callback) {
-      callback.accept(ended);
-      callback.accept(ended);
+    void call(PendingLock<LockedRange> ended, Runnable callback) {
+      callback.run();
+      callback.run();
     }
   }
 
   static class CallsBackAfterLocksOnly extends BrokenCallback {
     @Override
-    void call(PendingLock ended, Consumer<? super PendingLock> callback) {
+    void call(PendingLock<LockedRange> ended, Runnable callback) {
       if (ended.state() == State.LOCKED) {
-        callback.accept(ended);
+        callback.run();
       }
     }
   }
@@ -56,10 +67,10 @@ final class BrokenCallbacks {
     private boolean thrown;
 
     @Override
-    void call(PendingLock ended, Consumer<? super PendingLock> callback) {
+    void call(PendingLock<LockedRange> ended, Runnable callback) {
       try {
         if (!thrown) {
-          callback.accept(ended);
+          callback.run();
         }
       } catch (RuntimeException dies) {
         thrown = true;
@@ -67,10 +78,9 @@ final class BrokenCallbacks {
     }
   }
 
-  /** Completions are lost, not callbacks. */
   static class LosesCompletions extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       return answering(whole, "completion", none -> new CompletableFuture<LockedRange>());
     }
 
@@ -82,7 +92,7 @@ final class BrokenCallbacks {
 
   static class GivesTheFutureAway extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       CompletableFuture<LockedRange> future = whole.completion().toCompletableFuture();
       return answering(whole, "completion", none -> future);
     }
@@ -90,7 +100,7 @@ final class BrokenCallbacks {
 
   static class AwaitsTheCompletion extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       return answering(
           whole,
           "await",
@@ -110,9 +120,18 @@ final class BrokenCallbacks {
     }
   }
 
+  static class TellsItsEndThroughTheExecutor extends Broken {
+    @Override
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
+      AtomicBoolean told = new AtomicBoolean();
+      whole.completion().whenComplete((range, failure) -> told.set(true));
+      return answering(whole, "state", none -> told.get() ? whole.state() : State.PENDING);
+    }
+  }
+
   static class RunsCallbacksOnAWorker extends BrokenConformance {
     @Override
-    protected PageLocker newLocker(PageLocker.Builder settings) {
+    protected PageLocker newLocker(PageLockerBuilder settings) {
       return super.newLocker(
           settings.callbackExecutor(
               task -> {
@@ -125,14 +144,14 @@ final class BrokenCallbacks {
 
   static class UsesItsOwnExecutor extends BrokenConformance {
     @Override
-    protected PageLocker newLocker(PageLocker.Builder settings) {
+    protected PageLocker newLocker(PageLockerBuilder settings) {
       return super.newLocker(settings.callbackExecutor(Runnable::run));
     }
   }
 
   static class CallsBackOnAThreadThatHoldsTheJvm extends BrokenConformance {
     @Override
-    protected PageLocker newLocker(PageLocker.Builder settings) {
+    protected PageLocker newLocker(PageLockerBuilder settings) {
       return super.newLocker(
           settings.callbackExecutor(
               task -> {

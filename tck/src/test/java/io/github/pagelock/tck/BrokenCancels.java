@@ -1,8 +1,9 @@
 package io.github.pagelock.tck;
 
-import io.github.pagelock.Pending.Cancellation;
-import io.github.pagelock.Pending.State;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.tck.BrokenRequests.Broken;
@@ -16,7 +17,7 @@ final class BrokenCancels {
 
   static class NeverCancels extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       return answering(
           whole,
           "cancel",
@@ -29,7 +30,7 @@ final class BrokenCancels {
 
   static class AlwaysSaysCancelled extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       return answering(
           whole,
           "cancel",
@@ -42,10 +43,9 @@ final class BrokenCancels {
 
   static class IsCancelledBeforeTheRollback extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       AtomicBoolean cancelled = new AtomicBoolean();
       return Answers.of(
-          PendingLock.class,
           whole,
           Map.of(
               "cancel",
@@ -61,7 +61,7 @@ final class BrokenCancels {
 
   static class WaitsInCancel extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       return answering(
           whole,
           "cancel",

@@ -1,6 +1,7 @@
 package io.github.pagelock.tck;
 
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.PageLockerBuilder;
 import io.github.pagelock.fake.FakeProvider;
 import io.github.pagelock.spi.PageOperations;
 import java.time.Duration;
@@ -19,7 +20,7 @@ abstract class BrokenConformance extends FakeConformance {
   }
 
   @Override
-  protected PageLocker newLocker(PageLocker.Builder settings) {
+  protected PageLocker newLocker(PageLockerBuilder settings) {
     PageOperations seen = betweenEngineAndRecorder(bench().recorder().open());
     return engine(super.newLocker(settings.provider(new FakeProvider(seen))));
   }

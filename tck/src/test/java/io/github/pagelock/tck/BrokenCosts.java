@@ -3,9 +3,10 @@ package io.github.pagelock.tck;
 import static io.github.pagelock.tck.BrokenSubject.broken;
 
 import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.LockCost;
@@ -119,7 +120,8 @@ final class BrokenCosts {
     PageLocker engine(PageLocker whole) {
       return new WrappedLocker(whole) {
         @Override
-        public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+        public PendingLock<List<LockedRange>> lockAllAsync(
+            Collection<MemoryRange> ranges, LockMode mode) {
           List<MemoryRange> apart = new ArrayList<>();
           for (MemoryRange range : ranges) {
             int pages = (int) (range.byteCount() / kernel.pageSize());

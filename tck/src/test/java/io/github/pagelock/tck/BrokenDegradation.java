@@ -6,7 +6,7 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock;
 import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.PageOperations;
 import java.util.Collection;
@@ -63,13 +63,13 @@ final class BrokenDegradation {
         }
 
         @Override
-        public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
-          PendingLocks whole = super.lockAllAsync(ranges, mode);
+        public PendingLock<List<LockedRange>> lockAllAsync(
+            Collection<MemoryRange> ranges, LockMode mode) {
+          PendingLock<List<LockedRange>> whole = super.lockAllAsync(ranges, mode);
           return Answers.of(
-              PendingLocks.class,
               whole,
-              "locked",
-              none -> whole.locked().stream().map(handle -> ofTheFailure(handle)).toList());
+              "result",
+              none -> whole.result().stream().map(handle -> ofTheFailure(handle)).toList());
         }
 
         private LockedRange ofTheFailure(LockedRange handle) {

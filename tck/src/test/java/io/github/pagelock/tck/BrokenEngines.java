@@ -6,7 +6,9 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.PageLockerBuilder;
 import io.github.pagelock.spi.MappingRoom;
+import io.github.pagelock.spi.RangeAddress;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
@@ -23,7 +25,7 @@ final class BrokenEngines {
         @Override
         public LockedRange lock(MemoryRange range, LockMode mode) {
           long page = kernel.pageSize();
-          long from = range.address(bench().recorder().open()::addressOf);
+          long from = RangeAddress.of(range, bench().recorder().open()::addressOf);
           long to = from + range.byteCount();
           long start = Math.floorDiv(from + page - 1, page) * page;
           long end = Math.floorDiv(to, page) * page;
@@ -124,7 +126,7 @@ final class BrokenEngines {
         public LockedRange lock(MemoryRange range, LockMode mode) {
           LockedRange handle = super.lock(range, mode);
           if (!handle.isLocked()) {
-            kernel.touch(range.address(kernel::addressOf), range.byteCount());
+            kernel.touch(RangeAddress.of(range, kernel::addressOf), range.byteCount());
           }
           return handle;
         }
@@ -138,7 +140,7 @@ final class BrokenEngines {
       return new WrappedLocker(whole) {
         @Override
         public LockedRange lock(MemoryRange range, LockMode mode) {
-          long address = range.address(kernel::addressOf);
+          long address = RangeAddress.of(range, kernel::addressOf);
           return super.lock(
               MemoryRange.ofAddress(address, range.byteCount(), range.owner().orElse(null)), mode);
         }
@@ -188,7 +190,7 @@ final class BrokenEngines {
         @Override
         public LockedRange lock(MemoryRange range, LockMode mode) {
           if (mode == LockMode.PLAIN && range.byteCount() == ChunkRules.LARGE) {
-            bench().recorder().open().lock(range.address(a -> 0), range.byteCount());
+            bench().recorder().open().lock(RangeAddress.of(range, a -> 0), range.byteCount());
           }
           return super.lock(range, mode);
         }
@@ -198,7 +200,7 @@ final class BrokenEngines {
 
   static class NeverAllowsOvercommit extends BrokenConformance {
     @Override
-    protected PageLocker newLocker(PageLocker.Builder settings) {
+    protected PageLocker newLocker(PageLockerBuilder settings) {
       return super.newLocker(settings.allowOvercommit(false));
     }
   }

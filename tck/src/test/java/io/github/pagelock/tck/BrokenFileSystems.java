@@ -6,12 +6,13 @@ import io.github.pagelock.Diagnosis;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
-import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock;
 import io.github.pagelock.spi.ForwardingOperations;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
+import io.github.pagelock.spi.RangeAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -58,7 +59,7 @@ final class BrokenFileSystems {
   }
 
   private static void refuse(Diagnosis problem) {
-    throw PageLockException.of(problem, "lock", 0, 0).build();
+    throw LockFailure.of(problem, "lock", 0, 0).build();
   }
 
   static class AsksTheFileSystemOnceAChunkIsLocked extends BrokenConformance {
@@ -155,10 +156,11 @@ final class BrokenFileSystems {
     PageLocker engine(PageLocker whole) {
       return new WrappedLocker(whole) {
         @Override
-        public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+        public PendingLock<List<LockedRange>> lockAllAsync(
+            Collection<MemoryRange> ranges, LockMode mode) {
           List<PageSpan> spans = new ArrayList<>();
           for (MemoryRange range : ranges) {
-            spans.add(new PageSpan(range.address(buffer -> 0), range.byteCount()));
+            spans.add(new PageSpan(RangeAddress.of(range, buffer -> 0), range.byteCount()));
           }
           bench()
               .recorder()

@@ -5,9 +5,9 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.spi.RangeAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Engines whose handles or owners live too long or too short. */
 final class BrokenLifetimes {
@@ -19,16 +19,14 @@ final class BrokenLifetimes {
       return new WrappedLocker(whole) {
         @Override
         public LockedRange lock(MemoryRange range, LockMode mode) {
-          long address = range.address(bench().recorder().open()::addressOf);
+          long address = RangeAddress.of(range, bench().recorder().open()::addressOf);
           return super.lock(MemoryRange.ofAddress(address, range.byteCount(), null), mode);
         }
 
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
-          long address = range.address(bench().recorder().open()::addressOf);
-          return super.lockAsync(
-              MemoryRange.ofAddress(address, range.byteCount(), null), mode, callback);
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
+          long address = RangeAddress.of(range, bench().recorder().open()::addressOf);
+          return super.lockAsync(MemoryRange.ofAddress(address, range.byteCount(), null), mode);
         }
       };
     }
@@ -47,12 +45,11 @@ final class BrokenLifetimes {
         }
 
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
           synchronized (kept) {
             kept.add(range);
           }
-          return super.lockAsync(range, mode, callback);
+          return super.lockAsync(range, mode);
         }
       };
     }
@@ -80,7 +77,7 @@ final class BrokenLifetimes {
 
   static class KeepsItsHandles extends BrokenConformance {
     private final List<LockedRange> kept = new ArrayList<>();
-    private final List<PendingLock> keptRequests = new ArrayList<>();
+    private final List<PendingLock<LockedRange>> keptRequests = new ArrayList<>();
 
     @Override
     PageLocker engine(PageLocker whole) {
@@ -95,7 +92,7 @@ final class BrokenLifetimes {
         }
 
         @Override
-        PendingLock pending(PendingLock pending) {
+        PendingLock<LockedRange> pending(PendingLock<LockedRange> pending) {
           synchronized (kept) {
             keptRequests.add(pending);
           }

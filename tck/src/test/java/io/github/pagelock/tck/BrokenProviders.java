@@ -7,6 +7,7 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.ForwardingOperations;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
 import io.github.pagelock.spi.Populator;
@@ -259,6 +260,6 @@ final class BrokenProviders {
   }
 
   static PageLockException failure(Reason reason, long address, long byteCount) {
-    return PageLockException.of(reason, "broken", address, byteCount).build();
+    return LockFailure.of(reason, "broken", address, byteCount).build();
   }
 }

@@ -1,19 +1,20 @@
 package io.github.pagelock.tck;
 
 import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
+import io.github.pagelock.PageLockerBuilder;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.fake.FakeProvider;
 import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.PageOperations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /** Engines that submit or serve requests wrongly: A1, A2, A3, A10 and L12. */
 final class BrokenQueues {
@@ -27,7 +28,7 @@ final class BrokenQueues {
   /** On the threads where the kit looks for that; everywhere else the kit itself would hang. */
   static class BlocksInLockAsync extends BrokenRequests.Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       if (Thread.currentThread().getName().equals("tck-background")) {
         // Surely longer than the test waits for it.
         for (int i = 0; i < 3 && !bench().requests().ends(whole); i++) {}
@@ -41,12 +42,11 @@ final class BrokenQueues {
     PageLocker engine(PageLocker whole) {
       return new WrappedLocker(whole) {
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
           if (range.byteCount() > ChunkRules.LARGEST_CHUNK) {
             super.residency(range);
           }
-          return super.lockAsync(range, mode, callback);
+          return super.lockAsync(range, mode);
         }
       };
     }
@@ -54,7 +54,7 @@ final class BrokenQueues {
 
   static class IgnoresTheBound extends BrokenConformance {
     @Override
-    protected PageLocker newLocker(PageLocker.Builder settings) {
+    protected PageLocker newLocker(PageLockerBuilder settings) {
       return super.newLocker(settings.capacity(Integer.MAX_VALUE));
     }
   }
@@ -62,16 +62,15 @@ final class BrokenQueues {
   static class KeepsThePlaceOfWhatFailed extends BrokenConformance {
     @Override
     PageLocker engine(PageLocker whole) {
-      AtomicReference<PendingLock> last = new AtomicReference<>();
+      AtomicReference<PendingLock<LockedRange>> last = new AtomicReference<>();
       return new WrappedLocker(whole) {
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
-          PendingLock before = last.get();
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
+          PendingLock<LockedRange> before = last.get();
           if (before != null && before.state() == State.FAILED) {
             throw BrokenProviders.failure(Reason.QUEUE_FULL, 0, range.byteCount());
           }
-          PendingLock pending = super.lockAsync(range, mode, callback);
+          PendingLock<LockedRange> pending = super.lockAsync(range, mode);
           last.set(pending);
           return pending;
         }
@@ -86,10 +85,9 @@ final class BrokenQueues {
     PageLocker engine(PageLocker whole) {
       return new WrappedLocker(whole) {
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
           try {
-            return super.lockAsync(range, mode, callback);
+            return super.lockAsync(range, mode);
           } catch (PageLockException full) {
             kept.add(range);
             throw full;
@@ -105,17 +103,16 @@ final class BrokenQueues {
       return new WrappedLocker(whole) {
         @Override
         @SuppressWarnings("ConstantValue") // the kit gives it null
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
           try {
-            return super.lockAsync(range, mode, callback == null ? ended -> {} : callback);
+            return super.lockAsync(range, mode == null ? LockMode.PLAIN : mode);
           } catch (IllegalArgumentException impossible) {
-            return super.lockAsync(MemoryRange.ofAddress(kernel.map(1), 1, null), mode, callback);
+            return super.lockAsync(MemoryRange.ofAddress(kernel.map(1), 1, null), mode);
           } catch (IllegalStateException closed) {
             return PageLocker.builder()
                 .provider(new FakeProvider(kernel))
                 .build()
-                .lockAsync(range, mode, callback);
+                .lockAsync(range, mode);
           }
         }
       };

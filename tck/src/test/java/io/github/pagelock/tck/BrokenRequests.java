@@ -5,9 +5,10 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock.State;
+import io.github.pagelock.spi.LockFailure;
+import io.github.pagelock.spi.RangeAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,26 +24,27 @@ final class BrokenRequests {
 
   /** Another answer of every request for one range. */
   abstract static class Broken extends BrokenConformance {
-    abstract PendingLock broken(PendingLock whole);
+    abstract PendingLock<LockedRange> broken(PendingLock<LockedRange> whole);
 
     @Override
     PageLocker engine(PageLocker whole) {
       return new WrappedLocker(whole) {
         @Override
-        PendingLock pending(PendingLock pending) {
+        PendingLock<LockedRange> pending(PendingLock<LockedRange> pending) {
           return broken(pending);
         }
       };
     }
 
-    static PendingLock answering(PendingLock whole, String method, Answers.Answer answer) {
-      return Answers.of(PendingLock.class, whole, method, answer);
+    static PendingLock<LockedRange> answering(
+        PendingLock<LockedRange> whole, String method, Answers.Answer answer) {
+      return Answers.of(whole, method, answer);
     }
   }
 
   static class EndsBeforeTheKernelHasAnswered extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       return answering(
           whole, "state", none -> whole.state() == State.PENDING ? State.LOCKED : whole.state());
     }
@@ -50,31 +52,31 @@ final class BrokenRequests {
 
   static class ForgetsTheErrno extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       return answering(
           whole, "failure", none -> whole.failure().map(failure -> ofReason(failure.reason())));
     }
 
     private static PageLockException ofReason(PageLockException.Reason reason) {
-      return PageLockException.of(reason, "lock", 0, 0).build();
+      return LockFailure.of(reason, "lock", 0, 0).build();
     }
   }
 
   static class GivesEachCallerAHandleOfItsOwn extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
-      return answering(whole, "locked", none -> new WrappedHandle(whole.locked()));
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
+      return answering(whole, "result", none -> new WrappedHandle(whole.result()));
     }
   }
 
   static class SaysThatADegradedResultIsLocked extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       return answering(
           whole,
-          "locked",
+          "result",
           none -> {
-            LockedRange handle = whole.locked();
+            LockedRange handle = whole.result();
             return handle.degradation().isEmpty()
                 ? handle
                 : new WrappedHandle(handle) {
@@ -89,7 +91,7 @@ final class BrokenRequests {
 
   static class AlwaysSaysThatItHasEnded extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       return answering(
           whole,
           "await",
@@ -102,7 +104,7 @@ final class BrokenRequests {
 
   static class WakesOneWaiter extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       AtomicBoolean woken = new AtomicBoolean();
       return answering(
           whole,
@@ -124,7 +126,7 @@ final class BrokenRequests {
 
   static class CannotBeInterrupted extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       return answering(
           whole,
           "await",
@@ -142,7 +144,7 @@ final class BrokenRequests {
 
   static class CountsWholeRequestsOnly extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       return answering(
           whole, "bytesLocked", none -> whole.state() == State.LOCKED ? whole.byteCount() : 0L);
     }
@@ -150,7 +152,7 @@ final class BrokenRequests {
 
   static class CountsBackwardsNowAndThen extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       AtomicInteger asked = new AtomicInteger();
       return answering(
           whole,
@@ -164,7 +166,7 @@ final class BrokenRequests {
 
   static class RemembersItsBestProgress extends Broken {
     @Override
-    PendingLock broken(PendingLock whole) {
+    PendingLock<LockedRange> broken(PendingLock<LockedRange> whole) {
       AtomicLong best = new AtomicLong();
       return answering(
           whole, "bytesLocked", none -> best.accumulateAndGet(whole.bytesLocked(), Math::max));
@@ -176,10 +178,11 @@ final class BrokenRequests {
     PageLocker engine(PageLocker whole) {
       return new WrappedLocker(whole) {
         @Override
-        public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+        public PendingLock<List<LockedRange>> lockAllAsync(
+            Collection<MemoryRange> ranges, LockMode mode) {
           long bytes = ranges.stream().mapToLong(MemoryRange::byteCount).sum();
-          PendingLocks pending = super.lockAllAsync(ranges, mode);
-          return Answers.of(PendingLocks.class, pending, "byteCount", none -> bytes);
+          PendingLock<List<LockedRange>> pending = super.lockAllAsync(ranges, mode);
+          return Answers.of(pending, "byteCount", none -> bytes);
         }
       };
     }
@@ -190,9 +193,10 @@ final class BrokenRequests {
     PageLocker engine(PageLocker whole) {
       return new WrappedLocker(whole) {
         @Override
-        public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+        public PendingLock<List<LockedRange>> lockAllAsync(
+            Collection<MemoryRange> ranges, LockMode mode) {
           List<MemoryRange> sorted = new ArrayList<>(ranges);
-          sorted.sort(Comparator.comparingLong(range -> range.address(kernel::addressOf)));
+          sorted.sort(Comparator.comparingLong(range -> RangeAddress.of(range, kernel::addressOf)));
           return super.lockAllAsync(sorted, mode);
         }
       };
@@ -206,7 +210,8 @@ final class BrokenRequests {
         private final List<LockedRange> kept = new ArrayList<>();
 
         @Override
-        public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+        public PendingLock<List<LockedRange>> lockAllAsync(
+            Collection<MemoryRange> ranges, LockMode mode) {
           if (ranges.size() == 2) {
             kept.add(super.lock(ranges.iterator().next(), mode));
           }

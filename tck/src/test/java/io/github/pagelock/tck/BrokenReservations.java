@@ -9,15 +9,14 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
 import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.PageOperations;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Engines that refuse for the limit what they should not, or do not refuse what they should. */
@@ -53,7 +52,8 @@ final class BrokenReservations {
     PageLocker engine(PageLocker whole) {
       return new Counting(whole, this) {
         @Override
-        public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+        public PendingLock<List<LockedRange>> lockAllAsync(
+            Collection<MemoryRange> ranges, LockMode mode) {
           long bytes = ranges.stream().mapToLong(this::pageBytes).sum();
           if (!fits(bytes)) {
             throw refusal(bytes);
@@ -72,20 +72,15 @@ final class BrokenReservations {
     PageLocker engine(PageLocker whole) {
       return new Counting(whole, this) {
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
           long bytes = pageBytes(range);
           if (!fits(pending.addAndGet(bytes))) {
             pending.addAndGet(-bytes);
             throw refusal(bytes);
           }
-          return super.lockAsync(
-              range,
-              mode,
-              ended -> {
-                pending.addAndGet(-bytes);
-                callback.accept(ended);
-              });
+          PendingLock<LockedRange> made = super.lockAsync(range, mode);
+          made.completion().whenComplete((locked, failure) -> pending.addAndGet(-bytes));
+          return made;
         }
       };
     }
@@ -133,10 +128,9 @@ final class BrokenReservations {
         }
 
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
           look(range);
-          return super.lockAsync(range, mode, callback);
+          return super.lockAsync(range, mode);
         }
 
         private void look(MemoryRange range) {

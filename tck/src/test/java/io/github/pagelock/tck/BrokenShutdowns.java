@@ -1,15 +1,16 @@
 package io.github.pagelock.tck;
 
 import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
+import io.github.pagelock.tck.BrokenCallbacks.BrokenCallback;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** Engines that close wrongly: A12. */
 final class BrokenShutdowns {
@@ -23,12 +24,11 @@ final class BrokenShutdowns {
         private volatile boolean closed;
 
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
           if (closed) {
             throw new IllegalStateException("closed");
           }
-          return super.lockAsync(range, mode, callback);
+          return super.lockAsync(range, mode);
         }
 
         @Override
@@ -62,10 +62,10 @@ final class BrokenShutdowns {
   static class ClosesItsHandlesToo extends BrokenConformance {
     @Override
     PageLocker engine(PageLocker whole) {
-      List<PendingLock> made = new CopyOnWriteArrayList<>();
+      List<PendingLock<LockedRange>> made = new CopyOnWriteArrayList<>();
       return new WrappedLocker(whole) {
         @Override
-        PendingLock pending(PendingLock pending) {
+        PendingLock<LockedRange> pending(PendingLock<LockedRange> pending) {
           if (made.size() < 10) {
             made.add(pending);
           }
@@ -77,35 +77,25 @@ final class BrokenShutdowns {
           super.close();
           made.stream()
               .filter(pending -> pending.state() == State.LOCKED)
-              .forEach(pending -> pending.locked().close());
+              .forEach(pending -> pending.result().close());
         }
       };
     }
   }
 
-  static class WaitsForCallbacksInClose extends BrokenConformance {
+  static class WaitsForCallbacksInClose extends BrokenCallback {
+    private final AtomicInteger running = new AtomicInteger();
+
+    @Override
+    void call(PendingLock<LockedRange> ended, Runnable callback) {
+      running.incrementAndGet();
+      callback.run();
+      running.decrementAndGet();
+    }
+
     @Override
     PageLocker engine(PageLocker whole) {
-      AtomicInteger running = new AtomicInteger();
-      return new WrappedLocker(whole) {
-        @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
-          if (callback == null) {
-            return super.lockAsync(range, mode, callback);
-          }
-          PendingLock pending =
-              super.lockAsync(
-                  range,
-                  mode,
-                  ended -> {
-                    callback.accept(ended);
-                    running.decrementAndGet();
-                  });
-          running.incrementAndGet();
-          return pending;
-        }
-
+      return new WrappedLocker(super.engine(whole)) {
         @Override
         public void close() {
           super.close();

@@ -8,14 +8,15 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.spi.ForwardingOperations;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.spi.RangeAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -96,7 +97,10 @@ final class BrokenWorstDays {
           try {
             return super.lock(range, mode);
           } catch (Throwable thrown) {
-            bench().recorder().open().unlock(range.address(kernel::addressOf), range.byteCount());
+            bench()
+                .recorder()
+                .open()
+                .unlock(RangeAddress.of(range, kernel::addressOf), range.byteCount());
             throw thrown;
           }
         }
@@ -144,20 +148,21 @@ final class BrokenWorstDays {
 
   /** Another answer of every request, whether for one range or for several. */
   private abstract static class OtherAnswers extends BrokenConformance {
-    abstract Map<String, Answers.Answer> answers(Pending whole);
+    abstract Map<String, Answers.Answer> answers(PendingLock<?> whole);
 
     @Override
     PageLocker engine(PageLocker whole) {
       return new WrappedLocker(whole) {
         @Override
-        PendingLock pending(PendingLock pending) {
-          return Answers.of(PendingLock.class, pending, answers(pending));
+        PendingLock<LockedRange> pending(PendingLock<LockedRange> pending) {
+          return Answers.of(pending, answers(pending));
         }
 
         @Override
-        public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
-          PendingLocks pending = super.lockAllAsync(ranges, mode);
-          return Answers.of(PendingLocks.class, pending, answers(pending));
+        public PendingLock<List<LockedRange>> lockAllAsync(
+            Collection<MemoryRange> ranges, LockMode mode) {
+          PendingLock<List<LockedRange>> pending = super.lockAllAsync(ranges, mode);
+          return Answers.of(pending, answers(pending));
         }
       };
     }
@@ -170,13 +175,13 @@ final class BrokenWorstDays {
     }
 
     @Override
-    Map<String, Answers.Answer> answers(Pending whole) {
+    Map<String, Answers.Answer> answers(PendingLock<?> whole) {
       return Map.of(
           "state", none -> hangs(whole) ? State.PENDING : whole.state(),
           "await", timeout -> whole.await((Duration) timeout[0]) && !hangs(whole));
     }
 
-    private static boolean hangs(Pending whole) {
+    private static boolean hangs(PendingLock<?> whole) {
       return whole.failure().filter(failure -> failure.getCause() != null).isPresent();
     }
   }
@@ -203,7 +208,7 @@ final class BrokenWorstDays {
     }
 
     @Override
-    Map<String, Answers.Answer> answers(Pending whole) {
+    Map<String, Answers.Answer> answers(PendingLock<?> whole) {
       return Map.of(
           "failure",
           none ->
@@ -224,13 +229,13 @@ final class BrokenWorstDays {
     private static PageLockException wrapped(Throwable later) {
       return later instanceof PageLockException known
           ? known
-          : PageLockException.of(Reason.OTHER, "unlock", 0, 0).causedBy(later).build();
+          : LockFailure.of(Reason.OTHER, "unlock", 0, 0).causedBy(later).build();
     }
   }
 
   static class MakesAFailureForEachQuestion extends OtherAnswers {
     @Override
-    Map<String, Answers.Answer> answers(Pending whole) {
+    Map<String, Answers.Answer> answers(PendingLock<?> whole) {
       return Map.of(
           "failure",
           none -> whole.failure().map(failure -> BrokenProviders.failure(failure.reason(), 0, 1)));

@@ -13,8 +13,8 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.fake.FakeProvider;
 import io.github.pagelock.spi.LockQueue;
@@ -191,9 +191,9 @@ class FaultsTest {
   @Test
   void whatStandsStillNeverCompletesUntilItIsReleased() throws InterruptedException {
     try (CallStop stop = faults.stopEvery(KernelCall::isLock, PATIENCE)) {
-      PendingLock first = locker.lockAsync(range(1));
+      PendingLock<LockedRange> first = locker.lockAsync(range(1));
       stop.awaitReached();
-      PendingLock second = locker.lockAsync(range(1));
+      PendingLock<LockedRange> second = locker.lockAsync(range(1));
 
       assertFalse(first.await(Duration.ofMillis(50)));
       assertFalse(second.await(Duration.ofMillis(50)));
@@ -204,7 +204,7 @@ class FaultsTest {
       assertEquals(State.LOCKED, first.state());
       assertEquals(State.LOCKED, second.state());
       assertEquals(2L * page, kernel.lockedBytes());
-      open.addAll(List.of(first.locked(), second.locked()));
+      open.addAll(List.of(first.result(), second.result()));
     }
   }
 

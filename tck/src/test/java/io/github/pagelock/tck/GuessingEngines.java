@@ -8,15 +8,14 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.PageSpan;
+import io.github.pagelock.spi.RangeAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /** Engines that give an answer where they have none. */
 final class GuessingEngines {
@@ -127,7 +126,7 @@ final class GuessingEngines {
       return new WrappedLocker(whole) {
         @Override
         public LockedRange lock(MemoryRange range, LockMode mode) {
-          long from = range.address(bench().recorder().open()::addressOf);
+          long from = RangeAddress.of(range, bench().recorder().open()::addressOf);
           UnderWay mine = new UnderWay(from, from + range.byteCount(), new CompletableFuture<>());
           for (UnderWay other : overlapping(mine)) {
             if (!other.end().join()) {
@@ -145,21 +144,19 @@ final class GuessingEngines {
         }
 
         @Override
-        public PendingLock lockAsync(
-            MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
-          PendingLock pending = super.lockAsync(range, mode, callback);
-          long from = range.address(kernel::addressOf);
+        public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
+          PendingLock<LockedRange> pending = super.lockAsync(range, mode);
+          long from = RangeAddress.of(range, kernel::addressOf);
           List<UnderWay> others = others(from, from + range.byteCount());
           return others.isEmpty()
               ? pending
               : Answers.of(
-                  PendingLock.class,
                   pending,
                   "state",
                   none ->
                       others.stream().allMatch(other -> other.end().getNow(true))
                           ? pending.state()
-                          : Pending.State.FAILED);
+                          : PendingLock.State.FAILED);
         }
       };
     }

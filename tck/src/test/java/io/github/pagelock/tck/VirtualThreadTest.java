@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.fake.FakeProvider;
 import io.github.pagelock.fake.Gate;
@@ -39,7 +40,7 @@ class VirtualThreadTest {
 
   /** A way to wait. */
   private interface Wait {
-    boolean ended(PendingLock pending) throws InterruptedException;
+    boolean ended(PendingLock<LockedRange> pending) throws InterruptedException;
   }
 
   private static void start(Runnable task) {
@@ -58,7 +59,7 @@ class VirtualThreadTest {
     long address = kernel.map(1);
     Gate gate = kernel.stopAt(call -> call.covers(address));
     try (PageLocker locker = PageLocker.builder().provider(new FakeProvider(kernel)).build()) {
-      PendingLock pending =
+      PendingLock<LockedRange> pending =
           locker.lockAsync(MemoryRange.ofAddress(address, kernel.pageSize(), null));
       gate.awaitReached();
       for (int i = 0; i < WAITING; i++) {
@@ -82,7 +83,7 @@ class VirtualThreadTest {
       gate.release();
       assertTrue(reached(woken), () -> "threads that were not woken: " + woken.getCount());
       assertEquals(State.LOCKED, pending.state());
-      pending.locked().close();
+      pending.result().close();
     } finally {
       gate.release();
     }

@@ -10,15 +10,11 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
 import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.Residency;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /** An engine to break: passes everything on. */
 class WrappedLocker implements PageLocker {
@@ -33,29 +29,19 @@ class WrappedLocker implements PageLocker {
     return delegate.lock(range, mode);
   }
 
-  /** Breaks a request; its callback gets what this returns. */
-  PendingLock pending(PendingLock whole) {
+  /** Breaks a request for one range. */
+  PendingLock<LockedRange> pending(PendingLock<LockedRange> whole) {
     return whole;
   }
 
   @Override
-  public PendingLock lockAsync(MemoryRange range, LockMode mode) {
-    return lockAsync(range, mode, ended -> {}); // so that there is one method to break
+  public PendingLock<LockedRange> lockAsync(MemoryRange range, LockMode mode) {
+    return pending(delegate.lockAsync(range, mode));
   }
 
   @Override
-  public PendingLock lockAsync(
-      MemoryRange range, LockMode mode, Consumer<? super PendingLock> callback) {
-    Objects.requireNonNull(callback);
-    CompletableFuture<PendingLock> made = new CompletableFuture<>();
-    PendingLock pending =
-        pending(delegate.lockAsync(range, mode, ended -> callback.accept(made.join())));
-    made.complete(pending);
-    return pending;
-  }
-
-  @Override
-  public PendingLocks lockAllAsync(Collection<MemoryRange> ranges, LockMode mode) {
+  public PendingLock<List<LockedRange>> lockAllAsync(
+      Collection<MemoryRange> ranges, LockMode mode) {
     return delegate.lockAllAsync(ranges, mode);
   }
 

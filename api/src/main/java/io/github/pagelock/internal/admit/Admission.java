@@ -12,6 +12,7 @@ import io.github.pagelock.internal.pages.PageSets;
 import io.github.pagelock.internal.pages.Pages;
 import io.github.pagelock.internal.work.Pause;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageOperations;
 import java.util.List;
 import java.util.Optional;
@@ -150,8 +151,7 @@ public final class Admission {
         guard.entered(whole);
         Diagnosis diagnosis = overcommit ? null : guard.problem(whole, pages, fresh);
         if (diagnosis != null) {
-          throw PageLockException.of(diagnosis, "lock", first.pages.start(), byteCount(whole))
-              .build();
+          throw LockFailure.of(diagnosis, "lock", first.pages.start(), byteCount(whole)).build();
         }
       }
     } catch (Throwable refused) {

@@ -4,6 +4,7 @@ import io.github.pagelock.LockMode;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.internal.kernel.ChunkSizer;
 import io.github.pagelock.internal.pages.Pages;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class FileSystems {
         .ifPresent(
             full -> {
               long bytes = spans.stream().mapToLong(PageSpan::byteCount).sum();
-              throw PageLockException.of(full, "lock", spans.get(0).address(), bytes).build();
+              throw LockFailure.of(full, "lock", spans.get(0).address(), bytes).build();
             });
   }
 }

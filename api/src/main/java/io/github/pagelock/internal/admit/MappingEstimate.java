@@ -9,9 +9,9 @@ import io.github.pagelock.spi.PageOperations;
 import java.util.function.Supplier;
 
 /**
- * How many mappings the process has (L11): the last count plus two for each interval of the ledger
- * since. Counting takes up to 40 ms, so it is done after 1,000 more intervals and near the
- * threshold, for at most a twentieth of the time.
+ * How many mappings the process has (L11): the last count plus what each interval of the ledger
+ * since has added. Counting takes up to 40 ms, so it is done after 1,000 more intervals and near
+ * the threshold, for at most a twentieth of the time.
  */
 final class MappingEstimate {
   private static final int INTERVALS_BETWEEN_SAMPLES = 1_000;
@@ -27,17 +27,13 @@ final class MappingEstimate {
 
   /** What was counted, at how many intervals; costNanos is 0 if nothing was counted yet. */
   private record Sample(MappingRoom room, int intervals, long nanoTime, long costNanos) {
-    boolean isKnown() {
-      return room.count() != MappingRoom.UNKNOWN && room.max() != MappingRoom.UNKNOWN;
+    long addedSince(int intervalsNow) {
+      return (long) MappingRoom.PER_LOCK * (intervalsNow - intervals);
     }
 
-    long estimate(int intervalsNow) {
-      return room.count() + 2L * (intervalsNow - intervals);
-    }
-
-    /** Whether a lock that adds an interval leaves a tenth of the room. */
+    /** Whether there is room for a lock that adds an interval. */
     boolean leavesRoom(int intervalsNow) {
-      return !isKnown() || estimate(intervalsNow) + 2 <= room.max() - room.max() / 10;
+      return room.hasRoomFor(addedSince(intervalsNow) + MappingRoom.PER_LOCK);
     }
 
     boolean isOutdated(int intervalsNow) {
@@ -70,8 +66,8 @@ final class MappingEstimate {
   /** Says it of now, whenever it is asked. */
   Supplier<Diagnosis> diagnosis(int intervals) {
     Sample known = sample;
-    long estimate = known.estimate(intervals);
-    Cure cure = operations.cure(Bound.MAPPINGS, estimate + 2);
+    long estimate = known.room().count() + known.addedSince(intervals);
+    Cure cure = operations.cure(Bound.MAPPINGS, estimate + MappingRoom.PER_LOCK);
     return () -> Diagnoses.fewMappingsLeft(estimate, known.room().max(), cure);
   }
 }

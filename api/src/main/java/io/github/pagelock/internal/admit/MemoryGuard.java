@@ -89,7 +89,7 @@ public final class MemoryGuard {
     }
     List<PageSpan> spans = spans(asked);
     long bytes = spans.stream().mapToLong(PageSpan::byteCount).sum();
-    if (bytes <= usable(fresh.memory()) - others) {
+    if (bytes <= fresh.memory().usableBytes() - others) {
       return null;
     }
     LockCost cost = operations.cost(spans);
@@ -120,7 +120,7 @@ public final class MemoryGuard {
     return Diagnoses.memory(
         LockCost.of(cost.newBytes(), whole.cachedBytes()),
         others,
-        usable(room),
+        room.usableBytes(),
         room,
         operations.cure(Bound.MEMORY, whole.newBytes() + whole.cachedBytes()));
   }
@@ -135,11 +135,7 @@ public final class MemoryGuard {
   }
 
   private static boolean exceeded(LockCost cost, long others, MemoryRoom room) {
-    return cost.newBytes() + others > usable(room);
-  }
-
-  private static long usable(MemoryRoom room) {
-    return room.availableBytes() / 100 * 95;
+    return cost.newBytes() + others > room.usableBytes();
   }
 
   /** Each page once, however many ranges it is in. */

@@ -9,6 +9,7 @@ import io.github.pagelock.internal.book.Check;
 import io.github.pagelock.internal.book.Totals;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageOperations;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +93,7 @@ final class Verdict implements Check {
   PageLockException refusal(long address, long byteCount) {
     boolean isOfLimit = exceeded == Bound.LOCKED_BYTES;
     Cause cause = isOfLimit ? Diagnoses.causeOfLimit(fresh.limits()) : Cause.MAPPINGS;
-    PageLockException.Builder refusal =
-        PageLockException.of(cause, diagnosis(), "lock", address, byteCount);
+    LockFailure refusal = LockFailure.of(cause, diagnosis(), "lock", address, byteCount);
     return (isOfLimit ? refusal.limits(fresh.limits()) : refusal).build();
   }
 }

@@ -2,6 +2,7 @@ package io.github.pagelock.internal.base;
 
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.LockFailure;
 import org.jspecify.annotations.Nullable;
 
 /** The first failure is what the caller sees; later ones are suppressed in it (X4). */
@@ -31,7 +32,7 @@ public final class Failures {
     if (why instanceof PageLockException known) {
       return known;
     }
-    return PageLockException.of(Reason.OTHER, "lock", address, byteCount)
+    return LockFailure.of(Reason.OTHER, "lock", address, byteCount)
         .because("the provider failed: " + why)
         .causedBy(why)
         .build();

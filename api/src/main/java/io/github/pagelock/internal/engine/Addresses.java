@@ -5,6 +5,7 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.internal.base.Failures;
 import io.github.pagelock.internal.pages.Pages;
 import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.spi.RangeAddress;
 import java.nio.ByteBuffer;
 import java.util.function.ToLongFunction;
 
@@ -27,7 +28,8 @@ public final class Addresses {
    * @throws PageLockException UNSUPPORTED, or OTHER, if the provider finds no address
    */
   public Pages pages(MemoryRange range) {
-    return Pages.covering(range.address(addressOf), range.byteCount(), operations.pageSize());
+    return Pages.covering(
+        RangeAddress.of(range, addressOf), range.byteCount(), operations.pageSize());
   }
 
   private static long addressOf(PageOperations operations, ByteBuffer buffer) {

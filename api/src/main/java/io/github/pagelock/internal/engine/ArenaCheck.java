@@ -6,6 +6,7 @@ import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.internal.pages.Pages;
+import io.github.pagelock.spi.LockFailure;
 
 /**
  * Looks whether a buffer's arena (Java 22 and later) was closed while its pages were being locked:
@@ -40,8 +41,6 @@ public final class ArenaCheck {
   private static PageLockException exception(Pages pages, IllegalStateException closed) {
     Diagnosis why =
         Diagnosis.of(Cause.HOLE, "its arena was closed while it was being locked", Cure.NONE);
-    return PageLockException.of(why, "lock", pages.start(), pages.byteCount())
-        .causedBy(closed)
-        .build();
+    return LockFailure.of(why, "lock", pages.start(), pages.byteCount()).causedBy(closed).build();
   }
 }

@@ -11,6 +11,7 @@ import io.github.pagelock.internal.kernel.ChunkSizer;
 import io.github.pagelock.internal.pages.Hold;
 import io.github.pagelock.internal.pages.Pages;
 import io.github.pagelock.internal.work.Pause;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageOperations;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -118,7 +119,7 @@ public final class Synchronous {
       throw notNow;
     }
     if (failure != null) {
-      throw PageLockException.of(Reason.UNLOCK_FAILED, "unlock", start, hold.end - start)
+      throw LockFailure.of(Reason.UNLOCK_FAILED, "unlock", start, hold.end - start)
           .because("the provider failed to unlock: " + failure)
           .causedBy(failure)
           .build();

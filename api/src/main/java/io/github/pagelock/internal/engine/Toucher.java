@@ -8,6 +8,7 @@ import io.github.pagelock.internal.kernel.ChunkSizer;
 import io.github.pagelock.internal.pages.Pages;
 import io.github.pagelock.internal.work.Pause;
 import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.spi.RangeAddress;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -179,7 +180,7 @@ public final class Toucher {
     if (pages.byteCount() == 0) {
       return view;
     }
-    long address = range.address(operations::addressOf);
+    long address = RangeAddress.of(range, operations::addressOf);
     long first = Math.max(pages.start() - address, 0);
     long end = Math.min(pages.end() - address, range.byteCount());
     int position = view.position();

@@ -3,12 +3,13 @@ package io.github.pagelock.internal.kernel;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.Pending.Cancellation;
+import io.github.pagelock.PendingLock.Cancellation;
 import io.github.pagelock.internal.base.Log;
 import io.github.pagelock.internal.base.Mutex;
 import io.github.pagelock.internal.book.Claim;
 import io.github.pagelock.internal.pages.Pages;
 import io.github.pagelock.internal.work.Task;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
 import java.util.List;
 import java.util.Objects;
@@ -119,7 +120,7 @@ public final class QueuedCall extends Task {
     handing.lock();
     try {
       if (cancelled) {
-        throw PageLockException.of(Reason.CANCELLED, "lock", run.start(), run.byteCount()).build();
+        throw LockFailure.of(Reason.CANCELLED, "lock", run.start(), run.byteCount()).build();
       }
       Run listener = new Run();
       begin();

@@ -1,8 +1,8 @@
 package io.github.pagelock.internal.pending;
 
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.Pending.Cancellation;
-import io.github.pagelock.Pending.State;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.internal.engine.RangeLock;
 import io.github.pagelock.internal.kernel.QueuedCall;
 import io.github.pagelock.internal.pages.Hold;

@@ -3,14 +3,15 @@ package io.github.pagelock.internal.pending;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.Pending.Cancellation;
-import io.github.pagelock.Pending.State;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.internal.base.Mutex;
 import io.github.pagelock.internal.kernel.QueuedCall;
 import io.github.pagelock.internal.pages.Hold;
 import io.github.pagelock.internal.steps.Next;
 import io.github.pagelock.internal.steps.Stage;
 import io.github.pagelock.internal.steps.Step;
+import io.github.pagelock.spi.LockFailure;
 import org.jspecify.annotations.Nullable;
 
 /** How far a pending lock is: its {@link Agenda}, for many threads. */
@@ -69,7 +70,7 @@ public final class Course {
   /** {@link #takeNewTickets} follows. */
   Cancellation cancel() {
     PageLockException why =
-        PageLockException.of(Reason.CANCELLED, "lock", request.address(), request.byteCount())
+        LockFailure.of(Reason.CANCELLED, "lock", request.address(), request.byteCount())
             .errno(request.canceledErrno(), request.canceledErrno() == 0 ? "" : "ECANCELED")
             .because("the request was cancelled")
             .build();

@@ -1,7 +1,7 @@
 package io.github.pagelock.internal.pending;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.github.pagelock.Pending.State;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.internal.base.Mutex;
 import io.github.pagelock.internal.work.Pause;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.github.pagelock.internal.pending;
 
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.Pending.State;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.internal.base.Failures;
 import org.jspecify.annotations.Nullable;
 

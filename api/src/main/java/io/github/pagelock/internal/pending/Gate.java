@@ -2,7 +2,6 @@ package io.github.pagelock.internal.pending;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.LockMode;
-import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.internal.admit.Admission;
 import io.github.pagelock.internal.admit.FileSystems;
@@ -11,6 +10,7 @@ import io.github.pagelock.internal.engine.RangeLock;
 import io.github.pagelock.internal.events.Trace;
 import io.github.pagelock.internal.kernel.ChunkSizer;
 import io.github.pagelock.internal.pages.Pages;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.Populator;
@@ -48,7 +48,7 @@ public final class Gate {
    */
   boolean admit(List<RangeLock> locks, LockMode mode, int earlier) {
     if (mode == LockMode.ON_FAULT && !has(Capability.ON_FAULT)) {
-      throw PageLockException.of(Reason.UNSUPPORTED, "lockAsync", 0, 0)
+      throw LockFailure.of(Reason.UNSUPPORTED, "lockAsync", 0, 0)
           .because("the provider does not have the capability " + Capability.ON_FAULT)
           .build();
     }

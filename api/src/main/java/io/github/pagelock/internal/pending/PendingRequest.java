@@ -2,8 +2,8 @@ package io.github.pagelock.internal.pending;
 
 import io.github.pagelock.LockMode;
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.Pending.Cancellation;
-import io.github.pagelock.Pending.State;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.internal.admit.Admission;
 import io.github.pagelock.internal.engine.RangeLock;
 import io.github.pagelock.internal.events.Trace;

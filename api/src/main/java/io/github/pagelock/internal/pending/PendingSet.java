@@ -4,12 +4,13 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.Pending;
+import io.github.pagelock.PendingLock;
 import io.github.pagelock.internal.base.Failures;
 import io.github.pagelock.internal.base.Mutex;
 import io.github.pagelock.internal.engine.Debts;
 import io.github.pagelock.internal.engine.RangeLock;
 import io.github.pagelock.internal.work.Workers;
+import io.github.pagelock.spi.LockFailure;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ public final class PendingSet {
     }
 
     @Override
-    public void atEnd(PendingRequest request, Pending.State state) {
+    public void atEnd(PendingRequest request, PendingLock.State state) {
       givePlaceBack();
       ending.atEnd(request, state);
     }
@@ -109,8 +110,7 @@ public final class PendingSet {
         throw new IllegalStateException("this PageLocker is closed");
       }
       if (places == 0) {
-        throw PageLockException.of(
-                Reason.QUEUE_FULL, "lockAsync", request.address(), request.byteCount())
+        throw LockFailure.of(Reason.QUEUE_FULL, "lockAsync", request.address(), request.byteCount())
             .because(
                 capacity
                     + " requests are pending, as many as this locker takes; wait for one to end, or"

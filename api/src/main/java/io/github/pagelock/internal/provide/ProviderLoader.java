@@ -1,5 +1,6 @@
 package io.github.pagelock.internal.provide;
 
+import io.github.pagelock.ProviderCandidate;
 import io.github.pagelock.spi.PageLockProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,12 +20,12 @@ public final class ProviderLoader {
   /** A broken class loader could fail for ever. */
   private static final int MAX_FAILURES = 100;
 
-  private final List<Candidate> found = new ArrayList<>();
+  private final List<ProviderCandidate> found = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
 
   private ProviderLoader() {}
 
-  public static List<Candidate> load() {
+  public static List<ProviderCandidate> load() {
     ProviderLoader loader = new ProviderLoader();
     ClassLoader own = ProviderLoader.class.getClassLoader();
     ClassLoader context = Thread.currentThread().getContextClassLoader();
@@ -32,9 +33,7 @@ public final class ProviderLoader {
     if (own != context) {
       loader.addFrom(own);
     }
-    loader.found.sort(
-        Comparator.comparingInt((Candidate candidate) -> candidate.description().priority())
-            .reversed());
+    loader.found.sort(Comparator.comparingInt(ProviderCandidate::priority).reversed());
     return List.copyOf(loader.found);
   }
 
@@ -48,13 +47,15 @@ public final class ProviderLoader {
         }
         PageLockProvider provider = providers.next();
         if (seen.add(provider.getClass().getName() + "@" + loaderOf(provider))) {
-          found.add(Candidate.of(provider));
+          found.add(ProviderCandidate.of(provider));
         }
       } catch (ServiceConfigurationError | LinkageError failure) {
         failures++;
         String reason = String.valueOf(failure.getMessage());
         if (seen.add(reason)) {
-          found.add(Candidate.broken("not instantiated", withCause(reason, failure)));
+          found.add(
+              ProviderCandidate.missing(
+                  "(unknown)", "not instantiated", withCause(reason, failure)));
         }
       }
     }

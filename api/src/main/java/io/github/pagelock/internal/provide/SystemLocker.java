@@ -1,7 +1,6 @@
 package io.github.pagelock.internal.provide;
 
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.spi.PageLockProvider;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,10 +25,7 @@ public final class SystemLocker {
   private volatile @Nullable PageLocker own;
   private volatile WeakReference<PageLocker> foreign = new WeakReference<>(null);
 
-  /** A locker that was made, and of what. */
-  public record Made(PageLocker locker, @Nullable PageLockProvider provider) {}
-
-  public PageLocker get(Supplier<Made> maker) {
+  public PageLocker get(Supplier<PageLocker> maker) {
     PageLocker known = known();
     if (known != null) {
       return known;
@@ -48,14 +44,16 @@ public final class SystemLocker {
     return known == null ? foreign.get() : known;
   }
 
-  private PageLocker keep(Made made) {
-    if (made.provider == null || isOurs(made.provider.getClass().getClassLoader())) {
-      own = made.locker;
+  private PageLocker keep(PageLocker made) {
+    Class<?> provider =
+        made.provider().candidate().provider().<Class<?>>map(Object::getClass).orElse(null);
+    if (provider == null || isOurs(provider.getClassLoader())) {
+      own = made;
     } else {
-      KEPT_BY.get(made.provider.getClass()).set(made.locker);
-      foreign = new WeakReference<>(made.locker);
+      KEPT_BY.get(provider).set(made);
+      foreign = new WeakReference<>(made);
     }
-    return made.locker;
+    return made;
   }
 
   /** Whether it lives at least as long as this library's. */

@@ -1,6 +1,6 @@
 package io.github.pagelock.internal.steps;
 
-import io.github.pagelock.Pending.Cancellation;
+import io.github.pagelock.PendingLock.Cancellation;
 import io.github.pagelock.internal.kernel.QueuedCall;
 import org.jspecify.annotations.Nullable;
 

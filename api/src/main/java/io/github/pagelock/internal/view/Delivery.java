@@ -4,19 +4,16 @@ import io.github.pagelock.internal.base.Log;
 import io.github.pagelock.internal.work.Callbacks;
 import io.github.pagelock.internal.work.Task;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a request owes when it has ended, its completion and its callback, on their way to the
- * user's executor. Each is delivered once, whatever the executor does (A8, X3).
+ * The completion that a request owes when it has ended, on its way to the user's executor. It comes
+ * once, whatever the executor does (A8, X3).
  */
 public final class Delivery extends Task {
   private static final long NANOS_BETWEEN_TRIES = 10_000_000;
 
   private final Executor executor;
   private final Completing completing;
-  private final AtomicReference<@Nullable Runnable> callback = new AtomicReference<>();
   private final Runnable deliver = this::deliver;
 
   /** Completes what the user waits for. */
@@ -28,14 +25,6 @@ public final class Delivery extends Task {
   Delivery(Executor executor, Completing completing) {
     this.executor = executor;
     this.completing = completing;
-  }
-
-  void callback(@Nullable Runnable owed) {
-    callback.set(owed);
-  }
-
-  boolean hasCallback() {
-    return callback.get() != null;
   }
 
   /** On the callback thread: an executor that runs its tasks at once runs them there. */
@@ -57,15 +46,6 @@ public final class Delivery extends Task {
       completing.complete();
     } catch (Throwable noMemory) {
       Callbacks.later(this, NANOS_BETWEEN_TRIES);
-    }
-    Runnable owed = callback.getAndSet(null);
-    if (owed == null) {
-      return;
-    }
-    try {
-      owed.run();
-    } catch (Throwable failure) {
-      Log.warn("a callback of a pending lock failed", failure);
     }
   }
 }

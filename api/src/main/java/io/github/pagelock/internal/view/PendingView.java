@@ -1,7 +1,7 @@
 package io.github.pagelock.internal.view;
 
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.Pending;
+import io.github.pagelock.PendingLock;
 import io.github.pagelock.internal.pending.PendingRequest;
 import io.github.pagelock.internal.work.Callbacks;
 import java.time.Duration;
@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What users see of a request, with a result of type R. */
-public abstract class PendingView<R> implements Pending {
+public final class PendingView<R> implements PendingLock<R> {
   private final Delivery delivery;
 
-  /** Made when it is asked for: most requests are awaited, and need no callback. */
+  /** Made when it is asked for: most requests are awaited, and need none. */
   private final AtomicReference<@Nullable Completion<R>> completion = new AtomicReference<>();
 
   /** Both are set before the request has ended, or is known to anybody. */
@@ -24,25 +24,20 @@ public abstract class PendingView<R> implements Pending {
 
   private volatile @Nullable R result;
 
-  PendingView(Executor callbackExecutor) {
+  public PendingView(Executor callbackExecutor) {
     this.delivery = new Delivery(callbackExecutor, this::complete);
   }
 
-  /** What is called after the end; only before the request is submitted. */
-  public final void callback(@Nullable Runnable callback) {
-    delivery.callback(callback);
-  }
-
-  public final void begin(PendingRequest begun) {
+  public void begin(PendingRequest begun) {
     request = begun;
   }
 
   /** Remembers the result of a request that is about to end. */
-  public final void result(R made) {
+  public void result(R made) {
     result = made;
   }
 
-  public final PendingRequest request() {
+  public PendingRequest request() {
     PendingRequest known = request;
     if (known == null) {
       throw new AssertionError("not begun");
@@ -51,8 +46,8 @@ public abstract class PendingView<R> implements Pending {
   }
 
   /** After the end: hands over to the callback executor what somebody waits for there. */
-  public final void afterEnd() {
-    if (delivery.hasCallback() || completion.get() != null) {
+  public void afterEnd() {
+    if (completion.get() != null) {
       Callbacks.bring(delivery);
     }
   }
@@ -70,7 +65,8 @@ public abstract class PendingView<R> implements Pending {
     }
   }
 
-  public final R locked() {
+  @Override
+  public R result() {
     if (state() == State.PENDING) {
       throw new IllegalStateException("still pending: " + this);
     }
@@ -81,7 +77,8 @@ public abstract class PendingView<R> implements Pending {
     return made;
   }
 
-  public final CompletionStage<R> completion() {
+  @Override
+  public CompletionStage<R> completion() {
     Completion<R> known = completion.get();
     if (known == null) {
       Completion<R> made = new Completion<>();
@@ -95,32 +92,32 @@ public abstract class PendingView<R> implements Pending {
   }
 
   @Override
-  public final State state() {
+  public State state() {
     return request().state();
   }
 
   @Override
-  public final long byteCount() {
+  public long byteCount() {
     return request().byteCount();
   }
 
   @Override
-  public final long bytesLocked() {
+  public long bytesLocked() {
     return request().course().bytesLocked();
   }
 
   @Override
-  public final Optional<PageLockException> failure() {
+  public Optional<PageLockException> failure() {
     return Optional.ofNullable(request().failure());
   }
 
   @Override
-  public final Cancellation cancel() {
+  public Cancellation cancel() {
     return request().cancel();
   }
 
   @Override
-  public final boolean await(Duration timeout) throws InterruptedException {
+  public boolean await(Duration timeout) throws InterruptedException {
     Objects.requireNonNull(timeout, "timeout");
     return request().await(nanos(timeout));
   }
@@ -135,7 +132,7 @@ public abstract class PendingView<R> implements Pending {
   }
 
   @Override
-  public final String toString() {
+  public String toString() {
     return state() + ": " + bytesLocked() + " of " + byteCount() + " bytes";
   }
 }

@@ -8,11 +8,12 @@ import io.github.pagelock.Cure;
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock;
 import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.fake.FakeProvider;
 import io.github.pagelock.spi.Diagnoses;
@@ -76,7 +77,8 @@ class FileSystemsTest {
 
   @Test
   void theRangesOfAPendingLockAreLookedAtTogether() throws Exception {
-    PendingLocks pending = locker.lockAllAsync(List.of(range(ROOM), range(ROOM)), LockMode.PLAIN);
+    PendingLock<List<LockedRange>> pending =
+        locker.lockAllAsync(List.of(range(ROOM), range(ROOM)), LockMode.PLAIN);
     assertTrue(pending.await(Duration.ofSeconds(60)));
     assertRefusedAtOnce(pending.failure().orElseThrow(), 2 * ROOM);
   }

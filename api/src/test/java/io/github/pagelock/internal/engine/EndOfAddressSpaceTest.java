@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
@@ -30,7 +31,7 @@ class EndOfAddressSpaceTest {
     try (PageLocker locker = PageLocker.builder().provider(new FakeProvider(kernel)).build()) {
       PageLockException refused = assertThrows(PageLockException.class, () -> locker.lock(range));
       assertEquals(Reason.NOT_MAPPED, refused.reason(), refused::toString);
-      PendingLock pending = locker.lockAsync(range);
+      PendingLock<LockedRange> pending = locker.lockAsync(range);
       assertTrue(pending.await(Duration.ofSeconds(30)));
       assertEquals(Reason.NOT_MAPPED, pending.failure().orElseThrow().reason(), pending::toString);
     }

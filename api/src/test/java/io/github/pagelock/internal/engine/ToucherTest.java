@@ -16,6 +16,8 @@ import io.github.pagelock.fake.FakeProvider;
 import io.github.pagelock.internal.kernel.ChunkSizer;
 import io.github.pagelock.internal.pages.Pages;
 import io.github.pagelock.spi.ForwardingOperations;
+import io.github.pagelock.spi.LockFailure;
+import io.github.pagelock.spi.RangeAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ class ToucherTest {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(20 << 20);
   private final MemoryRange range = MemoryRange.of(buffer);
   private final PageLockException failure =
-      PageLockException.of(Reason.LIMIT_EXCEEDED, "mlock", 0, 0).build();
+      LockFailure.of(Reason.LIMIT_EXCEEDED, "mlock", 0, 0).build();
   private final List<Pages> broughtIn = Collections.synchronizedList(new ArrayList<>());
 
   /** A kernel that can be asked to make pages resident. */
@@ -52,7 +54,8 @@ class ToucherTest {
       };
 
   private Pages pages() {
-    return Pages.covering(range.address(kernel::addressOf), range.byteCount(), kernel.pageSize());
+    return Pages.covering(
+        RangeAddress.of(range, kernel::addressOf), range.byteCount(), kernel.pageSize());
   }
 
   /** Starts so many threads, and then fails as a process does that may have no more. */
@@ -159,9 +162,9 @@ class ToucherTest {
       LockedRange handle = locker.lock(range, LockMode.ON_FAULT);
       assertTrue(handle.degradation().isPresent());
       kernel.failLockAfter(0, FakeKernel.EAGAIN, Reason.TRY_AGAIN, 0);
-      PendingLock pending = locker.lockAsync(range, LockMode.ON_FAULT);
+      PendingLock<LockedRange> pending = locker.lockAsync(range, LockMode.ON_FAULT);
       assertTrue(pending.await(Duration.ofSeconds(30)));
-      assertTrue(pending.locked().degradation().isPresent());
+      assertTrue(pending.result().degradation().isPresent());
       assertEquals(List.of(), broughtIn);
       kernel.failLockAfter(0, FakeKernel.EAGAIN, Reason.TRY_AGAIN, 0);
       locker.lock(range, LockMode.PLAIN).close();

@@ -15,9 +15,7 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
 import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.fake.FakeProvider;
 import io.github.pagelock.fake.Gate;
@@ -132,7 +130,8 @@ class FlightRecorderTest {
     return MemoryRange.ofAddress(base + (long) first * PAGE, (long) count * PAGE, null);
   }
 
-  private static void end(Pending pending, Pending.State state) throws InterruptedException {
+  private static void end(PendingLock<?> pending, PendingLock.State state)
+      throws InterruptedException {
     assertTrue(pending.await(Duration.ofSeconds(30)), "stuck: " + pending);
     assertEquals(state, pending.state());
   }
@@ -263,15 +262,16 @@ class FlightRecorderTest {
   void aPendingLockTellsHowLongItWasQueued() throws Exception {
     Gate gate = kernel.stopAt(call -> call.covers(base));
     recordAll();
-    PendingLock ahead = locker.lockAsync(range(0, 1));
+    PendingLock<LockedRange> ahead = locker.lockAsync(range(0, 1));
     gate.awaitReached();
-    PendingLocks behind = locker.lockAllAsync(List.of(range(2, 2), range(6, 1)), LockMode.PLAIN);
+    PendingLock<List<LockedRange>> behind =
+        locker.lockAllAsync(List.of(range(2, 2), range(6, 1)), LockMode.PLAIN);
     Thread.sleep(20);
     gate.release();
-    end(ahead, Pending.State.LOCKED);
-    end(behind, Pending.State.LOCKED);
-    ahead.locked().close();
-    behind.locked().forEach(LockedRange::close);
+    end(ahead, PendingLock.State.LOCKED);
+    end(behind, PendingLock.State.LOCKED);
+    ahead.result().close();
+    behind.result().forEach(LockedRange::close);
 
     List<RecordedEvent> events = events("Pending");
     assertEquals(2, events.size());
@@ -289,9 +289,9 @@ class FlightRecorderTest {
   void aPopulatedRangeSaysSo() throws Exception {
     locker = locker(Populating.over(kernel), LockPolicy.REQUIRED);
     recordAll();
-    PendingLock pending = locker.lockAsync(range(0, 3));
-    end(pending, Pending.State.LOCKED);
-    pending.locked().close();
+    PendingLock<LockedRange> pending = locker.lockAsync(range(0, 3));
+    end(pending, PendingLock.State.LOCKED);
+    pending.result().close();
     RecordedEvent event = event("Pending");
     assertEquals("populate", event.getString("way"), event::toString);
     assertTrue(event.getInt("chunks") >= 3, event::toString);
@@ -301,7 +301,7 @@ class FlightRecorderTest {
   void aPendingLockThatFailsTellsReasonAndErrno() throws Exception {
     kernel.failNextLock(FakeKernel.EAGAIN, Reason.TRY_AGAIN, 0);
     recordAll();
-    end(locker.lockAsync(range(3, 1)), Pending.State.FAILED);
+    end(locker.lockAsync(range(3, 1)), PendingLock.State.FAILED);
     RecordedEvent event = event("Pending");
     // The call, and the unlock of what it may have locked.
     assertWork(event, "FAILED", "chunks", 2, FakeKernel.EAGAIN, "TRY_AGAIN");
@@ -313,11 +313,11 @@ class FlightRecorderTest {
   void aCancelledOneIsNoFailure() throws Exception {
     Gate gate = kernel.stopAt(call -> call.covers(base));
     recordAll();
-    PendingLock pending = locker.lockAsync(range(0, 3));
+    PendingLock<LockedRange> pending = locker.lockAsync(range(0, 3));
     gate.awaitReached();
     pending.cancel();
     gate.release();
-    end(pending, Pending.State.CANCELLED);
+    end(pending, PendingLock.State.CANCELLED);
     // The chunk in the kernel, and its unlock.
     assertWork(event("Pending"), "CANCELLED", "chunks", 2, FakeKernel.ECANCELED, "CANCELLED");
     assertEquals(List.of(), events("LockFailed"));
@@ -328,7 +328,7 @@ class FlightRecorderTest {
     locker = locker(kernel, LockPolicy.BEST_EFFORT);
     kernel.setLockLimit(0);
     recordAll();
-    end(locker.lockAsync(range(0, 1)), Pending.State.FAILED);
+    end(locker.lockAsync(range(0, 1)), PendingLock.State.FAILED);
     assertWork(event("Pending"), "DEGRADED", "none", 0, 0, "NOT_PERMITTED");
     assertFailed(Reason.NOT_PERMITTED, true, true, "lock");
   }
@@ -337,14 +337,14 @@ class FlightRecorderTest {
   void aFullQueueIsAFailureOfNoRequest() throws Exception {
     Gate gate = kernel.stopAt(call -> call.covers(base));
     recordAll();
-    PendingLock one = locker.lockAsync(range(0, 1));
-    PendingLock two = locker.lockAsync(range(1, 1));
+    PendingLock<LockedRange> one = locker.lockAsync(range(0, 1));
+    PendingLock<LockedRange> two = locker.lockAsync(range(1, 1));
     assertThrows(PageLockException.class, () -> locker.lockAsync(range(2, 1)));
     gate.release();
-    end(one, Pending.State.LOCKED);
-    end(two, Pending.State.LOCKED);
-    one.locked().close();
-    two.locked().close();
+    end(one, PendingLock.State.LOCKED);
+    end(two, PendingLock.State.LOCKED);
+    one.result().close();
+    two.result().close();
     assertEquals(2, events("Pending").size());
     assertFailed(Reason.QUEUE_FULL, true, false, "lockAsync");
   }

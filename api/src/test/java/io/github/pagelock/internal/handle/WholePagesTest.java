@@ -10,7 +10,7 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock;
 import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.fake.FakeProvider;
 import io.github.pagelock.spi.ForwardingOperations;
@@ -106,12 +106,12 @@ class WholePagesTest {
 
   @Test
   void handlesOfAPendingLockTellThemToo() throws Exception {
-    PendingLocks pending =
+    PendingLock<List<LockedRange>> pending =
         locker.lockAllAsync(List.of(range(huge, 1), range(small, 1)), LockMode.PLAIN);
     assertTrue(pending.await(Duration.ofSeconds(60)));
-    assertTells(pending.locked().get(0), huge, huge + HUGE);
-    assertTells(pending.locked().get(1), small, small + PAGE);
-    pending.locked().forEach(LockedRange::close);
+    assertTells(pending.result().get(0), huge, huge + HUGE);
+    assertTells(pending.result().get(1), small, small + PAGE);
+    pending.result().forEach(LockedRange::close);
   }
 
   @Test

@@ -10,8 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.Pending.Cancellation;
+import io.github.pagelock.PendingLock.Cancellation;
 import io.github.pagelock.internal.pages.Pages;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +119,7 @@ class QueuedCallTest {
   @Test
   void refusedSubmissionIsTheFailureAndCancelAsksTheRest() {
     PageLockException refused =
-        PageLockException.of(Reason.TRY_AGAIN, "lock", FIRST.start(), FIRST.byteCount()).build();
+        LockFailure.of(Reason.TRY_AGAIN, "lock", FIRST.start(), FIRST.byteCount()).build();
     queue.refusal = refused;
     chunk.submit(queue, List.of(FIRST, SECOND));
     assertSame(refused, chunk.failure());
@@ -134,7 +135,7 @@ class QueuedCallTest {
   }
 
   private static PageLockException cancelled() {
-    return PageLockException.of(Reason.CANCELLED, "lock", FIRST.start(), FIRST.byteCount()).build();
+    return LockFailure.of(Reason.CANCELLED, "lock", FIRST.start(), FIRST.byteCount()).build();
   }
 
   private void assertCancelled() {

@@ -9,7 +9,6 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.fake.FakeProvider;
@@ -88,7 +87,7 @@ class PendingModelTest {
   private final class Actor {
     private final PageLocker locker;
     private final SplittableRandom random;
-    private final List<PendingLock> pending = new ArrayList<>();
+    private final List<PendingLock<LockedRange>> pending = new ArrayList<>();
     private final List<LockedRange> open = new ArrayList<>();
 
     Actor(PageLocker locker, SplittableRandom random) {
@@ -151,27 +150,27 @@ class PendingModelTest {
       if (pending.isEmpty()) {
         return;
       }
-      PendingLock one = pending.get(random.nextInt(pending.size()));
-      Pending.Cancellation answer = one.cancel();
-      if (answer == Pending.Cancellation.CANCELLED) {
+      PendingLock<LockedRange> one = pending.get(random.nextInt(pending.size()));
+      PendingLock.Cancellation answer = one.cancel();
+      if (answer == PendingLock.Cancellation.CANCELLED) {
         pending.remove(one);
         await(one);
-        assertEquals(Pending.State.CANCELLED, one.state());
+        assertEquals(PendingLock.State.CANCELLED, one.state());
         assertEquals(0, one.bytesLocked());
       }
     }
 
-    private void end(PendingLock one) {
+    private void end(PendingLock<LockedRange> one) {
       await(one);
-      if (one.state() == Pending.State.LOCKED) {
+      if (one.state() == PendingLock.State.LOCKED) {
         assertEquals(one.byteCount(), one.bytesLocked());
-        opened(one.locked());
+        opened(one.result());
       } else {
         assertEquals(Reason.TRY_AGAIN, one.failure().orElseThrow().reason());
       }
     }
 
-    private void await(PendingLock one) {
+    private void await(PendingLock<LockedRange> one) {
       try {
         assertTrue(one.await(Duration.ofSeconds(30)), "stuck: " + one);
       } catch (InterruptedException impossible) {

@@ -1,8 +1,8 @@
 package io.github.pagelock.internal.pending;
 
-import static io.github.pagelock.Pending.Cancellation.ALREADY_DONE;
-import static io.github.pagelock.Pending.Cancellation.CANCELLED;
-import static io.github.pagelock.Pending.Cancellation.NOT_CANCELLED;
+import static io.github.pagelock.PendingLock.Cancellation.ALREADY_DONE;
+import static io.github.pagelock.PendingLock.Cancellation.CANCELLED;
+import static io.github.pagelock.PendingLock.Cancellation.NOT_CANCELLED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -16,10 +16,8 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.fake.Call;
 import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.fake.FakeProvider;
@@ -74,32 +72,32 @@ class PendingTransitionTest {
     return kernel.stopAt(call -> call.covers(base + (long) page * PAGE));
   }
 
-  private static void end(Pending pending, State state) throws InterruptedException {
+  private static void end(PendingLock<?> pending, State state) throws InterruptedException {
     assertTrue(pending.await(Duration.ofSeconds(30)), "stuck: " + pending);
     assertEquals(state, pending.state());
   }
 
   @Test
   void p1ToP6ProgressGrowsByChunksAndEndsLocked() throws Exception {
-    PendingLock pending;
+    PendingLock<LockedRange> pending;
     Gate gate = stopAtPage(1);
     pending = locker.lockAsync(range(0, 6));
     gate.awaitReached();
     assertEquals(State.PENDING, pending.state());
     assertEquals(PAGE, pending.bytesLocked());
-    assertThrows(IllegalStateException.class, pending::locked);
+    assertThrows(IllegalStateException.class, pending::result);
     gate.release();
     end(pending, State.LOCKED);
     assertEquals(6L * PAGE, pending.bytesLocked());
     assertEquals(6L * PAGE, kernel.lockedBytes());
-    assertSame(pending.locked(), pending.locked());
-    pending.locked().close();
+    assertSame(pending.result(), pending.result());
+    pending.result().close();
   }
 
   @Test
   void p2WhenAllPlacesAreTakenNothingIsQueued() throws Exception {
     Gate gate = stopAtPage(0);
-    List<PendingLock> pending = new ArrayList<>();
+    List<PendingLock<LockedRange>> pending = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       pending.add(locker.lockAsync(range(2 * i, 1)));
     }
@@ -107,13 +105,13 @@ class PendingTransitionTest {
         assertThrows(PageLockException.class, () -> locker.lockAsync(range(60, 1)));
     assertEquals(Reason.QUEUE_FULL, full.reason());
     gate.release();
-    for (PendingLock one : pending) {
+    for (PendingLock<LockedRange> one : pending) {
       end(one, State.LOCKED);
-      one.locked().close();
+      one.result().close();
     }
-    PendingLock again = locker.lockAsync(range(60, 1));
+    PendingLock<LockedRange> again = locker.lockAsync(range(60, 1));
     end(again, State.LOCKED);
-    again.locked().close();
+    again.result().close();
   }
 
   @Test
@@ -122,8 +120,8 @@ class PendingTransitionTest {
     CompletableFuture<LockedRange> other =
         EngineFixture.async(() -> locker.lock(range(1, 1), LockMode.PLAIN));
     gate.awaitReached();
-    PendingLock parked = locker.lockAsync(range(0, 4));
-    PendingLock behind = locker.lockAsync(range(10, 4));
+    PendingLock<LockedRange> parked = locker.lockAsync(range(0, 4));
+    PendingLock<LockedRange> behind = locker.lockAsync(range(10, 4));
     // The one worker goes on with the other request.
     end(behind, State.LOCKED);
     assertEquals(State.PENDING, parked.state());
@@ -131,20 +129,20 @@ class PendingTransitionTest {
     end(parked, State.LOCKED);
     EngineFixture.get(other).close();
     assertEquals(8L * PAGE, kernel.lockedBytes());
-    behind.locked().close();
-    parked.locked().close();
+    behind.result().close();
+    parked.result().close();
   }
 
   @Test
   void p9AndP15AFailureReleasesWhatWasLockedButNotWhatOthersHold() throws Exception {
     LockedRange other = locker.lock(range(1, 1), LockMode.PLAIN);
     kernel.failLockAfter(2, FakeKernel.EAGAIN, Reason.TRY_AGAIN, 0);
-    PendingLock pending = locker.lockAsync(range(0, 6));
+    PendingLock<LockedRange> pending = locker.lockAsync(range(0, 6));
     end(pending, State.FAILED);
     assertEquals(FakeKernel.EAGAIN, pending.failure().orElseThrow().errno());
     assertEquals(Reason.TRY_AGAIN, pending.failure().orElseThrow().reason());
     assertSame(
-        pending.failure().orElseThrow(), assertThrows(PageLockException.class, pending::locked));
+        pending.failure().orElseThrow(), assertThrows(PageLockException.class, pending::result));
     assertEquals(0, pending.bytesLocked());
     assertEquals(PAGE, kernel.lockedBytes());
     other.close();
@@ -153,7 +151,7 @@ class PendingTransitionTest {
   @Test
   void p10CancelHalfWayRollsBack() throws Exception {
     Gate gate = stopAtPage(3);
-    PendingLock pending = locker.lockAsync(range(0, 20));
+    PendingLock<LockedRange> pending = locker.lockAsync(range(0, 20));
     gate.awaitReached();
     assertEquals(CANCELLED, pending.cancel());
     assertEquals(State.PENDING, pending.state());
@@ -170,15 +168,15 @@ class PendingTransitionTest {
   @Test
   void p10CancelOfAQueuedRequestNeverAsksTheKernel() throws Exception {
     Gate gate = stopAtPage(0);
-    PendingLock first = locker.lockAsync(range(0, 1));
+    PendingLock<LockedRange> first = locker.lockAsync(range(0, 1));
     gate.awaitReached();
-    PendingLock queued = locker.lockAsync(range(10, 3));
+    PendingLock<LockedRange> queued = locker.lockAsync(range(10, 3));
     assertEquals(CANCELLED, queued.cancel());
     gate.release();
     end(queued, State.CANCELLED);
     assertEquals(0, kernel.lockCalls(base + 10L * PAGE));
     end(first, State.LOCKED);
-    first.locked().close();
+    first.result().close();
   }
 
   @Test
@@ -187,7 +185,7 @@ class PendingTransitionTest {
     CompletableFuture<LockedRange> other =
         EngineFixture.async(() -> locker.lock(range(1, 1), LockMode.PLAIN));
     gate.awaitReached();
-    PendingLock parked = locker.lockAsync(range(0, 2));
+    PendingLock<LockedRange> parked = locker.lockAsync(range(0, 2));
     while (parked.bytesLocked() == 0) {
       Thread.sleep(1);
     }
@@ -201,20 +199,20 @@ class PendingTransitionTest {
   @Test
   void p11TheLastChunkInTheKernelCannotBeCancelled() throws Exception {
     Gate gate = stopAtPage(0);
-    PendingLock pending = locker.lockAsync(range(0, 1));
+    PendingLock<LockedRange> pending = locker.lockAsync(range(0, 1));
     gate.awaitReached();
     assertEquals(NOT_CANCELLED, pending.cancel());
     gate.release();
     end(pending, State.LOCKED);
     assertEquals(ALREADY_DONE, pending.cancel());
-    pending.locked().close();
+    pending.result().close();
   }
 
   @Test
   void p14AFailureAfterCancelEndsCancelled() throws Exception {
     kernel.failLockAfter(1, FakeKernel.EAGAIN, Reason.TRY_AGAIN, 0);
     Gate gate = stopAtPage(1);
-    PendingLock pending = locker.lockAsync(range(0, 9));
+    PendingLock<LockedRange> pending = locker.lockAsync(range(0, 9));
     gate.awaitReached();
     assertEquals(CANCELLED, pending.cancel());
     gate.release();
@@ -226,7 +224,7 @@ class PendingTransitionTest {
   void p16AnUnlockThatFailsInTheRollbackIsSuppressedInTheFailure() throws Exception {
     kernel.failLockAfter(1, FakeKernel.EAGAIN, Reason.TRY_AGAIN, 0);
     Gate gate = stopAtPage(1);
-    PendingLock pending = locker.lockAsync(range(0, 2));
+    PendingLock<LockedRange> pending = locker.lockAsync(range(0, 2));
     gate.awaitReached();
     kernel.failNextUnlocks(2);
     gate.release();
@@ -242,7 +240,7 @@ class PendingTransitionTest {
   @Test
   void failuresOfAdmissionFailTheRequestNotTheCaller() throws Exception {
     kernel.setLockLimit(3L * PAGE);
-    PendingLock pending = locker.lockAsync(range(0, 4));
+    PendingLock<LockedRange> pending = locker.lockAsync(range(0, 4));
     end(pending, State.FAILED);
     assertEquals(Reason.LIMIT_EXCEEDED, pending.failure().orElseThrow().reason());
     assertEquals(0, kernel.callCount(Call.Kind.LOCK));
@@ -250,16 +248,17 @@ class PendingTransitionTest {
 
   @Test
   void severalRangesAreOneRequestAllOrNothing() throws Exception {
-    PendingLocks pending =
+    PendingLock<List<LockedRange>> pending =
         locker.lockAllAsync(List.of(range(0, 3), range(10, 2), range(1, 1)), LockMode.PLAIN);
     end(pending, State.LOCKED);
-    assertEquals(3, pending.locked().size());
+    assertEquals(3, pending.result().size());
     assertEquals(6L * PAGE, pending.byteCount());
     assertEquals(5L * PAGE, kernel.lockedBytes());
-    pending.locked().forEach(LockedRange::close);
+    pending.result().forEach(LockedRange::close);
 
     kernel.failLockAfter(2, FakeKernel.EAGAIN, Reason.TRY_AGAIN, 0);
-    PendingLocks failing = locker.lockAllAsync(List.of(range(0, 3), range(10, 2)), LockMode.PLAIN);
+    PendingLock<List<LockedRange>> failing =
+        locker.lockAllAsync(List.of(range(0, 3), range(10, 2)), LockMode.PLAIN);
     end(failing, State.FAILED);
     assertEquals(0, kernel.lockedBytes());
     assertThrows(
@@ -270,9 +269,9 @@ class PendingTransitionTest {
   void closingCancelsWhatIsPendingAndWaitsForWhatCannotBeCancelled() throws Exception {
     PageLocker closing = locker(2, 100);
     Gate gate = stopAtPage(0);
-    PendingLock running = closing.lockAsync(range(0, 1));
+    PendingLock<LockedRange> running = closing.lockAsync(range(0, 1));
     gate.awaitReached();
-    List<PendingLock> queued = new ArrayList<>();
+    List<PendingLock<LockedRange>> queued = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       queued.add(closing.lockAsync(range(10, 30)));
     }
@@ -281,13 +280,13 @@ class PendingTransitionTest {
     gate.release();
     EngineFixture.get(closed);
     assertEquals(State.LOCKED, running.state());
-    for (PendingLock one : queued) {
+    for (PendingLock<LockedRange> one : queued) {
       assertFalse(one.state() == State.PENDING);
       if (one.state() == State.LOCKED) {
-        one.locked().close();
+        one.result().close();
       }
     }
-    running.locked().close();
+    running.result().close();
     assertThrows(IllegalStateException.class, () -> closing.lockAsync(range(0, 1)));
   }
 
@@ -303,12 +302,12 @@ class PendingTransitionTest {
                 })
             .build()) {
       for (int i = 0; i < 2; i++) {
-        PendingLock pending =
-            rejecting.lockAsync(
-                range(2 * i, 1),
-                LockMode.PLAIN,
-                ended -> {
-                  ended.locked().close();
+        PendingLock<LockedRange> pending = rejecting.lockAsync(range(2 * i, 1));
+        pending
+            .completion()
+            .thenAccept(
+                locked -> {
+                  locked.close();
                   called.countDown();
                   throw new IllegalStateException("a test's callback");
                 });
@@ -327,10 +326,10 @@ class PendingTransitionTest {
             .policy(LockPolicy.BEST_EFFORT)
             .build()) {
       kernel.failNextLock(FakeKernel.EAGAIN, Reason.TRY_AGAIN, 0);
-      PendingLock pending = bestEffort.lockAsync(range(0, 2));
+      PendingLock<LockedRange> pending = bestEffort.lockAsync(range(0, 2));
       end(pending, State.FAILED);
-      assertFalse(pending.locked().isLocked());
-      assertEquals(Reason.TRY_AGAIN, pending.locked().degradation().orElseThrow().reason());
+      assertFalse(pending.result().isLocked());
+      assertEquals(Reason.TRY_AGAIN, pending.result().degradation().orElseThrow().reason());
     }
   }
 
@@ -338,17 +337,17 @@ class PendingTransitionTest {
   void awaitAnyReturnsTheOneThatHasEnded() throws Exception {
     Gate gate = stopAtPage(0);
     PageLocker two = locker(2, 8);
-    PendingLock slow = two.lockAsync(range(0, 1));
+    PendingLock<LockedRange> slow = two.lockAsync(range(0, 1));
     gate.awaitReached();
-    PendingLock quick = two.lockAsync(range(5, 1));
+    PendingLock<LockedRange> quick = two.lockAsync(range(5, 1));
     assertSame(
         quick, PendingLock.awaitAny(List.of(slow, quick), Duration.ofSeconds(30)).orElseThrow());
     assertTrue(PendingLock.awaitAny(List.of(slow), Duration.ofMillis(10)).isEmpty());
-    assertTrue(PendingLock.awaitAny(List.<PendingLock>of(), Duration.ZERO).isEmpty());
+    assertTrue(PendingLock.awaitAny(List.<PendingLock<LockedRange>>of(), Duration.ZERO).isEmpty());
     gate.release();
     end(slow, State.LOCKED);
-    slow.locked().close();
-    quick.locked().close();
+    slow.result().close();
+    quick.result().close();
     two.close();
   }
 }

@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.Cancellation;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.fake.Call;
 import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.fake.FakeProvider;
@@ -148,7 +149,7 @@ class PendingWorstDayTest {
     MemoryRange range = MemoryRange.ofAddress(kernel.map(1), EngineFixture.PAGE, null);
     PageLocker locker = PageLocker.builder().provider(new FakeProvider(kernel)).build();
     Gate gate = kernel.stopAt(call -> call.kind() == Call.Kind.LOCK);
-    PendingLock pending = locker.lockAsync(range);
+    PendingLock<LockedRange> pending = locker.lockAsync(range);
     gate.awaitReached();
     for (int i = 0; i < 1_000; i++) {
       assertTrue(PendingLock.awaitAny(List.of(pending), Duration.ZERO).isEmpty());
@@ -158,7 +159,7 @@ class PendingWorstDayTest {
     assertTrue(
         PendingLock.awaitAny(List.of(pending), Duration.ofSeconds(30)).isPresent(),
         "wakes at the end");
-    pending.locked().close();
+    pending.result().close();
     locker.close();
   }
 }

@@ -1,7 +1,7 @@
 package io.github.pagelock.internal.pending;
 
 import io.github.pagelock.LockMode;
-import io.github.pagelock.Pending.State;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.internal.book.Ledger;
 import io.github.pagelock.internal.engine.RangeLock;
 import io.github.pagelock.internal.engine.TestEngine;

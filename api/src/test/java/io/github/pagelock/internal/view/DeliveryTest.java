@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** P26: executors that do what they like. */
 @Timeout(60)
 class DeliveryTest {
-  private final AtomicInteger completed = new AtomicInteger();
-  private final AtomicInteger calledBack = new AtomicInteger();
-  private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private final AtomicInteger tries = new AtomicInteger();
+  private final AtomicInteger told = new AtomicInteger();
+  private final Completion<String> completion = new Completion<>();
 
   static Stream<Arguments> executors() {
     return Stream.of(
@@ -61,52 +61,46 @@ class DeliveryTest {
                 }));
   }
 
-  private Delivery delivery(Executor executor, Delivery.Completing completing) {
-    Delivery delivery = new Delivery(executor, completing);
-    delivery.callback(
-        () -> {
-          calledBack.incrementAndGet();
-          done.complete(null);
-        });
-    return delivery;
+  private void complete() {
+    tries.incrementAndGet();
+    completion.completeWith("locked");
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("executors")
-  void theCallbackRunsOnceWhateverTheExecutorDoes(String name, Executor executor) throws Exception {
-    Callbacks.bring(delivery(executor, completed::incrementAndGet));
-    done.get(30, TimeUnit.SECONDS);
+  void theCompletionComesOnceWhateverTheExecutorDoes(String name, Executor executor)
+      throws Exception {
+    CompletableFuture<?> dependent = completion.thenRun(told::incrementAndGet);
+    Callbacks.bring(new Delivery(executor, this::complete));
+    dependent.get(30, TimeUnit.SECONDS);
     awaitTheCallbackThread();
-    assertTrue(completed.get() >= 1);
-    assertEquals(1, calledBack.get());
+    assertTrue(tries.get() >= 1);
+    assertEquals(1, told.get());
   }
 
   @Test
-  void aCompletionThatHasNoMemoryIsTriedAgainAndItsCallbackRunsOnce() throws Exception {
-    Delivery delivery =
-        delivery(
+  void aCompletionThatHasNoMemoryIsTriedAgain() throws Exception {
+    CompletableFuture<?> dependent = completion.thenRun(told::incrementAndGet);
+    Callbacks.bring(
+        new Delivery(
             Runnable::run,
             () -> {
-              if (completed.incrementAndGet() < 3) {
+              if (tries.get() < 2) {
+                tries.incrementAndGet();
                 throw new OutOfMemoryError("test");
               }
-              if (calledBack.get() == 1) {
-                done.complete(null);
-              }
-            });
-    delivery.callback(calledBack::incrementAndGet);
-    Callbacks.bring(delivery);
-    done.get(30, TimeUnit.SECONDS);
-    assertEquals(3, completed.get());
-    assertEquals(1, calledBack.get());
+              complete();
+            }));
+    dependent.get(30, TimeUnit.SECONDS);
+    awaitTheCallbackThread();
+    assertEquals(3, tries.get());
+    assertEquals(1, told.get());
   }
 
   /** What was brought before has been handed over. */
   private static void awaitTheCallbackThread() throws Exception {
     CompletableFuture<Void> last = new CompletableFuture<>();
-    Delivery delivery = new Delivery(Runnable::run, () -> {});
-    delivery.callback(() -> last.complete(null));
-    Callbacks.bring(delivery);
+    Callbacks.bring(new Delivery(Runnable::run, () -> last.complete(null)));
     last.get(30, TimeUnit.SECONDS);
   }
 }

@@ -92,7 +92,7 @@ class LockStatisticsTest {
   @Test
   void pagesAreHeldOnlyOnceTheirCallHasEnded() throws Exception {
     Gate gate = kernel.stopAt(call -> call.covers(base));
-    PendingLock pending = locker.lockAsync(range(0, 1));
+    PendingLock<LockedRange> pending = locker.lockAsync(range(0, 1));
     gate.awaitReached();
     LockStatistics before = locker.statistics();
     assertEquals(1, before.pendingLocks());
@@ -104,7 +104,7 @@ class LockStatisticsTest {
     assertEquals(0, after.pendingLocks());
     assertEquals(PAGE, after.heldBytes());
     assertEquals(1, after.liveHandles());
-    pending.locked().close();
+    pending.result().close();
   }
 
   @Test
@@ -115,9 +115,9 @@ class LockStatisticsTest {
     assertTrue(locker.lockAsync(range(0, 1)).await(Duration.ofSeconds(30)));
 
     Gate gate = kernel.stopAt(call -> call.covers(base));
-    PendingLock one = locker.lockAsync(range(0, 2));
+    PendingLock<LockedRange> one = locker.lockAsync(range(0, 2));
     gate.awaitReached();
-    PendingLock two = locker.lockAsync(range(3, 1));
+    PendingLock<LockedRange> two = locker.lockAsync(range(3, 1));
     assertThrows(PageLockException.class, () -> locker.lockAsync(range(5, 1)));
     one.cancel();
     gate.release();
@@ -125,7 +125,7 @@ class LockStatisticsTest {
     assertTrue(two.await(Duration.ofSeconds(30)));
 
     kernel.failNextUnlocks(1);
-    assertThrows(PageLockException.class, two.locked()::close);
+    assertThrows(PageLockException.class, two.result()::close);
     locker.lock(range(3, 1)).close();
     assertEquals(
         Map.of(

@@ -4,8 +4,8 @@ import io.github.pagelock.LockPolicy;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,7 +27,7 @@ public final class ResidentIndex implements AutoCloseable {
   private final ByteBuffer key = ByteBuffer.allocateDirect(KEY_BYTES);
   private final ByteBuffer index;
   private final LockedRange lockedKey;
-  private final PendingLock pendingIndex;
+  private final PendingLock<LockedRange> pendingIndex;
 
   private ResidentIndex(PageLocker locker, ByteBuffer index) {
     this.locker = locker;
@@ -93,7 +93,7 @@ public final class ResidentIndex implements AutoCloseable {
     if (!pendingIndex.await(timeout)) {
       return false;
     }
-    pendingIndex.locked(); // throws what went wrong
+    pendingIndex.result(); // throws what went wrong
     return true;
   }
 
@@ -113,7 +113,7 @@ public final class ResidentIndex implements AutoCloseable {
     lockedKey.close();
     locker.close(); // cancels the index if it is under way
     if (pendingIndex.state() == State.LOCKED) {
-      pendingIndex.locked().close();
+      pendingIndex.result().close();
     }
   }
 }

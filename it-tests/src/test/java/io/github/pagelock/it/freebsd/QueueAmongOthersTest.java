@@ -7,15 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jna.Memory;
 import io.github.pagelock.KernelState;
-import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.Cancellation;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.provider.freebsd.FreeBsdOnLibrary;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ class QueueAmongOthersTest extends QueueOnSimulator {
     ByteBuffer memory = memory(2);
     simulator.sim_elsewhere(1024, 0);
     try (PageLocker locker = locker(8)) {
-      List<PendingLock> pending = submit(locker, memory, 0, 2);
+      List<PendingLock<LockedRange>> pending = submit(locker, memory, 0, 2);
       assertEnd(State.FAILED, pending);
       PageLockException failure = pending.get(0).failure().orElseThrow();
       assertEquals(Reason.TRY_AGAIN, failure.reason());
@@ -46,9 +45,9 @@ class QueueAmongOthersTest extends QueueOnSimulator {
       assertSays("vfs.aio.max_aio_queue", failure);
 
       simulator.sim_elsewhere(0, 0);
-      PendingLock next = locker.lockAsync(page(memory, 0));
+      PendingLock<LockedRange> next = locker.lockAsync(page(memory, 0));
       assertEnds(State.LOCKED, next);
-      next.locked().close();
+      next.result().close();
     }
   }
 
@@ -57,11 +56,11 @@ class QueueAmongOthersTest extends QueueOnSimulator {
     ByteBuffer memory = memory(1);
     simulator.sim_elsewhere(1024, 0);
     try (PageLocker locker = locker(8)) {
-      PendingLock pending = locker.lockAsync(page(memory, 0));
+      PendingLock<LockedRange> pending = locker.lockAsync(page(memory, 0));
       assertFalse(pending.await(SHORT));
       simulator.sim_elsewhere(0, 0);
       assertEnds(State.LOCKED, pending);
-      pending.locked().close();
+      pending.result().close();
     }
   }
 
@@ -70,10 +69,10 @@ class QueueAmongOthersTest extends QueueOnSimulator {
     ByteBuffer memory = memory(2);
     try (PageLocker locker = locker(8);
         Hold hold = new Hold(Simulator.HOLD_RUNNING)) {
-      PendingLock first = locker.lockAsync(page(memory, 0));
+      PendingLock<LockedRange> first = locker.lockAsync(page(memory, 0));
       awaitCount(Simulator.RUNNING, 1);
       simulator.close(FreeBsdOnLibrary.kqueue(operations));
-      PendingLock second = locker.lockAsync(page(memory, 1));
+      PendingLock<LockedRange> second = locker.lockAsync(page(memory, 1));
       simulator.sim_hold(Simulator.RUN_FREELY);
       assertEnds(State.LOCKED, first);
       assertEnds(State.LOCKED, second);
@@ -86,7 +85,7 @@ class QueueAmongOthersTest extends QueueOnSimulator {
     ByteBuffer memory = memory(1);
     try (PageLocker locker = locker(8);
         Hold hold = new Hold(Simulator.HOLD_RUNNING)) {
-      PendingLock pending = locker.lockAsync(page(memory, 0));
+      PendingLock<LockedRange> pending = locker.lockAsync(page(memory, 0));
       awaitCount(Simulator.RUNNING, 1);
       // The provider's thread may be the first to ask or to take it: then it is locked.
       AtomicBoolean taken = new AtomicBoolean();
@@ -111,7 +110,7 @@ class QueueAmongOthersTest extends QueueOnSimulator {
         assertSays("aio_waitcomplete", failure);
       } else {
         assertEquals(lockedBefore + PAGE, SimulatorFixture.lockedBytes());
-        pending.locked().close();
+        pending.result().close();
       }
     }
   }
@@ -122,19 +121,19 @@ class QueueAmongOthersTest extends QueueOnSimulator {
     ByteBuffer memory = memory(locks);
     Semaphore room = new Semaphore(256);
     ConcurrentLinkedQueue<LockedRange> locked = new ConcurrentLinkedQueue<>();
-    List<PendingLock> pending = new ArrayList<>();
+    List<PendingLock<LockedRange>> pending = new ArrayList<>();
     try (PageLocker locker = locker(256)) {
       try (OtherUserOfAio other = new OtherUserOfAio(fixture, 100)) {
         for (int i = 0; i < locks; i++) {
           assertTrue(room.tryAcquire(PATIENCE.toSeconds(), SECONDS), "stuck");
-          pending.add(
-              locker.lockAsync(
-                  page(memory, i),
-                  LockMode.PLAIN,
-                  ended -> {
-                    locked.add(ended.locked());
+          PendingLock<LockedRange> one = locker.lockAsync(page(memory, i));
+          one.completion()
+              .thenAccept(
+                  handle -> {
+                    locked.add(handle);
                     room.release();
-                  }));
+                  });
+          pending.add(one);
         }
         assertTrue(room.tryAcquire(256, PATIENCE.toSeconds(), SECONDS), "stuck");
         assertEnd(State.LOCKED, pending);
@@ -174,15 +173,15 @@ class QueueAmongOthersTest extends QueueOnSimulator {
         int from = random.nextInt(60);
         int pages = 1 + random.nextInt(4);
         MemoryRange range = MemoryRange.of(memory.slice(from * PAGE, pages * PAGE));
-        PendingLock pending = locker.lockAsync(range);
+        PendingLock<LockedRange> pending = locker.lockAsync(range);
         boolean cancelled = random.nextInt(3) == 0 && pending.cancel() == Cancellation.CANCELLED;
         try (LockedRange nested = locker.lock(range)) {
           assertEquals(KernelState.LOCKED, nested.verify(), "beside a pending lock");
         }
         assertEnds(cancelled ? State.CANCELLED : State.LOCKED, pending);
         if (!cancelled) {
-          assertEquals(KernelState.LOCKED, pending.locked().verify());
-          pending.locked().close();
+          assertEquals(KernelState.LOCKED, pending.result().verify());
+          pending.result().close();
         }
       }
     } catch (Throwable problem) {

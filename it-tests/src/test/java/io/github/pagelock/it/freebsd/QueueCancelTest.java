@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.Cancellation;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.provider.freebsd.FreeBsdOnLibrary;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ class QueueCancelTest extends QueueOnSimulator {
     ByteBuffer memory = memory(1);
     try (PageLocker locker = locker(8);
         Hold hold = new Hold(Simulator.HOLD_QUEUED)) {
-      PendingLock pending = locker.lockAsync(page(memory, 0));
+      PendingLock<LockedRange> pending = locker.lockAsync(page(memory, 0));
       awaitCount(Simulator.QUEUED, 1);
       assertEquals(Cancellation.CANCELLED, pending.cancel());
       // Nothing is released: the kernel lets go of it at once.
@@ -39,14 +40,14 @@ class QueueCancelTest extends QueueOnSimulator {
     ByteBuffer memory = memory(1);
     try (PageLocker locker = locker(8);
         Hold hold = new Hold(Simulator.HOLD_RUNNING)) {
-      PendingLock pending = locker.lockAsync(page(memory, 0));
+      PendingLock<LockedRange> pending = locker.lockAsync(page(memory, 0));
       awaitCount(Simulator.RUNNING, 1);
       assertEquals(Cancellation.NOT_CANCELLED, pending.cancel());
       assertEquals(State.PENDING, pending.state());
       simulator.sim_hold(Simulator.RUN_FREELY);
       assertEnds(State.LOCKED, pending);
       assertEquals(Cancellation.ALREADY_DONE, pending.cancel());
-      pending.locked().close();
+      pending.result().close();
     }
   }
 
@@ -55,9 +56,9 @@ class QueueCancelTest extends QueueOnSimulator {
     ByteBuffer memory = memory(130);
     try (PageLocker locker = locker(256);
         Hold hold = new Hold(Simulator.HOLD_RUNNING)) {
-      List<PendingLock> pending = submit(locker, memory, 0, 128);
+      List<PendingLock<LockedRange>> pending = submit(locker, memory, 0, 128);
       awaitCount(Simulator.UNRETURNED, 128);
-      PendingLock waits = locker.lockAsync(page(memory, 129));
+      PendingLock<LockedRange> waits = locker.lockAsync(page(memory, 129));
       Thread.sleep(SHORT.toMillis()); // until it is in the line
       assertEquals(Cancellation.CANCELLED, waits.cancel());
       assertEnds(State.CANCELLED, waits);
@@ -74,7 +75,7 @@ class QueueCancelTest extends QueueOnSimulator {
     ByteBuffer memory = memory(1 << 18); // 1 GiB
     simulator.sim_slow(300);
     try (PageLocker locker = locker(8)) {
-      PendingLock pending = locker.lockAsync(MemoryRange.of(memory));
+      PendingLock<LockedRange> pending = locker.lockAsync(MemoryRange.of(memory));
       SimulatorFixture.await(() -> pending.bytesLocked() >= pending.byteCount() / 2);
       assertEquals(Cancellation.CANCELLED, pending.cancel());
       assertEnds(State.CANCELLED, pending);
@@ -88,7 +89,7 @@ class QueueCancelTest extends QueueOnSimulator {
     ByteBuffer memory = memory(1);
     try (PageLocker locker = locker(8);
         Hold hold = new Hold(Simulator.HOLD_QUEUED)) {
-      PendingLock pending = locker.lockAsync(page(memory, 0));
+      PendingLock<LockedRange> pending = locker.lockAsync(page(memory, 0));
       awaitCount(Simulator.QUEUED, 1);
       simulator.close(FreeBsdOnLibrary.kqueue(operations));
       Cancellation said = pending.cancel();
@@ -99,7 +100,7 @@ class QueueCancelTest extends QueueOnSimulator {
       boolean cancelled = said == Cancellation.CANCELLED;
       assertEnds(cancelled ? State.CANCELLED : State.LOCKED, pending);
       if (!cancelled) {
-        pending.locked().close();
+        pending.result().close();
       }
     }
   }
@@ -109,7 +110,7 @@ class QueueCancelTest extends QueueOnSimulator {
     ByteBuffer memory = memory(2);
     try (PageLocker locker = locker(8);
         Hold hold = new Hold(Simulator.HOLD_QUEUED)) {
-      PendingLock first = locker.lockAsync(page(memory, 0));
+      PendingLock<LockedRange> first = locker.lockAsync(page(memory, 0));
       awaitCount(Simulator.QUEUED, 1);
       int number = FreeBsdOnLibrary.kqueue(operations);
       simulator.close(number);
@@ -119,7 +120,7 @@ class QueueCancelTest extends QueueOnSimulator {
         assumeTrue(
             Files.exists(link) && file.equals(Files.readSymbolicLink(link)),
             "the file got another number");
-        PendingLock second = locker.lockAsync(page(memory, 1));
+        PendingLock<LockedRange> second = locker.lockAsync(page(memory, 1));
         awaitCount(Simulator.QUEUED, 2);
         assertNotEquals(number, FreeBsdOnLibrary.kqueue(operations));
         assertEquals(Cancellation.CANCELLED, first.cancel());
@@ -135,7 +136,7 @@ class QueueCancelTest extends QueueOnSimulator {
     ByteBuffer memory = memory(1);
     try (PageLocker locker = locker(8);
         Hold hold = new Hold(Simulator.HOLD_QUEUED)) {
-      PendingLock pending = locker.lockAsync(page(memory, 0));
+      PendingLock<LockedRange> pending = locker.lockAsync(page(memory, 0));
       awaitCount(Simulator.QUEUED, 1);
       int number = FreeBsdOnLibrary.kqueue(operations);
       simulator.close(number);
@@ -147,7 +148,7 @@ class QueueCancelTest extends QueueOnSimulator {
             "the file got another number");
         simulator.sim_hold(Simulator.RUN_FREELY);
         assertEnds(State.LOCKED, pending);
-        pending.locked().close();
+        pending.result().close();
         SimulatorFixture.await(() -> !reaperRuns());
         assertEquals(-1, other.read());
         assertEquals(file, Files.readSymbolicLink(link));

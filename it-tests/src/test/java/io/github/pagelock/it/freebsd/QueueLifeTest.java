@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.provider.freebsd.FreeBsdOnLibrary;
 import io.github.pagelock.spi.PageLockProvider;
 import java.nio.ByteBuffer;
@@ -27,9 +28,9 @@ class QueueLifeTest extends QueueOnSimulator {
       assertFalse(reaperRuns());
       assertEquals(0, simulator.sim_count(Simulator.KQUEUES));
       for (int round = 0; round < 3; round++) {
-        PendingLock pending = locker.lockAsync(page(memory, 0));
+        PendingLock<LockedRange> pending = locker.lockAsync(page(memory, 0));
         assertEnds(State.LOCKED, pending);
-        pending.locked().close();
+        pending.result().close();
         SimulatorFixture.await(() -> !reaperRuns());
         assertEquals(0, simulator.sim_count(Simulator.KQUEUES));
         assertEquals(-1, FreeBsdOnLibrary.kqueue(operations));
@@ -42,7 +43,7 @@ class QueueLifeTest extends QueueOnSimulator {
     ByteBuffer memory = memory(256);
     PageLocker locker = locker(256);
     simulator.sim_hold(Simulator.HOLD_RUNNING);
-    List<PendingLock> pending = submit(locker, memory, 0, 256);
+    List<PendingLock<LockedRange>> pending = submit(locker, memory, 0, 256);
     awaitCount(Simulator.RUNNING, 32);
     awaitCount(Simulator.UNRETURNED, 128);
     Thread closing = new Thread(locker::close);
@@ -57,11 +58,11 @@ class QueueLifeTest extends QueueOnSimulator {
     assertEquals(0, simulator.sim_count(Simulator.UNRETURNED));
     assertEquals(0, FreeBsdOnLibrary.blocksInUse(operations));
     int locked = 0;
-    for (PendingLock each : pending) {
+    for (PendingLock<LockedRange> each : pending) {
       assertTrue(each.state() == State.CANCELLED || each.state() == State.LOCKED);
       if (each.state() == State.LOCKED) {
         locked++;
-        each.locked().close();
+        each.result().close();
       }
     }
     assertEquals(32, locked);
@@ -73,10 +74,10 @@ class QueueLifeTest extends QueueOnSimulator {
     simulator.sim_elsewhere(1024, 0); // an aio_mlock would not be taken
     ByteBuffer memory = memory(1);
     try (PageLocker locker = locker(8)) {
-      PendingLock pending = locker.lockAsync(page(memory, 0));
+      PendingLock<LockedRange> pending = locker.lockAsync(page(memory, 0));
       assertEnds(State.LOCKED, pending);
       assertEquals(lockedBefore + PAGE, SimulatorFixture.lockedBytes());
-      pending.locked().close();
+      pending.result().close();
     }
   }
 

@@ -3,10 +3,11 @@ package io.github.pagelock.it.freebsd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.provider.freebsd.FreeBsdOnLibrary;
 import io.github.pagelock.spi.Availability;
 import io.github.pagelock.spi.PageLockProvider;
@@ -114,11 +115,13 @@ abstract class QueueOnSimulator {
     return MemoryRange.of(memory.slice(index * PAGE, PAGE));
   }
 
-  static List<PendingLock> submit(PageLocker locker, ByteBuffer memory, int from, int to) {
+  static List<PendingLock<LockedRange>> submit(
+      PageLocker locker, ByteBuffer memory, int from, int to) {
     return IntStream.range(from, to).mapToObj(i -> locker.lockAsync(page(memory, i))).toList();
   }
 
-  static void assertEnds(State state, PendingLock pending) throws InterruptedException {
+  static void assertEnds(State state, PendingLock<LockedRange> pending)
+      throws InterruptedException {
     assertTrue(pending.await(PATIENCE), () -> pending + " does not end");
     assertEquals(state, pending.state(), () -> pending.failure().toString());
   }
@@ -128,14 +131,15 @@ abstract class QueueOnSimulator {
     assertTrue(message.contains(part), message);
   }
 
-  static void assertEnd(State state, List<PendingLock> all) throws InterruptedException {
-    for (PendingLock pending : all) {
+  static void assertEnd(State state, List<PendingLock<LockedRange>> all)
+      throws InterruptedException {
+    for (PendingLock<LockedRange> pending : all) {
       assertEnds(state, pending);
     }
   }
 
-  static void closeAll(List<PendingLock> locked) {
-    locked.forEach(pending -> pending.locked().close());
+  static void closeAll(List<PendingLock<LockedRange>> locked) {
+    locked.forEach(pending -> pending.result().close());
   }
 
   static void awaitCount(int what, int count) throws InterruptedException {

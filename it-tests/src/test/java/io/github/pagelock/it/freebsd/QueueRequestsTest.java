@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.provider.freebsd.FreeBsdOnLibrary;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ class QueueRequestsTest extends QueueOnSimulator {
     try (PageLocker locker = locker(8);
         Hold hold = new Hold(Simulator.HOLD_QUEUED)) {
       assertTrue(locker.capabilities().contains(Capability.NATIVE_ASYNC));
-      List<PendingLock> pending = submit(locker, memory, 0, 3);
+      List<PendingLock<LockedRange>> pending = submit(locker, memory, 0, 3);
       awaitCount(Simulator.QUEUED, 3);
       assertEquals(3, FreeBsdOnLibrary.blocksInUse(operations));
 
@@ -43,7 +44,7 @@ class QueueRequestsTest extends QueueOnSimulator {
     ByteBuffer memory = memory(200);
     try (PageLocker locker = locker(256);
         Hold hold = new Hold(Simulator.HOLD_QUEUED)) {
-      List<PendingLock> pending = submit(locker, memory, 0, 200);
+      List<PendingLock<LockedRange>> pending = submit(locker, memory, 0, 200);
       awaitCount(Simulator.UNRETURNED, 128);
 
       simulator.sim_hold(Simulator.RUN_FREELY);
@@ -58,7 +59,7 @@ class QueueRequestsTest extends QueueOnSimulator {
     ByteBuffer memory = memory(300);
     try (PageLocker locker = locker(256);
         Hold hold = new Hold(Simulator.HOLD_QUEUED)) {
-      List<PendingLock> accepted = new ArrayList<>();
+      List<PendingLock<LockedRange>> accepted = new ArrayList<>();
       int refused = 0;
       for (int i = 0; i < 300; i++) {
         MemoryRange range = page(memory, i);
@@ -84,7 +85,7 @@ class QueueRequestsTest extends QueueOnSimulator {
     ByteBuffer memory = memory(60);
     simulator.sim_sysctl("vfs.aio.max_aio_queue_per_proc", 4);
     try (PageLocker locker = locker(256)) {
-      List<PendingLock> pending = submit(locker, memory, 0, 60);
+      List<PendingLock<LockedRange>> pending = submit(locker, memory, 0, 60);
       assertEnd(State.LOCKED, pending);
       assertEquals(4, simulator.sim_count(Simulator.MOST_UNRETURNED));
       closeAll(pending);
@@ -96,7 +97,7 @@ class QueueRequestsTest extends QueueOnSimulator {
     ByteBuffer memory = memory(1);
     simulator.sim_fail_runs(EPERM, 0, 1);
     try (PageLocker locker = locker(8)) {
-      PendingLock pending = locker.lockAsync(page(memory, 0));
+      PendingLock<LockedRange> pending = locker.lockAsync(page(memory, 0));
       assertEnds(State.FAILED, pending);
       PageLockException failure = pending.failure().orElseThrow();
       assertEquals(Reason.NOT_PERMITTED, failure.reason());
@@ -110,7 +111,7 @@ class QueueRequestsTest extends QueueOnSimulator {
     ByteBuffer memory = memory(1);
     simulator.sim_fail_submits(EPERM, 0, 1);
     try (PageLocker locker = locker(8)) {
-      PendingLock pending = locker.lockAsync(page(memory, 0));
+      PendingLock<LockedRange> pending = locker.lockAsync(page(memory, 0));
       assertEnds(State.FAILED, pending);
       assertEquals(Reason.NOT_PERMITTED, pending.failure().orElseThrow().reason());
     }
@@ -122,7 +123,7 @@ class QueueRequestsTest extends QueueOnSimulator {
     ByteBuffer memory = memory(2);
     try (PageLocker locker = locker(8);
         Hold hold = new Hold(Simulator.HOLD_QUEUED)) {
-      PendingLock pending = locker.lockAsync(MemoryRange.of(memory));
+      PendingLock<LockedRange> pending = locker.lockAsync(MemoryRange.of(memory));
       awaitCount(Simulator.QUEUED, 1);
       simulator.sim_memlock(PAGE, PAGE);
       simulator.sim_hold(Simulator.RUN_FREELY);

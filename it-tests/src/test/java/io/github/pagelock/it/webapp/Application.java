@@ -54,9 +54,7 @@ public final class Application implements ServletContextListener {
   }
 
   private static LockedRange lockInTheBackground(PageLocker locker) {
-    PendingLock pending =
-        locker.lockAsync(
-            MemoryRange.of(ByteBuffer.allocateDirect(BYTES)), LockMode.PLAIN, ended -> {});
+    PendingLock<LockedRange> pending = locker.lockAsync(ByteBuffer.allocateDirect(BYTES));
     try {
       return pending.completion().toCompletableFuture().get(60, TimeUnit.SECONDS);
     } catch (Exception failure) {

@@ -7,6 +7,8 @@ import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.provider.fallback.libc.LibC;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.LockFailure;
+import io.github.pagelock.spi.PageDiagnoses;
 
 /** Finds out why mlock failed, as far as a system can be asked of which only POSIX is known. */
 final class LockFailures {
@@ -39,7 +41,7 @@ final class LockFailures {
               Diagnosis.of(Cause.MISSING_CALL, system.label() + " has no mlock", Cure.NONE);
           default -> other(errno, name, address, byteCount);
         };
-    return PageLockException.of(diagnosis, "mlock", address, byteCount)
+    return LockFailure.of(diagnosis, "mlock", address, byteCount)
         .errno(errno, name)
         .limits(now)
         .build();
@@ -81,7 +83,7 @@ final class LockFailures {
   private Diagnosis notReadable(long page, long address, long byteCount) {
     return Diagnosis.of(
         Cause.HOLE,
-        Diagnoses.page(page, address, byteCount, pageSize)
+        PageDiagnoses.page(page, address, byteCount, pageSize)
             + " is not mapped, may not be read, or lies beyond the end of its file",
         Cures.hole());
   }

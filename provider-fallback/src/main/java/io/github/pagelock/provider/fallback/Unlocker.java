@@ -5,6 +5,7 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.provider.fallback.libc.LibC;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.LockFailure;
 
 /**
  * Unlocks where one munlock failed. At a hole Linux's stops and FreeBSD's does nothing, and there
@@ -72,7 +73,7 @@ final class Unlocker {
             stuck.pages
                 + " mapped pages may stay locked, the first of them at 0x"
                 + Long.toHexString(stuck.first));
-    return PageLockException.of(Reason.UNLOCK_FAILED, "munlock", address, byteCount)
+    return LockFailure.of(Reason.UNLOCK_FAILED, "munlock", address, byteCount)
         .errno(stuck.errno, system.nameOf(stuck.errno))
         .diagnosis(diagnosis)
         .limits(limits.now())

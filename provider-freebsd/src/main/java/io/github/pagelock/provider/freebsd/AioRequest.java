@@ -1,7 +1,7 @@
 package io.github.pagelock.provider.freebsd;
 
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.Pending.Cancellation;
+import io.github.pagelock.PendingLock.Cancellation;
 import io.github.pagelock.provider.freebsd.ControlBlocks.Slot;
 import io.github.pagelock.spi.LockQueue;
 import org.jspecify.annotations.Nullable;

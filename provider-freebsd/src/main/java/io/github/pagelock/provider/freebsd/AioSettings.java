@@ -2,6 +2,7 @@ package io.github.pagelock.provider.freebsd;
 
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.LockFailure;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ record AioSettings(
   }
 
   PageLockException full(long address, long byteCount) {
-    return PageLockException.of(Reason.TRY_AGAIN, "aio_mlock", address, byteCount)
+    return LockFailure.of(Reason.TRY_AGAIN, "aio_mlock", address, byteCount)
         .errno(FreeBsd.EAGAIN, FreeBsd.nameOf(FreeBsd.EAGAIN))
         .because(
             "for "

@@ -2,6 +2,7 @@ package io.github.pagelock.provider.freebsd;
 
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.spi.LockFailure;
 import org.jspecify.annotations.Nullable;
 
 /** Why a request was not locked, in the words of its listener. */
@@ -61,7 +62,7 @@ class EndFailures {
   private static PageLockException because(
       AioRequest ended, String why, @Nullable Throwable causedBy) {
     int errno = ended.end.errno();
-    return PageLockException.of(Reason.OTHER, ended.end.call(), ended.address, ended.byteCount)
+    return LockFailure.of(Reason.OTHER, ended.end.call(), ended.address, ended.byteCount)
         .errno(errno, errno == 0 ? "" : FreeBsd.nameOf(errno))
         .because(why)
         .causedBy(causedBy)
@@ -79,7 +80,7 @@ class EndFailures {
 
   /** For a request that is to be cancelled. */
   PageLockException cancelled(long address, long byteCount) {
-    return PageLockException.of(Reason.CANCELLED, CALL, address, byteCount)
+    return LockFailure.of(Reason.CANCELLED, CALL, address, byteCount)
         .errno(FreeBsd.ECANCELED, FreeBsd.nameOf(FreeBsd.ECANCELED))
         .because("the request was cancelled")
         .build();
@@ -87,7 +88,7 @@ class EndFailures {
 
   /** For a request that begins. */
   PageLockException withoutMemory(long address, long byteCount) {
-    return PageLockException.of(Reason.OTHER, CALL, address, byteCount)
+    return LockFailure.of(Reason.OTHER, CALL, address, byteCount)
         .because("its pages are not locked, and there was no memory to say why")
         .build();
   }

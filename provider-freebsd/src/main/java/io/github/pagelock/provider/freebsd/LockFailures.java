@@ -7,6 +7,8 @@ import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.provider.freebsd.SystemLimits.OfSystem;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.LockFailure;
+import io.github.pagelock.spi.PageDiagnoses;
 import java.util.Optional;
 
 /**
@@ -44,7 +46,7 @@ final class LockFailures {
               Diagnosis.of(Cause.MISSING_CALL, "this kernel does not have " + call, Cure.NONE);
           default -> Diagnoses.unknown("an error that is not expected of " + call);
         };
-    return PageLockException.of(diagnosis, call, address, byteCount)
+    return LockFailure.of(diagnosis, call, address, byteCount)
         .errno(errno, FreeBsd.nameOf(errno))
         .limits(now)
         .build();
@@ -121,11 +123,11 @@ final class LockFailures {
     for (int i = map.firstEndingAfter(from); covered < to; i++) {
       boolean isHole = i == map.count() || map.start(i) > covered;
       if (isHole || !map.isReadable(i)) {
-        String page = Diagnoses.page(covered, from, to - from, pageSize);
+        String page = PageDiagnoses.page(covered, from, to - from, pageSize);
         return Optional.of(
             isHole
-                ? Diagnoses.hole(page, cures.hole())
-                : Diagnoses.noAccess(page, cures.noAccess()));
+                ? PageDiagnoses.hole(page, cures.hole())
+                : PageDiagnoses.noAccess(page, cures.noAccess()));
       }
       covered = map.end(i);
     }

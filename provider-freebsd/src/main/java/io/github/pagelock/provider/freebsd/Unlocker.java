@@ -5,6 +5,7 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.provider.freebsd.libc.LibC;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.LockFailure;
 import java.util.Optional;
 
 /**
@@ -123,7 +124,7 @@ final class Unlocker {
 
   private PageLockException failure(long address, long byteCount, int errno, String why) {
     Diagnosis diagnosis = Diagnoses.unknown(why);
-    return PageLockException.of(Reason.UNLOCK_FAILED, "munlock", address, byteCount)
+    return LockFailure.of(Reason.UNLOCK_FAILED, "munlock", address, byteCount)
         .errno(errno, FreeBsd.nameOf(errno))
         .diagnosis(diagnosis)
         .limits(limits.ofProcess())

@@ -4,6 +4,7 @@ import io.github.pagelock.KernelState;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.posix.Mincore;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageSpan;
 import java.util.Comparator;
 import java.util.List;
@@ -67,7 +68,7 @@ final class Verifier {
   }
 
   private static PageLockException cannotTell(PageSpan first) {
-    return PageLockException.of(Reason.OTHER, "verify", first.address(), first.byteCount())
+    return LockFailure.of(Reason.OTHER, "verify", first.address(), first.byteCount())
         .because("the kernel does not tell this process's map (sysctl KERN_PROC_VMMAP)")
         .build();
   }

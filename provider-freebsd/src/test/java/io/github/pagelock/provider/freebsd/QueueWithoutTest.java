@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.Pending.Cancellation;
+import io.github.pagelock.PendingLock.Cancellation;
 import io.github.pagelock.provider.freebsd.FakeAio.Injected;
 import io.github.pagelock.provider.freebsd.QueueHarness.Told;
 import java.time.Duration;

@@ -4,6 +4,8 @@ import io.github.pagelock.Cure;
 import io.github.pagelock.Launcher;
 import io.github.pagelock.Remedy;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.MappingRoom;
+import io.github.pagelock.spi.MemoryRoom;
 import java.util.List;
 
 /** What to do about each cause, in a given situation. */
@@ -12,9 +14,6 @@ final class Cures {
 
   /** Bytes that the process itself may need more the next time: its heap, code, buffers. */
   private static final long SPARE = 32 * MIB;
-
-  /** A lock leaves a tenth of the room for mappings to the JVM. */
-  private static final long MAPPINGS_SPARE = 9;
 
   private static final String NOT_THE_LIMIT =
       "a higher limit on locked memory (ulimit -l): it is not what is exceeded";
@@ -39,7 +38,7 @@ final class Cures {
   }
 
   private Cure moreMappings(long needed) {
-    long enough = needed + needed / MAPPINGS_SPARE + 1;
+    long enough = MappingRoom.neededFor(needed);
     boolean contained = situation.launcher().kind().isContainer();
     String remedy =
         "as root run `sysctl -w vm.max_map_count="
@@ -56,7 +55,7 @@ final class Cures {
 
   private Cure moreMemory(long needed) {
     Situation.Group group = situation.memory();
-    long wanted = needed / 95 * 100 + 100; // 5 % of what is left are kept free
+    long wanted = MemoryRoom.neededFor(needed);
     if (group.file().isEmpty()) {
       return cure(
           "lock less, or free memory until MemAvailable in /proc/meminfo is " + wanted + " bytes",

@@ -10,6 +10,7 @@ import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.MappingRoom;
 import java.io.IOException;
 import java.util.List;
@@ -22,9 +23,6 @@ import java.util.function.Supplier;
  * file or vm.max_map_count.
  */
 final class LockFailures {
-  /** Locking part of a mapping makes two more. */
-  private static final int SPLIT = 2;
-
   private final LibC libc;
   private final ProcMaps maps;
   private final MappingQuery query;
@@ -69,8 +67,8 @@ final class LockFailures {
           case Linux.ENOSYS -> noSuchCall(call, now);
           default -> new Found(Diagnoses.unknown("an error that is not expected of " + call));
         };
-    PageLockException.Builder failure =
-        PageLockException.of(found.cause(), found.diagnosis(), call, address, byteCount)
+    LockFailure failure =
+        LockFailure.of(found.cause(), found.diagnosis(), call, address, byteCount)
             .errno(errno, Linux.nameOf(errno));
     return (concernsLimits(found.cause()) ? failure.limits(now) : failure).build();
   }
@@ -120,7 +118,7 @@ final class LockFailures {
   }
 
   Optional<Diagnosis> noMappingLeft(MappingRoom room, String doing) {
-    long needed = room.count() + SPLIT;
+    long needed = room.count() + MappingRoom.PER_LOCK;
     boolean isUsedUp =
         room.count() != MappingRoom.UNKNOWN
             && room.max() != MappingRoom.UNKNOWN

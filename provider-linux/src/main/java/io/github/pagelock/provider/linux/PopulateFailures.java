@@ -9,6 +9,8 @@ import io.github.pagelock.Remedy;
 import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.LockFailure;
+import io.github.pagelock.spi.PageDiagnoses;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -65,11 +67,11 @@ final class PopulateFailures {
 
   /** Before the kernel was asked. */
   static PageLockException refusal(Diagnosis diagnosis, long address, long byteCount) {
-    return PageLockException.of(diagnosis, "mlock", address, byteCount).build();
+    return LockFailure.of(diagnosis, "mlock", address, byteCount).build();
   }
 
   static PageLockException exception(Diagnosis diagnosis, int errno, long address, long byteCount) {
-    return PageLockException.of(diagnosis, "madvise", address, byteCount)
+    return LockFailure.of(diagnosis, "madvise", address, byteCount)
         .errno(errno, Linux.nameOf(errno))
         .build();
   }
@@ -84,16 +86,16 @@ final class PopulateFailures {
     if (absent == to) {
       return Diagnoses.unknown("a page could not be made resident just then, and is now");
     }
-    String page = Diagnoses.page(absent, from, to - from, pageSize);
+    String page = PageDiagnoses.page(absent, from, to - from, pageSize);
     try {
       List<Mapping> mappings = query.overlapping(absent, absent + pageSize, maps);
       if (mappings.isEmpty()) {
-        return Diagnoses.hole(page, UnlockablePage.OF_A_HOLE);
+        return PageDiagnoses.hole(page, UnlockablePage.OF_A_HOLE);
       }
       Mapping mapping = mappings.get(0);
       return mapping.isFile() && mapping.accessible()
           ? ofFile(errno, mapping, absent, page)
-          : Diagnoses.noAccess(page, UnlockablePage.OF_NO_ACCESS);
+          : PageDiagnoses.noAccess(page, UnlockablePage.OF_NO_ACCESS);
     } catch (IOException cannotTell) {
       return Diagnoses.unknown("/proc/self/maps, which would tell why, cannot be read");
     }
@@ -120,7 +122,7 @@ final class PopulateFailures {
           UnlockablePage.ofEnd(mapping, absent));
     }
     if (offset >= file.size()) {
-      return Diagnoses.endOfFile(
+      return PageDiagnoses.endOfFile(
           page, mapping.name(), file.size(), UnlockablePage.ofEnd(mapping, absent));
     }
     if (mapping.name().startsWith("/anon_hugepage") || room.isHuge(file.path())) {
@@ -132,6 +134,6 @@ final class PopulateFailures {
     long free = room.freeBytes(file.path());
     return free >= 0 && free < pageSize
         ? Diagnoses.fileSystemFull(mapping.name(), pageSize, free, FileSystemRoom.CURE)
-        : Diagnoses.ioError(page, mapping.name(), offset, OF_AN_IO_ERROR);
+        : PageDiagnoses.ioError(page, mapping.name(), offset, OF_AN_IO_ERROR);
   }
 }

@@ -1,6 +1,5 @@
 package io.github.pagelock.provider.linux;
 
-import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Residency;
 import io.github.pagelock.posix.Mincore;
@@ -8,6 +7,7 @@ import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.provider.linux.proc.Privileges;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
+import io.github.pagelock.spi.LockFailure;
 import java.io.IOException;
 import java.util.List;
 
@@ -39,7 +39,7 @@ final class ResidencyCount {
     long end = address + byteCount;
     long resident = mincore.residentPages(address, end);
     if (resident == -Linux.ENOMEM) {
-      throw PageLockException.of(Reason.NOT_MAPPED, "mincore", address, byteCount)
+      throw LockFailure.of(Reason.NOT_MAPPED, "mincore", address, byteCount)
           .errno(Linux.ENOMEM, Linux.nameOf(Linux.ENOMEM))
           .because("part of the range is not mapped")
           .build();

@@ -8,7 +8,7 @@ import io.github.pagelock.Remedy;
 import io.github.pagelock.posix.Mincore;
 import io.github.pagelock.posix.Remedies;
 import io.github.pagelock.provider.linux.proc.Mapping;
-import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.PageDiagnoses;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,7 +46,7 @@ final class UnlockablePage {
         break;
       }
       if (!mapping.accessible()) {
-        return Optional.of(Diagnoses.noAccess(page(at, from, to), OF_NO_ACCESS));
+        return Optional.of(PageDiagnoses.noAccess(page(at, from, to), OF_NO_ACCESS));
       }
       long end = Math.min(to, mapping.end());
       if (mapping.isSecret()) {
@@ -59,7 +59,7 @@ final class UnlockablePage {
         long beyond = size >= 0 ? firstBeyond(mapping, size, at) : end;
         if (beyond < end) {
           return Optional.of(
-              Diagnoses.endOfFile(
+              PageDiagnoses.endOfFile(
                   page(beyond, from, to), mapping.name(), size, ofEnd(mapping, beyond)));
         }
         if (size < 0 && attempted) {
@@ -71,7 +71,9 @@ final class UnlockablePage {
       }
       at = end;
     }
-    return at < to ? Optional.of(Diagnoses.hole(page(at, from, to), OF_A_HOLE)) : Optional.empty();
+    return at < to
+        ? Optional.of(PageDiagnoses.hole(page(at, from, to), OF_A_HOLE))
+        : Optional.empty();
   }
 
   /** Says it of the file: the call that failed may be for a chunk in the middle of the range. */
@@ -118,6 +120,6 @@ final class UnlockablePage {
   }
 
   private String page(long page, long from, long to) {
-    return Diagnoses.page(page, from, to - from, pageSize);
+    return PageDiagnoses.page(page, from, to - from, pageSize);
   }
 }

@@ -7,6 +7,7 @@ import io.github.pagelock.provider.linux.libc.LibC;
 import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.Diagnoses;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.MappingRoom;
 import java.io.IOException;
 import java.util.Objects;
@@ -84,7 +85,7 @@ final class Unlocker {
       }
       askOnceMore(address, byteCount);
     } catch (IOException e) {
-      throw PageLockException.of(Reason.UNLOCK_FAILED, "munlock", address, byteCount)
+      throw LockFailure.of(Reason.UNLOCK_FAILED, "munlock", address, byteCount)
           .errno(errno, Linux.nameOf(errno))
           .because("what is still mapped cannot be found: " + e.getMessage())
           .causedBy(e)
@@ -117,8 +118,8 @@ final class Unlocker {
 
   private PageLockException failure(
       long address, long byteCount, int errno, long stuck, Optional<Diagnosis> why) {
-    PageLockException.Builder builder =
-        PageLockException.of(Reason.UNLOCK_FAILED, "munlock", address, byteCount)
+    LockFailure builder =
+        LockFailure.of(Reason.UNLOCK_FAILED, "munlock", address, byteCount)
             .errno(errno, Linux.nameOf(errno))
             .limits(limits.locks());
     String where = "the page at 0x" + Long.toHexString(stuck) + " is mapped and stays locked";

@@ -1,7 +1,6 @@
 package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.KernelState;
-import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.posix.Mincore;
 import io.github.pagelock.provider.linux.libc.LibC;
@@ -10,6 +9,7 @@ import io.github.pagelock.provider.linux.proc.Privileges;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.provider.linux.proc.SmapsMapping;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageSpan;
 import java.io.IOException;
 import java.util.Arrays;
@@ -50,7 +50,7 @@ final class Verifier {
       return ask(spans);
     } catch (IOException e) {
       PageSpan first = spans.get(0);
-      throw PageLockException.of(Reason.OTHER, "verify", first.address(), first.byteCount())
+      throw LockFailure.of(Reason.OTHER, "verify", first.address(), first.byteCount())
           .because("/proc/self cannot be read: " + e.getMessage())
           .causedBy(e)
           .build();

@@ -13,8 +13,8 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.tck.Fault;
@@ -170,7 +170,7 @@ class ArenaBufferTest {
                     replacement.completeExceptionally(failed);
                   }
                 }))) {
-      PendingLock pending = locker.lockAsync(range);
+      PendingLock<LockedRange> pending = locker.lockAsync(range);
       assertTrue(pending.await(Duration.ofSeconds(30)));
       assertEquals(State.FAILED, pending.state());
       assertEquals(Reason.NOT_MAPPED, pending.failure().orElseThrow().reason());
@@ -200,9 +200,9 @@ class ArenaBufferTest {
       try (LockedRange locked = PageLocker.system().lock(range)) {
         assertEquals(KernelState.LOCKED, locked.verify());
       }
-      PendingLock pending = PageLocker.system().lockAsync(range);
+      PendingLock<LockedRange> pending = PageLocker.system().lockAsync(range);
       assertTrue(pending.await(Duration.ofSeconds(30)));
-      try (LockedRange locked = pending.locked()) {
+      try (LockedRange locked = pending.result()) {
         assertEquals(before + BYTES, VmLck.bytes());
         // Whoever holds the handle may ask.
         assertEquals(
@@ -266,9 +266,9 @@ class ArenaBufferTest {
             old,
             (best, provider, range) -> {
               provider.faults().failLocksAfter(0, Fault.EPERM);
-              PendingLock pending = best.lockAsync(range);
+              PendingLock<LockedRange> pending = best.lockAsync(range);
               assertTrue(pending.await(Duration.ofSeconds(30)));
-              return why.apply(pending.locked());
+              return why.apply(pending.result());
             }));
   }
 }

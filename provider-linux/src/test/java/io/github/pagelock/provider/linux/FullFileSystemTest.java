@@ -17,11 +17,10 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.spi.Populator;
+import io.github.pagelock.spi.RangeAddress;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -94,7 +93,7 @@ class FullFileSystemTest {
     leave(2 * MIB);
     MemoryRange range = sparse("small", 4 * MIB);
     assertFull(assertThrows(PageLockException.class, () -> locker.lock(range)), "small");
-    MemoryRange end = MemoryRange.ofAddress(range.address(buffer -> 0), MIB, null);
+    MemoryRange end = MemoryRange.ofAddress(RangeAddress.of(range, buffer -> 0), MIB, null);
     try (LockedRange fits = locker.lock(end)) {
       assertTrue(fits.isLocked());
     }
@@ -103,14 +102,14 @@ class FullFileSystemTest {
 
   @Test
   void norDoesAPendingLock() throws Exception {
-    PendingLock pending = locker.lockAsync(sparse("pending", 16 * MIB));
+    PendingLock<LockedRange> pending = locker.lockAsync(sparse("pending", 16 * MIB));
     assertTrue(pending.await(Duration.ofSeconds(60)));
     assertFull(pending.failure().orElseThrow(), "pending");
   }
 
   @Test
   void norDoRangesThatFitOnlyOneByOne() throws Exception {
-    PendingLocks pending =
+    PendingLock<List<LockedRange>> pending =
         locker.lockAllAsync(List.of(sparse("a", 5 * MIB), sparse("b", 5 * MIB)), LockMode.PLAIN);
     assertTrue(pending.await(Duration.ofSeconds(60)));
     assertFull(pending.failure().orElseThrow(), "");
@@ -119,10 +118,11 @@ class FullFileSystemTest {
   @Test
   void theSamePagesTwiceFitIfTheyFitOnce() throws Exception {
     MemoryRange range = sparse("twice", 5 * MIB);
-    PendingLocks pending = locker.lockAllAsync(List.of(range, range), LockMode.PLAIN);
+    PendingLock<List<LockedRange>> pending =
+        locker.lockAllAsync(List.of(range, range), LockMode.PLAIN);
     assertTrue(pending.await(Duration.ofSeconds(60)));
-    assertEquals(Pending.State.LOCKED, pending.state());
-    pending.locked().forEach(LockedRange::close);
+    assertEquals(PendingLock.State.LOCKED, pending.state());
+    pending.result().forEach(LockedRange::close);
   }
 
   @Test
@@ -148,7 +148,7 @@ class FullFileSystemTest {
         MemoryRange range = MemoryRange.of(sparse.map(MapMode.READ_WRITE, 0, bytes));
         LockedRange handle = bestEffort.lock(range);
         assertFull(handle.degradation().orElseThrow(), "effort" + bytes);
-        PendingLock pending = bestEffort.lockAsync(range);
+        PendingLock<LockedRange> pending = bestEffort.lockAsync(range);
         assertTrue(pending.await(Duration.ofSeconds(60)));
         assertFull(pending.failure().orElseThrow(), "effort" + bytes);
       }
@@ -167,7 +167,7 @@ class FullFileSystemTest {
   void whatIsFoundOutWhilePopulatingHasTheSameCause() throws IOException {
     LinuxPageOperations linux = new LinuxPageOperations(new ScriptedLibC(), ProcFs.ofThisSystem());
     MemoryRange range = sparse("late", 16 * MIB);
-    long address = range.address(buffer -> 0);
+    long address = RangeAddress.of(range, buffer -> 0);
     Populator populator = linux.populator(address, 16 * MIB).orElseThrow();
     PageLockException failure =
         assertThrows(PageLockException.class, () -> populator.populate(address, 16 * MIB));

@@ -9,7 +9,6 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -37,23 +36,24 @@ final class LimitOnceMain {
         IntStream.range(0, 1000)
             .mapToObj(i -> MemoryRange.ofAddress(address + i, 3000, memory))
             .toList();
-    PendingLocks pending = PageLocker.system().lockAllAsync(ranges, LockMode.PLAIN);
+    PendingLock<List<LockedRange>> pending =
+        PageLocker.system().lockAllAsync(ranges, LockMode.PLAIN);
     pending.await(Duration.ofSeconds(30));
     say("rangesInOnePage", pending.state() + " VmLck " + VmLck.bytes());
-    pending.locked().forEach(LockedRange::close);
+    pending.result().forEach(LockedRange::close);
   }
 
   private static void sameRangeTwice(TestMappings memory) throws InterruptedException {
     MemoryRange whole = range(memory.anonymous(LIMIT_PAGES), LIMIT_PAGES, memory);
     int refused = 0;
     for (int i = 0; i < 200; i++) {
-      List<PendingLock> both =
+      List<PendingLock<LockedRange>> both =
           List.of(PageLocker.system().lockAsync(whole), PageLocker.system().lockAsync(whole));
-      for (PendingLock pending : both) {
+      for (PendingLock<LockedRange> pending : both) {
         pending.await(Duration.ofSeconds(30));
       }
       refused += (int) both.stream().filter(one -> one.failure().isPresent()).count();
-      both.stream().filter(one -> one.failure().isEmpty()).forEach(one -> one.locked().close());
+      both.stream().filter(one -> one.failure().isEmpty()).forEach(one -> one.result().close());
     }
     say("sameRangeTwice.refused", refused);
   }
@@ -68,10 +68,11 @@ final class LimitOnceMain {
     say("byHand.allThatFits", all.verify() + " VmLck " + VmLck.bytes());
     all.close();
     RawLibC.mlock(address, (long) LIMIT_PAGES * PAGE);
-    PendingLock pending = PageLocker.system().lockAsync(range(address, LIMIT_PAGES, memory));
+    PendingLock<LockedRange> pending =
+        PageLocker.system().lockAsync(range(address, LIMIT_PAGES, memory));
     pending.await(Duration.ofSeconds(30));
     say("byHand.pending", pending.state() + " VmLck " + VmLck.bytes());
-    pending.locked().close();
+    pending.result().close();
   }
 
   /** Locked by nature; to lock it needs no room, whatever the kernel makes of that. */

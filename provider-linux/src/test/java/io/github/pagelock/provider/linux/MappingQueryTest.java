@@ -12,6 +12,7 @@ import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.spi.RangeAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -41,7 +42,7 @@ class MappingQueryTest {
   }
 
   private static long address(ByteBuffer buffer) {
-    return MemoryRange.of(buffer).address(JnaLibC.load()::addressOf);
+    return RangeAddress.of(MemoryRange.of(buffer), JnaLibC.load()::addressOf);
   }
 
   private static MappedByteBuffer map(Path directory, String name) throws IOException {

@@ -53,12 +53,12 @@ final class NoThreadsMain {
         sync = "throws " + thrown;
       }
       leave(threads);
-      PendingLock pending = best.lockAsync(buffer);
+      PendingLock<LockedRange> pending = best.lockAsync(buffer);
       boolean ended = pending.await(Duration.ofSeconds(5));
       leave(-1);
       System.out.println(name + "." + threads + ".lock=" + sync);
       System.out.println(
-          name + "." + threads + ".lockAsync=" + (ended ? describe(pending.locked()) : pending));
+          name + "." + threads + ".lockAsync=" + (ended ? describe(pending.result()) : pending));
     }
   }
 

@@ -10,10 +10,10 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.spi.Availability;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
 import java.io.RandomAccessFile;
@@ -95,7 +95,8 @@ class PendingOnLinuxTest {
   }
 
   /** Stops a request at its second chunk, lets something happen to its memory, and goes on. */
-  private PendingLock whilePending(MemoryRange range, ThrowingRunnable action) throws Exception {
+  private PendingLock<LockedRange> whilePending(MemoryRange range, ThrowingRunnable action)
+      throws Exception {
     CountDownLatch reached = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     List<Long> chunks = new ArrayList<>();
@@ -110,7 +111,7 @@ class PendingOnLinuxTest {
             },
             1,
             4)) {
-      PendingLock pending = locker.lockAsync(range);
+      PendingLock<LockedRange> pending = locker.lockAsync(range);
       await(reached);
       action.run();
       goOn.countDown();
@@ -135,7 +136,7 @@ class PendingOnLinuxTest {
   void memoryThatIsUnmappedWhilePendingFailsTheLockAndLeavesNothing() throws Exception {
     int pages = 16_384; // 64 MiB
     long address = memory.anonymous(pages);
-    PendingLock pending =
+    PendingLock<LockedRange> pending =
         whilePending(
             MemoryRange.ofAddress(address, (long) pages * PAGE, memory),
             () -> memory.unmap(address + 12_000L * PAGE, 1_000));
@@ -150,7 +151,7 @@ class PendingOnLinuxTest {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
       file.setLength((long) pages * PAGE);
       long address = memory.file(path, pages);
-      PendingLock pending =
+      PendingLock<LockedRange> pending =
           whilePending(
               MemoryRange.ofAddress(address, (long) pages * PAGE, memory),
               () -> file.setLength(9_000L * PAGE));
@@ -163,7 +164,7 @@ class PendingOnLinuxTest {
   void processesStartWhile4GiBArePending() throws Exception {
     int pages = 1 << 20;
     long address = memory.anonymous(pages);
-    PendingLock pending =
+    PendingLock<LockedRange> pending =
         PageLocker.system().lockAsync(MemoryRange.ofAddress(address, (long) pages * PAGE, memory));
     int started = 0;
     do {
@@ -173,7 +174,7 @@ class PendingOnLinuxTest {
     pending.cancel();
     assertTrue(pending.await(PATIENCE), "stuck: " + pending);
     if (pending.state() == State.LOCKED) {
-      pending.locked().close();
+      pending.result().close();
     }
   }
 
@@ -182,20 +183,20 @@ class PendingOnLinuxTest {
     int count = 5_000;
     long address = memory.anonymous(2 * count);
     PageLocker locker = linuxWith(chunk -> {}, 2, count);
-    List<PendingLock> requests = new ArrayList<>();
+    List<PendingLock<LockedRange>> requests = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       requests.add(locker.lockAsync(MemoryRange.ofAddress(address + 2L * i * PAGE, PAGE, memory)));
     }
     locker.close();
     long locked = 0;
-    for (PendingLock request : requests) {
+    for (PendingLock<LockedRange> request : requests) {
       assertTrue(request.state() == State.LOCKED || request.state() == State.CANCELLED);
       locked += request.state() == State.LOCKED ? PAGE : 0;
     }
     assertEquals(before + locked, VmLck.bytes());
-    for (PendingLock request : requests) {
+    for (PendingLock<LockedRange> request : requests) {
       if (request.state() == State.LOCKED) {
-        request.locked().close();
+        request.result().close();
       }
     }
   }
@@ -220,7 +221,7 @@ class PendingOnLinuxTest {
             chunk -> {
               synchronized (faults) {
                 if (faults.nextInt(20) == 0) {
-                  throw PageLockException.of(Reason.TRY_AGAIN, "mlock", chunk, PAGE)
+                  throw LockFailure.of(Reason.TRY_AGAIN, "mlock", chunk, PAGE)
                       .errno(Linux.EAGAIN, "EAGAIN")
                       .build();
                 }
@@ -273,9 +274,9 @@ class PendingOnLinuxTest {
     }
   }
 
-  private static void checkPending(PendingLock pending, SplittableRandom random) {
+  private static void checkPending(PendingLock<LockedRange> pending, SplittableRandom random) {
     boolean cancelled =
-        random.nextInt(3) == 0 && pending.cancel() == Pending.Cancellation.CANCELLED;
+        random.nextInt(3) == 0 && pending.cancel() == PendingLock.Cancellation.CANCELLED;
     try {
       assertTrue(pending.await(PATIENCE), "stuck: " + pending);
     } catch (InterruptedException impossible) {
@@ -283,7 +284,7 @@ class PendingOnLinuxTest {
     }
     assertEquals(cancelled, pending.state() == State.CANCELLED);
     if (pending.state() == State.LOCKED) {
-      checkAndClose(pending.locked());
+      checkAndClose(pending.result());
     }
   }
 

@@ -72,9 +72,10 @@ class PopulateReplacedTest {
     try (PageLocker locker =
         PageLocker.builder().provider(new OperationsProvider(linux)).workers(1).build()) {
       long before = VmLck.bytes();
-      PendingLock pending = locker.lockAsync(MemoryRange.ofAddress(address, BYTES, memory));
+      PendingLock<LockedRange> pending =
+          locker.lockAsync(MemoryRange.ofAddress(address, BYTES, memory));
       assertTrue(pending.await(Duration.ofSeconds(30)));
-      try (LockedRange locked = pending.locked()) {
+      try (LockedRange locked = pending.result()) {
         assertTrue(locked.isLocked());
         assertEquals(before + BYTES, VmLck.bytes());
       }

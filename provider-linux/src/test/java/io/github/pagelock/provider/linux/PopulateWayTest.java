@@ -12,7 +12,6 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.spi.PageOperations;
@@ -61,10 +60,10 @@ class PopulateWayTest {
   /** Locks asynchronously, and asks smaps what came of it: lo, all resident, and lf or not. */
   private void assertEndsLocked(long address, boolean stillMarked) throws Exception {
     long before = VmLck.bytes();
-    PendingLock pending =
+    PendingLock<LockedRange> pending =
         PageLocker.system().lockAsync(MemoryRange.ofAddress(address, BYTES, memory));
     assertTrue(pending.await(Duration.ofSeconds(60)));
-    try (LockedRange locked = pending.locked()) {
+    try (LockedRange locked = pending.result()) {
       assertEquals(before + BYTES, VmLck.bytes());
       for (long at = address; at < address + BYTES; ) {
         Smaps.Area area = Smaps.now().at(at);
@@ -90,9 +89,9 @@ class PopulateWayTest {
   void aLaterPlainLockTakesTheMarkOnFaultAway() throws Exception {
     long address = memory.anonymous(PAGES);
     MemoryRange range = MemoryRange.ofAddress(address, BYTES, memory);
-    PendingLock pending = PageLocker.system().lockAsync(range);
+    PendingLock<LockedRange> pending = PageLocker.system().lockAsync(range);
     assertTrue(pending.await(Duration.ofSeconds(60)));
-    LockedRange first = pending.locked();
+    LockedRange first = pending.result();
     try (LockedRange second = PageLocker.system().lock(range)) {
       assertFalse(Smaps.now().at(address).isOnFault());
       first.close();
@@ -191,10 +190,10 @@ class PopulateWayTest {
 
   private void assertFailsWithNotMapped(long address) throws Exception {
     long before = VmLck.bytes();
-    PendingLock pending =
+    PendingLock<LockedRange> pending =
         PageLocker.system().lockAsync(MemoryRange.ofAddress(address, BYTES, memory));
     assertTrue(pending.await(Duration.ofSeconds(60)));
-    assertEquals(Pending.State.FAILED, pending.state());
+    assertEquals(PendingLock.State.FAILED, pending.state());
     assertEquals(PageLockException.Reason.NOT_MAPPED, pending.failure().orElseThrow().reason());
     assertEquals(before, VmLck.bytes());
   }
@@ -205,13 +204,13 @@ class PopulateWayTest {
     try (LockedRange held =
         PageLocker.system().lock(MemoryRange.ofAddress(address + 100 * PAGE, 100 * PAGE, memory))) {
       assertTrue(populates(address));
-      PendingLock pending =
+      PendingLock<LockedRange> pending =
           PageLocker.system().lockAsync(MemoryRange.ofAddress(address, BYTES, memory));
-      while (pending.state() == Pending.State.PENDING) {
+      while (pending.state() == PendingLock.State.PENDING) {
         Smaps.Area area = Smaps.now().at(held.lockedAddress());
         assertTrue(area.isLocked() && !area.isOnFault(), area.toString());
       }
-      pending.locked().close();
+      pending.result().close();
       assertEquals(held.lockedBytes(), VmLck.bytes());
     }
   }
@@ -235,11 +234,11 @@ class PopulateWayTest {
   @Test
   void onFaultRequestsPopulateNothing() throws Exception {
     long address = memory.anonymous(PAGES);
-    PendingLock pending =
+    PendingLock<LockedRange> pending =
         PageLocker.system()
             .lockAsync(MemoryRange.ofAddress(address, BYTES, memory), LockMode.ON_FAULT);
     assertTrue(pending.await(Duration.ofSeconds(60)));
-    try (LockedRange locked = pending.locked()) {
+    try (LockedRange locked = pending.result()) {
       Smaps.Area area = Smaps.now().at(locked.lockedAddress());
       assertTrue(area.isOnFault(), area.toString());
       assertEquals(0, area.residentBytes());

@@ -14,7 +14,6 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
 import io.github.pagelock.PendingLock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -60,10 +59,10 @@ class SecretMemoryTest {
     try (LockedRange locked = locker.lock(range)) {
       assertEquals(KernelState.LOCKED, locked.verify());
     }
-    PendingLock pending = locker.lockAsync(range);
+    PendingLock<LockedRange> pending = locker.lockAsync(range);
     assertTrue(pending.await(Duration.ofSeconds(60)));
-    assertEquals(Pending.State.LOCKED, pending.state());
-    pending.locked().close();
+    assertEquals(PendingLock.State.LOCKED, pending.state());
+    pending.result().close();
     assertEquals(before, VmLck.bytes());
     assertTrue(Smaps.now().at(address).isLocked(), "close() takes nothing from it");
   }

@@ -64,7 +64,7 @@ final class UnreadableFileMain {
 
   private static Optional<PageLockException> async(PageLocker locker, MappedByteBuffer buffer)
       throws InterruptedException {
-    PendingLock pending = locker.lockAsync(MemoryRange.of(buffer));
+    PendingLock<LockedRange> pending = locker.lockAsync(MemoryRange.of(buffer));
     pending.await(Duration.ofSeconds(60));
     return pending.failure();
   }

@@ -7,9 +7,8 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -92,20 +91,17 @@ final class Actor implements Runnable {
   }
 
   private void lockAsync() {
-    boolean hasCallback = random.nextInt(3) > 0;
-    Asked asked = new Asked(hasCallback);
+    Asked asked = new Asked();
     round.asked.add(asked);
-    if (hasCallback) {
+    PendingLock<LockedRange> pending = locker().lockAsync(range(), mode());
+    asked.accepted(pending);
+    if (random.nextInt(3) > 0) {
       int kind = random.nextInt(8);
-      Consumer<PendingLock> callback = pending -> calledBack(asked, pending, kind);
-      asked.accepted(locker().lockAsync(range(), mode(), callback));
-    } else {
-      asked.accepted(locker().lockAsync(range(), mode()));
+      asked.callBack(() -> calledBack(pending, kind));
     }
   }
 
-  private void calledBack(Asked asked, PendingLock pending, int kind) {
-    asked.calledBack();
+  private void calledBack(PendingLock<LockedRange> pending, int kind) {
     if (pending.state() == State.PENDING) {
       round.scene.report.violation(new Violation("called back before the end: " + pending));
     }
@@ -119,7 +115,7 @@ final class Actor implements Runnable {
   }
 
   private void lockAll() {
-    Asked asked = new Asked(false);
+    Asked asked = new Asked();
     round.asked.add(asked);
     List<MemoryRange> ranges = Stream.generate(this::range).limit(1 + random.nextInt(3)).toList();
     asked.accepted(locker().lockAllAsync(ranges, mode()));
@@ -127,7 +123,7 @@ final class Actor implements Runnable {
 
   private void await(int what) throws InterruptedException {
     Duration timeout = Duration.ofNanos(random.nextInt(MOST_NANOS));
-    List<Pending> pending =
+    List<PendingLock<?>> pending =
         round.asked.stream().map(Asked::pending).filter(Objects::nonNull).toList();
     if (pending.isEmpty()) {
       return;
@@ -140,7 +136,7 @@ final class Actor implements Runnable {
   }
 
   /** They may be closed again at the end of the round, which does nothing. */
-  private void closeSome(@Nullable Pending pending) {
+  private void closeSome(@Nullable PendingLock<?> pending) {
     if (pending != null && pending.state() == State.LOCKED) {
       List<LockedRange> handles = Asked.handles(pending);
       handles.get(0).close();

@@ -1,44 +1,48 @@
 package io.github.pagelock.provider.linux.worstday;
 
 import io.github.pagelock.LockedRange;
-import io.github.pagelock.Pending;
-import io.github.pagelock.Pending.Cancellation;
-import io.github.pagelock.Pending.State;
 import io.github.pagelock.PendingLock;
-import io.github.pagelock.PendingLocks;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.PendingLock.State;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** An asynchronous request, and what came of it. */
 final class Asked {
-  private final boolean hasCallback;
   private final AtomicInteger calledBack = new AtomicInteger();
   private final List<AtomicInteger> completions = new CopyOnWriteArrayList<>();
-  private volatile @Nullable Pending pending;
+  private volatile @Nullable PendingLock<?> pending;
+  private volatile boolean hasCallback;
   private volatile boolean isCancelled;
 
-  Asked(boolean hasCallback) {
-    this.hasCallback = hasCallback;
-  }
-
   /** The call has returned, and not thrown. */
-  void accepted(Pending accepted) {
+  void accepted(PendingLock<?> accepted) {
     pending = accepted;
   }
 
-  @Nullable Pending pending() {
+  @Nullable PendingLock<?> pending() {
     return pending;
   }
 
-  void calledBack() {
-    calledBack.incrementAndGet();
+  /** Something to do after its end, once. */
+  void callBack(Runnable callback) {
+    PendingLock<?> known = pending;
+    if (known != null) {
+      known
+          .completion()
+          .whenComplete(
+              (result, failure) -> {
+                calledBack.incrementAndGet();
+                callback.run();
+              });
+      hasCallback = true;
+    }
   }
 
   void cancel() {
-    Pending known = pending;
+    PendingLock<?> known = pending;
     if (known != null && known.cancel() == Cancellation.CANCELLED) {
       isCancelled = true;
     }
@@ -46,33 +50,31 @@ final class Asked {
 
   /** Asks for a completion, to be counted. */
   void complete() {
-    CompletionStage<?> stage =
-        pending instanceof PendingLock one
-            ? one.completion()
-            : pending instanceof PendingLocks all ? all.completion() : null;
-    if (stage != null) {
+    PendingLock<?> known = pending;
+    if (known != null) {
       AtomicInteger count = new AtomicInteger();
-      stage.whenComplete((result, failure) -> count.incrementAndGet());
+      known.completion().whenComplete((result, failure) -> count.incrementAndGet());
       completions.add(count);
     }
   }
 
   /** The open handles of a request that is LOCKED, or degraded ones; none if it failed. */
-  static List<LockedRange> handles(Pending ended) {
-    return ended instanceof PendingLock one
-        ? List.of(one.locked())
-        : ((PendingLocks) ended).locked();
+  static List<LockedRange> handles(PendingLock<?> ended) {
+    Object result = ended.result();
+    return result instanceof LockedRange one
+        ? List.of(one)
+        : ((List<?>) result).stream().map(LockedRange.class::cast).toList();
   }
 
   /** Whether everybody who has to be told has been. */
   boolean isDelivered() {
-    boolean owed = hasCallback && pending != null && calledBack.get() == 0;
+    boolean owed = hasCallback && calledBack.get() == 0;
     return !owed && completions.stream().allMatch(count -> count.get() > 0);
   }
 
   /** That nobody was told twice, and what was said is true. */
   void check() {
-    Pending known = pending;
+    PendingLock<?> known = pending;
     int most = known == null ? 0 : 1;
     Violation.require(calledBack.get() <= most, "called back " + calledBack + " times: " + known);
     Violation.require(

@@ -11,6 +11,7 @@ import io.github.pagelock.Residency;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.ForwardingOperations;
 import io.github.pagelock.spi.LockCost;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryRoom;
@@ -112,7 +113,7 @@ final class FaultyOperations extends ForwardingOperations {
   }
 
   private static PageLockException failure(Reason reason, int errno, long address, long bytes) {
-    return PageLockException.of(reason, Faults.INJECTED, address, bytes)
+    return LockFailure.of(reason, Faults.INJECTED, address, bytes)
         .errno(errno, Faults.INJECTED)
         .build();
   }

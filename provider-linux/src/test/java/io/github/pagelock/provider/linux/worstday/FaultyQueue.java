@@ -2,7 +2,8 @@ package io.github.pagelock.provider.linux.worstday;
 
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.Pending.Cancellation;
+import io.github.pagelock.PendingLock.Cancellation;
+import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,7 +89,7 @@ final class FaultyQueue implements LockQueue {
     private PageLockException failure(Reason reason) {
       while (true) {
         try {
-          return PageLockException.of(reason, Faults.INJECTED, address, byteCount).build();
+          return LockFailure.of(reason, Faults.INJECTED, address, byteCount).build();
         } catch (OutOfMemoryError again) {
           // It is not the exception's turn to fail.
         }

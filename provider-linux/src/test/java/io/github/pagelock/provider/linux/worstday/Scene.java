@@ -1,7 +1,9 @@
 package io.github.pagelock.provider.linux.worstday;
 
 import io.github.pagelock.LockPolicy;
+import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.PageLockerBuilder;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.provider.linux.LinuxProvider;
 import io.github.pagelock.provider.linux.VmLck;
@@ -21,7 +23,7 @@ final class Scene {
   final PageLocker keeper;
 
   /** A request of long ago. */
-  final PendingLock ended;
+  final PendingLock<LockedRange> ended;
 
   final Object ledger = Books.ledger();
   final ByteBuffer buffer = ByteBuffer.allocateDirect(Area.BYTES);
@@ -64,7 +66,7 @@ final class Scene {
 
   /** A locker with settings by chance. */
   PageLocker locker(Random random) {
-    PageLocker.Builder builder =
+    PageLockerBuilder builder =
         PageLocker.builder()
             .provider(random.nextInt(4) == 0 ? queueing : provider)
             .policy(random.nextBoolean() ? LockPolicy.REQUIRED : LockPolicy.BEST_EFFORT)

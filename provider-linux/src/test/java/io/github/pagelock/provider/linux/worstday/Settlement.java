@@ -6,8 +6,8 @@ import io.github.pagelock.LockStatistics;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.Pending;
-import io.github.pagelock.Pending.State;
+import io.github.pagelock.PendingLock;
+import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.provider.linux.VmLck;
 import java.time.Duration;
 import java.util.List;
@@ -35,20 +35,20 @@ final class Settlement {
       round.lockers.forEach(PageLocker::close);
       scene.report.phase("the lockers are closed");
       for (Asked asked : round.asked) {
-        Pending pending = asked.pending();
+        PendingLock<?> pending = asked.pending();
         boolean ended = pending == null || pending.state() != State.PENDING;
         Violation.require(ended, "close() has not waited for " + pending);
       }
     }
     for (Asked asked : round.asked) {
-      Pending pending = asked.pending();
+      PendingLock<?> pending = asked.pending();
       while (pending != null && !pending.await(LOOK)) {
         scene.report.waits("waits for " + pending);
       }
     }
     scene.report.phase("the requests have ended");
     for (Asked asked : round.asked) {
-      Pending pending = asked.pending();
+      PendingLock<?> pending = asked.pending();
       scene.report.waits("waits for the callbacks of " + pending);
       while (!asked.isDelivered()) {
         LockSupport.parkNanos(PAUSE_NANOS);
@@ -74,7 +74,7 @@ final class Settlement {
     nothingIsLeft();
   }
 
-  private void result(@Nullable Pending pending) {
+  private void result(@Nullable PendingLock<?> pending) {
     if (pending == null) {
       return;
     }

@@ -3,31 +3,30 @@ package io.github.pagelock.internal.provide;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.ProviderCandidate;
 import io.github.pagelock.ProviderChoice;
+import io.github.pagelock.spi.LockFailure;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Chooses a provider among candidates; a function of its arguments alone.
- *
- * @param candidate the chosen one
- * @param choice its name, and why
- */
-public record Selection(Candidate candidate, ProviderChoice choice) {
+/** Chooses a provider among candidates; a function of its arguments alone. */
+public final class ProviderChooser {
+  private ProviderChooser() {}
 
   /**
    * The highest priority among the available ones, or the one that is named and no other.
    *
    * @throws PageLockException UNSUPPORTED, with what to do about it
    */
-  public static Selection choose(
-      List<Candidate> candidates, @Nullable String named, String namedBy) {
+  public static ProviderChoice choose(
+      List<ProviderCandidate> candidates, @Nullable String named, String namedBy) {
     return named == null ? best(candidates) : named(candidates, named, namedBy);
   }
 
-  private static Selection best(List<Candidate> candidates) {
-    List<Candidate> available = candidates.stream().filter(Candidate::isAvailable).toList();
+  private static ProviderChoice best(List<ProviderCandidate> candidates) {
+    List<ProviderCandidate> available =
+        candidates.stream().filter(ProviderCandidate::isAvailable).toList();
     if (available.isEmpty()) {
       throw refused(
           candidates.isEmpty()
@@ -38,9 +37,9 @@ public record Selection(Candidate candidate, ProviderChoice choice) {
               : "none of the page lock providers that were found is available: "
                   + list(candidates));
     }
-    int highest = available.stream().mapToInt(one -> one.description().priority()).max().getAsInt();
-    List<Candidate> best =
-        available.stream().filter(one -> one.description().priority() == highest).toList();
+    int highest = available.stream().mapToInt(one -> one.priority()).max().getAsInt();
+    List<ProviderCandidate> best =
+        available.stream().filter(one -> one.priority() == highest).toList();
     if (best.size() > 1) {
       throw refused(
           "several page lock providers of the same priority are available: "
@@ -49,16 +48,17 @@ public record Selection(Candidate candidate, ProviderChoice choice) {
               + PageLocker.PROVIDER_PROPERTY
               + "=NAME or PageLocker.builder().provider(NAME)");
     }
-    Candidate chosen = best.get(0);
-    return chosen(
+    ProviderCandidate chosen = best.get(0);
+    return ProviderChoice.of(
         chosen,
         available.size() == 1
             ? "it is the only one available"
             : "it has the highest priority (" + highest + ") of those available");
   }
 
-  private static Selection named(List<Candidate> candidates, String named, String namedBy) {
-    List<Candidate> matching =
+  private static ProviderChoice named(
+      List<ProviderCandidate> candidates, String named, String namedBy) {
+    List<ProviderCandidate> matching =
         candidates.stream().filter(candidate -> candidate.name().equals(named)).toList();
     if (matching.isEmpty()) {
       throw refused(
@@ -79,7 +79,7 @@ public record Selection(Candidate candidate, ProviderChoice choice) {
               + list(matching)
               + "; leave one of them on the path");
     }
-    Candidate only = matching.get(0);
+    ProviderCandidate only = matching.get(0);
     if (!only.isAvailable()) {
       throw refused(
           "the page lock provider '"
@@ -87,22 +87,16 @@ public record Selection(Candidate candidate, ProviderChoice choice) {
               + "' ("
               + namedBy
               + ") is not available: "
-              + only.description().reason());
+              + only.reason());
     }
-    return chosen(only, "it was named by " + namedBy);
+    return ProviderChoice.of(only, "it was named by " + namedBy);
   }
 
-  private static Selection chosen(Candidate candidate, String why) {
-    return new Selection(candidate, new ProviderChoice(candidate.name(), why));
-  }
-
-  private static String list(List<Candidate> candidates) {
-    return candidates.stream().map(Candidate::toString).collect(Collectors.joining("; "));
+  private static String list(List<ProviderCandidate> candidates) {
+    return candidates.stream().map(ProviderCandidate::toString).collect(Collectors.joining("; "));
   }
 
   public static PageLockException refused(String because) {
-    return PageLockException.of(Reason.UNSUPPORTED, "choosing a provider", 0, 0)
-        .because(because)
-        .build();
+    return LockFailure.of(Reason.UNSUPPORTED, "choosing a provider", 0, 0).because(because).build();
   }
 }
