@@ -4,7 +4,7 @@ package io.github.pagelock.posix;
 public final class CannotCallException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  private final boolean isForbidden;
+  private final boolean isFinal;
 
   /**
    * With a reason.
@@ -15,23 +15,23 @@ public final class CannotCallException extends RuntimeException {
     this(reason, false);
   }
 
-  private CannotCallException(String reason, boolean isForbidden) {
+  private CannotCallException(String reason, boolean isFinal) {
     super(reason);
-    this.isForbidden = isForbidden;
+    this.isFinal = isFinal;
   }
 
   /**
-   * The JVM forbids it, in any way.
+   * It can be called in no other way either.
    *
-   * @param reason and what to do
+   * @param reason why, and what to do
    * @return an exception to throw
    */
-  static CannotCallException forbidden(String reason) {
+  static CannotCallException inAnyWay(String reason) {
     return new CannotCallException(reason, true);
   }
 
   /** Whether no other way can be tried. */
-  boolean isForbidden() {
-    return isForbidden;
+  boolean isFinal() {
+    return isFinal;
   }
 }

@@ -70,9 +70,13 @@ public final class NativeAccess<L> {
       return new NativeAccess<>(byFfm.get(), Availability.available(how));
     } catch (CannotCallException known) {
       notFfm = String.valueOf(known.getMessage());
-      if (known.isForbidden()) {
+      if (known.isFinal()) {
         return unavailable(notFfm);
       }
+    } catch (VirtualMachineError outOfMemory) {
+      throw outOfMemory;
+    } catch (Error | RuntimeException e) {
+      notFfm = notBound(e);
     }
     NativeAccess<L> jna =
         attempt(() -> jna(provider).bind(provider, artifact, byJna), JNA + ": " + notFfm);
@@ -104,8 +108,12 @@ public final class NativeAccess<L> {
     } catch (CannotCallException known) {
       return unavailable(String.valueOf(known.getMessage()));
     } catch (Error | RuntimeException e) {
-      return unavailable("the C library cannot be bound: " + e);
+      return unavailable(notBound(e));
     }
+  }
+
+  private static String notBound(Throwable failure) {
+    return "the C library cannot be bound: " + failure;
   }
 
   private static <L> NativeAccess<L> unavailable(String reason) {

@@ -52,11 +52,19 @@ final class ForeignCalls implements Ffm {
   /** The functions of a library; null: of those that the process has loaded. */
   static Ffm open(@Nullable Path library) {
     Linker linker = linker();
-    return new ForeignCalls(
-        linker,
-        library == null
-            ? linker.defaultLookup()
-            : SymbolLookup.libraryLookup(library, Arena.global()));
+    return new ForeignCalls(linker, library == null ? linker.defaultLookup() : symbols(library));
+  }
+
+  private static SymbolLookup symbols(Path library) {
+    try {
+      return SymbolLookup.libraryLookup(library, Arena.global());
+    } catch (IllegalArgumentException notThere) {
+      CannotCallException reason =
+          CannotCallException.inAnyWay(
+              "the system's library cannot be loaded (" + notThere.getMessage() + ")");
+      reason.initCause(notThere);
+      throw reason;
+    }
   }
 
   private static Linker linker() {
@@ -78,7 +86,7 @@ final class ForeignCalls implements Ffm {
   private static CannotCallException denied(IllegalCallerException denied) {
     Module module = ForeignCalls.class.getModule();
     CannotCallException reason =
-        CannotCallException.forbidden(
+        CannotCallException.inAnyWay(
             "the JVM forbids native access: start it with --enable-native-access="
                 + (module.isNamed() ? module.getName() : "ALL-UNNAMED"));
     reason.initCause(denied);
@@ -127,8 +135,7 @@ final class ForeignCalls implements Ffm {
     // (state, parameters...) and, behind it, the same state for what reads errno of it.
     MethodHandle call =
         linker.downcallHandle(symbol.get(), descriptor(result, parameters), options);
-    MethodHandle read =
-        find(filter, MethodType.methodType(int.class, result, MemorySegment.class));
+    MethodHandle read = find(filter, MethodType.methodType(int.class, result, MemorySegment.class));
     MethodHandle twice = MethodHandles.collectArguments(read, 0, call);
     int[] order = IntStream.rangeClosed(0, parameters.length + 1).toArray();
     order[parameters.length + 1] = 0;
@@ -140,7 +147,8 @@ final class ForeignCalls implements Ffm {
 
   private static FunctionDescriptor descriptor(Class<?> result, Class<?>[] parameters) {
     return FunctionDescriptor.of(
-        layout(result), Stream.of(parameters).map(ForeignCalls::layout).toArray(MemoryLayout[]::new));
+        layout(result),
+        Stream.of(parameters).map(ForeignCalls::layout).toArray(MemoryLayout[]::new));
   }
 
   private static MemoryLayout layout(Class<?> type) {
@@ -156,8 +164,7 @@ final class ForeignCalls implements Ffm {
   private static MethodHandle missing(String name, Class<?> result, Class<?>[] parameters) {
     MethodHandle thrower =
         find("throwMissing", MethodType.methodType(void.class, String.class)).bindTo(name);
-    MethodHandle typed =
-        MethodHandles.filterReturnValue(thrower, MethodHandles.zero(result));
+    MethodHandle typed = MethodHandles.filterReturnValue(thrower, MethodHandles.zero(result));
     return MethodHandles.dropArguments(typed, 0, Arrays.asList(parameters));
   }
 

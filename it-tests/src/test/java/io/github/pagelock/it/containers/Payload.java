@@ -6,7 +6,7 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.cli.Main;
 import io.github.pagelock.it.containers.inside.KitMain;
 import io.github.pagelock.it.freebsd.FreeBsdOracle;
-import io.github.pagelock.posix.NativeAccess;
+import io.github.pagelock.jna.JnaBridge;
 import io.github.pagelock.provider.fallback.FallbackProvider;
 import io.github.pagelock.provider.freebsd.FreeBsdProvider;
 import io.github.pagelock.provider.linux.KernelOracle;
@@ -42,7 +42,7 @@ final class Payload {
   private static final List<Class<?>> JARS =
       List.of(
           PageLocker.class,
-          NativeAccess.class,
+          JnaBridge.class,
           LinuxProvider.class,
           KernelOracle.class,
           FreeBsdProvider.class,
