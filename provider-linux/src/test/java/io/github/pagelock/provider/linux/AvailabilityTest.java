@@ -126,6 +126,11 @@ class AvailabilityTest {
     cured.add("-Djna.tmpdir=" + mayExecute);
     ChildJvm.Result result = byJna(mounted, ChildJvm.classPath(), cured);
     assertEquals("true", result.value("available"), result.output());
+
+    if (ChildJvm.haveFfm()) {
+      ChildJvm.Result byFfm = available(mounted, ChildJvm.classPathWithoutJna(), options);
+      assertEquals("true", byFfm.value("available"), byFfm.output());
+    }
   }
 
   @Test
