@@ -6,13 +6,11 @@
  * --enable-native-access=io.github.pagelock}, or {@code com.sun.jna} where JNA is used, or {@code
  * ALL-UNNAMED} on the class path.
  */
-@SuppressWarnings("requires-automatic") // jnr-constants has no module descriptor
 module io.github.pagelock.provider.fallback {
   requires transitive io.github.pagelock;
   // From Java 22 on neither is needed. Below, pagelock-jna brings both: it provides a service.
   requires static com.sun.jna;
   requires static io.github.pagelock.jna;
-  requires org.jnrproject.constants;
   requires static org.jspecify;
 
   exports io.github.pagelock.provider.fallback;

@@ -27,7 +27,7 @@ final class Command {
   private static final Pattern MODULES =
       Pattern.compile(
           ".*/(api|jna|provider-[a-z]+|cli)/target/.*"
-              + "|.*/(jna-jpms|jnr-constants|picocli|gson|progressbar|jline-[a-z]+|ascii-table)-[^/]*\\.jar");
+              + "|.*/(jna-jpms|picocli|gson|progressbar|jline-[a-z]+|ascii-table)-[^/]*\\.jar");
   private static final Pattern VM_LCK = Pattern.compile("VmLck:\\s+(\\d+) kB");
 
   private final Path modules;

@@ -49,7 +49,7 @@ class BridgeImageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = LinuxProvider.class)
+  @ValueSource(classes = {LinuxProvider.class, FallbackProvider.class})
   void itLocksMemory(Class<?> provider) throws Exception {
     assumeTrue(ProviderJars.HAVE_FFM, "needs Java 22 and jars that were built there");
     Path image = link(provider);

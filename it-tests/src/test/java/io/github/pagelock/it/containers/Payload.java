@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import jnr.constants.Constant;
 import me.tongfei.progressbar.ProgressBar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.engine.JupiterTestEngine;
@@ -50,7 +49,6 @@ final class Payload {
           PageLockConformance.class,
           Main.class,
           Native.class,
-          Constant.class,
           CommandLine.class,
           ProgressBar.class,
           com.github.freva.asciitable.AsciiTable.class,
