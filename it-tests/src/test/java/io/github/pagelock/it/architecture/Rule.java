@@ -40,7 +40,7 @@ enum Rule {
           noClasses()
               .that()
               .resideOutsideOfPackages(
-                  root + ".jna..", root + ".provider.*.libc..", root + ".cli.jna..")
+                  root + ".jna..", root + ".provider.*.libc..", root + ".cli.libc..")
               .should()
               .dependOnClassesThat()
               .resideInAPackage("com.sun.jna..")),

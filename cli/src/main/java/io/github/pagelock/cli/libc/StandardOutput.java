@@ -1,9 +1,8 @@
-package io.github.pagelock.cli.jna;
+package io.github.pagelock.cli.libc;
 
-import com.sun.jna.Function;
-import com.sun.jna.Memory;
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.NativeLong;
+import io.github.pagelock.posix.NativeAccess;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Asks whether anybody reads standard output, which Java cannot. */
 public final class StandardOutput {
@@ -16,7 +15,6 @@ public final class StandardOutput {
   /** struct pollfd: int fd; short events; short revents */
   private static final int POLLFD_BYTES = 8;
 
-  private static final int EVENTS = 4;
   private static final int REVENTS = 6;
 
   private StandardOutput() {}
@@ -27,19 +25,23 @@ public final class StandardOutput {
    *
    * @param milliseconds at most
    * @return whether it is so; never of a file
-   * @throws LinkageError if JNA cannot be loaded here
+   * @throws io.github.pagelock.PageLockException UNSUPPORTED if no bridge calls C here
    * @see <a
    *     href="https://pubs.opengroup.org/onlinepubs/9799919799/functions/poll.html">poll(3p)</a>
    * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
    */
   public static boolean awaitClosed(int milliseconds) {
-    Function poll = NativeLibrary.getProcess().getFunction("poll");
-    try (Memory pollfd = new Memory(POLLFD_BYTES)) {
-      pollfd.setInt(0, STDOUT_FILENO);
-      pollfd.setShort(EVENTS, (short) 0);
-      pollfd.setShort(REVENTS, (short) 0);
-      int ready = poll.invokeInt(new Object[] {pollfd, new NativeLong(1), milliseconds});
-      return ready > 0 && (pollfd.getShort(REVENTS) & GONE) != 0;
-    }
+    Poll poll = Holder.POLL.library();
+    ByteBuffer pollfd = ByteBuffer.allocate(POLLFD_BYTES).order(ByteOrder.nativeOrder());
+    pollfd.putInt(0, STDOUT_FILENO);
+    int ready = poll.one(pollfd.array(), milliseconds);
+    return ready > 0 && (pollfd.getShort(REVENTS) & GONE) != 0;
+  }
+
+  private static final class Holder {
+    // Not JnaPoll::new, which links that class here, where nobody says that JNA is missing.
+    static final NativeAccess<Poll> POLL =
+        NativeAccess.load(
+            StandardOutput.class, "pagelock-cli", () -> new FfmPoll(), () -> new JnaPoll());
   }
 }
