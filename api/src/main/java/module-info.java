@@ -4,6 +4,7 @@
  *
  * <p>Operating systems are served by provider modules that {@link java.util.ServiceLoader} finds.
  */
+@SuppressWarnings("module") // the providers are compiled after this
 module io.github.pagelock {
   // Events and the MXBean work where these are there.
   requires static java.management;
@@ -14,6 +15,13 @@ module io.github.pagelock {
 
   exports io.github.pagelock;
   exports io.github.pagelock.spi;
+  exports io.github.pagelock.posix to
+      io.github.pagelock.cli,
+      io.github.pagelock.jna,
+      io.github.pagelock.provider.fallback,
+      io.github.pagelock.provider.freebsd,
+      io.github.pagelock.provider.linux;
 
+  uses io.github.pagelock.posix.Bridge;
   uses io.github.pagelock.spi.PageLockProvider;
 }

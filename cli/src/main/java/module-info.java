@@ -1,9 +1,9 @@
 /** The {@code pagelock} command: locks files in RAM and shows what the kernel says of them. */
 @SuppressWarnings("requires-automatic") // ascii-table has no module descriptor
 module io.github.pagelock.cli {
+  requires static com.sun.jna; // below Java 22, or where it is asked for
   requires static org.jspecify;
   requires ascii.table;
-  requires com.sun.jna;
   requires com.google.gson;
   requires info.picocli;
   requires io.github.pagelock;

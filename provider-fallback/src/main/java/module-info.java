@@ -3,14 +3,14 @@
  * that system can be asked.
  *
  * <p>Since Java 24 the JVM warns unless it is started with {@code
- * --enable-native-access=com.sun.jna}, or {@code ALL-UNNAMED} where JNA is on the class path.
+ * --enable-native-access=io.github.pagelock}, or {@code com.sun.jna} where JNA is used, or {@code
+ * ALL-UNNAMED} on the class path.
  */
-@SuppressWarnings("requires-automatic") // jnr-constants has no module descriptor
 module io.github.pagelock.provider.fallback {
   requires transitive io.github.pagelock;
-  requires com.sun.jna;
-  requires io.github.pagelock.jna;
-  requires org.jnrproject.constants;
+  // From Java 22 on neither is needed. Below, pagelock-jna brings both: it provides a service.
+  requires static com.sun.jna;
+  requires static io.github.pagelock.jna;
   requires static org.jspecify;
 
   exports io.github.pagelock.provider.fallback;

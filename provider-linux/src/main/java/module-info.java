@@ -3,13 +3,15 @@
  * /proc.
  *
  * <p>Since Java 24 the JVM warns unless it is started with {@code
- * --enable-native-access=com.sun.jna}, or {@code ALL-UNNAMED} where JNA is on the class path.
+ * --enable-native-access=io.github.pagelock}, or {@code com.sun.jna} where JNA is used, or {@code
+ * ALL-UNNAMED} on the class path.
  */
 @SuppressWarnings("module") // the command line is compiled after this
 module io.github.pagelock.provider.linux {
   requires transitive io.github.pagelock;
-  requires com.sun.jna;
-  requires io.github.pagelock.jna;
+  // From Java 22 on neither is needed. Below, pagelock-jna brings both: it provides a service.
+  requires static com.sun.jna;
+  requires static io.github.pagelock.jna;
   requires static org.jspecify;
 
   exports io.github.pagelock.provider.linux;

@@ -15,6 +15,7 @@ public final class ProviderCandidate {
   private final int priority;
   private final boolean isAvailable;
   private final String reason;
+  private final String bridge;
   private final String implementation;
   private final @Nullable PageLockProvider provider;
 
@@ -28,6 +29,7 @@ public final class ProviderCandidate {
     this.priority = priority;
     this.isAvailable = availability.isAvailable();
     this.reason = availability.reason();
+    this.bridge = availability.bridge();
     this.implementation = Objects.requireNonNull(implementation, "implementation");
     this.provider = provider;
   }
@@ -97,6 +99,16 @@ public final class ProviderCandidate {
    */
   public String reason() {
     return reason;
+  }
+
+  /**
+   * How it calls the operating system.
+   *
+   * @return the bridge, a colon, and why it is this one, such as {@code ffm: Java 25 calls C by
+   *     itself}; empty if it is not available, or does not say
+   */
+  public String bridge() {
+    return bridge;
   }
 
   /**

@@ -51,9 +51,18 @@ public final class ProviderChoice {
     return why;
   }
 
+  /**
+   * How the chosen one calls the operating system.
+   *
+   * @return as {@link ProviderCandidate#bridge()}
+   */
+  public String bridge() {
+    return candidate.bridge();
+  }
+
   /** Each by its name. */
   @Override
   public String toString() {
-    return "ProviderChoice[name=" + name() + ", why=" + why + ']';
+    return "ProviderChoice[name=" + name() + ", why=" + why + ", bridge=" + bridge() + ']';
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version Pagelock's
  * @param pid the process that was looked at
- * @param provider which one is used and why; null for another process
+ * @param provider which one is used and why, and how it calls C; null for another process
  * @param launchedBy how the process was started; null for another process
  * @param process what /proc tells of it
  * @param limits what it may lock
@@ -46,9 +46,10 @@ record DoctorReport(
     boolean canLock) {
 
   /** A provider that is used. */
-  record Chosen(String name, String why) {
+  record Chosen(String name, String why, @Nullable String bridge) {
     static Chosen of(ProviderChoice choice) {
-      return new Chosen(choice.name(), choice.why());
+      return new Chosen(
+          choice.name(), choice.why(), choice.bridge().isEmpty() ? null : choice.bridge());
     }
   }
 

@@ -40,6 +40,7 @@ final class DoctorTable {
   private void process(DoctorReport report) {
     if (report.provider() != null) {
       add("Provider", report.provider().name() + ", because " + report.provider().why());
+      add("Bridge", report.provider().bridge());
     }
     DoctorReport.Subject process = report.process();
     if (process != null) {

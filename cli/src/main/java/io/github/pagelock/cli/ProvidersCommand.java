@@ -9,7 +9,10 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.ProviderCandidate;
 import io.github.pagelock.ProviderChoice;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -26,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "providers",
     description = {
       "List the providers, and say which one is chosen and why.",
-      "Of each: whether it is available here, or why not, and what it can do. Exits "
+      "Of each: whether it is available here, or why not, what it can do, and by which "
+          + "bridge it calls C. Exits "
           + "with 1 if none can be chosen."
     },
     footerHeading = "%nExamples:%n",
@@ -39,6 +43,7 @@ final class ProvidersCommand implements Callable<Integer> {
    * @param available whether it can lock here
    * @param unavailableBecause why not
    * @param priority the highest available one is chosen
+   * @param bridge how it calls C, and why so; null where it is not available or does not say
    * @param capabilities what it can do; empty where it is not available
    * @param implementation its class
    */
@@ -47,6 +52,7 @@ final class ProvidersCommand implements Callable<Integer> {
       boolean available,
       @Nullable String unavailableBecause,
       int priority,
+      @Nullable String bridge,
       List<Capability> capabilities,
       String implementation) {}
 
@@ -99,6 +105,7 @@ final class ProvidersCommand implements Callable<Integer> {
         reason.isEmpty(),
         reason.orElse(null),
         candidate.priority(),
+        candidate.bridge().isEmpty() ? null : candidate.bridge(),
         capabilities,
         candidate.implementation());
   }
@@ -116,11 +123,24 @@ final class ProvidersCommand implements Callable<Integer> {
         document.chosen() == null
             ? "None is chosen: " + document.why()
             : "Chosen: " + document.chosen() + ", because " + document.why() + ".");
+    bridges(document.providers())
+        .forEach((bridge, names) -> out.println("Bridge of " + names + ": " + Shown.text(bridge)));
     for (Row row : document.providers()) {
       if (!row.available()) {
         out.println("Not available: " + Shown.text(row.name() + ": " + row.unavailableBecause()));
       }
     }
+  }
+
+  /** The providers of each. */
+  private static Map<String, String> bridges(List<Row> rows) {
+    return rows.stream()
+        .filter(row -> row.bridge() != null)
+        .collect(
+            Collectors.groupingBy(
+                row -> Objects.requireNonNull(row.bridge()),
+                LinkedHashMap::new,
+                Collectors.mapping(Row::name, Collectors.joining(", "))));
   }
 
   private static String table(Document document) {

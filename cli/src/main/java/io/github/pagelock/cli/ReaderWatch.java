@@ -1,6 +1,7 @@
 package io.github.pagelock.cli;
 
-import io.github.pagelock.cli.jna.StandardOutput;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.cli.libc.StandardOutput;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
@@ -45,7 +46,7 @@ final class ReaderWatch implements AutoCloseable {
         }
         pauseUntil(asked + TICK_MILLIS * 1_000_000L);
       }
-    } catch (LinkageError noJna) {
+    } catch (LinkageError | PageLockException noBridge) {
       // The next write will tell.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

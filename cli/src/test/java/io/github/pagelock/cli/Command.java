@@ -27,8 +27,8 @@ final class Command {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern MODULES =
       Pattern.compile(
-          ".*/(api|jna-support|provider-[a-z]+|cli)/target/.*"
-              + "|.*/(jna-jpms|jnr-constants|picocli|gson|progressbar|jline-[a-z]+|ascii-table)-[^/]*\\.jar");
+          ".*/(api|jna|provider-[a-z]+|cli)/target/.*"
+              + "|.*/(jna-jpms|picocli|gson|progressbar|jline-[a-z]+|ascii-table)-[^/]*\\.jar");
   private static final Pattern VM_LCK = Pattern.compile("VmLck:\\s+(\\d+) kB");
 
   private final Path modules;
@@ -118,7 +118,7 @@ final class Command {
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     line.addAll(jvmOptions);
-    line.add("--enable-native-access=com.sun.jna");
+    line.add("--enable-native-access=io.github.pagelock,com.sun.jna");
     line.addAll(List.of("--module-path", modules.toString()));
     line.addAll(List.of("--module", "io.github.pagelock.cli/io.github.pagelock.cli.Main"));
     line.addAll(List.of(args));

@@ -433,6 +433,39 @@ class CommandTest {
     assertNotNull(linux.get("capabilities").getAsJsonArray().get(0));
     Ended table = command.run("providers");
     assertTrue(table.out().contains("Chosen: linux, because "), table.out());
+    String bridge = linux.get("bridge").getAsString();
+    assertTrue(table.out().contains("Bridge of linux, fallback: " + bridge), table.out());
+  }
+
+  @Test
+  void providersAndDoctorSayByWhichBridgeAndWhy() throws Exception {
+    Command byJna =
+        new Command(Files.createDirectory(dir.resolve("jna")))
+            .withJvmOption("-Dio.github.pagelock.bridge=jna");
+    String asked = "jna: io.github.pagelock.bridge=jna says so";
+    assertEquals(asked, bridges(byJna));
+    assertTrue(byJna.run("doctor").out().contains("| " + asked + " "));
+    String ofItself = bridges(command);
+    assertTrue(ofItself.matches("(ffm|jna): .*Java \\d+.*|jna: this jar .*"), ofItself);
+    Command nowhere =
+        new Command(Files.createDirectory(dir.resolve("nowhere")))
+            .withJvmOption("-Dio.github.pagelock.bridge=rmi");
+    Ended refused = nowhere.run("providers");
+    assertEquals(1, refused.exitCode());
+    assertTrue(
+        refused.out().contains("linux: io.github.pagelock.bridge=rmi names no bridge"),
+        refused.out());
+  }
+
+  private static String bridges(Command command) throws Exception {
+    JsonObject document =
+        JsonParser.parseString(command.run("providers", "--json").out()).getAsJsonObject();
+    String bridge = provider(document, "linux").get("bridge").getAsString();
+    assertTrue(provider(document, "freebsd").get("bridge").isJsonNull());
+    JsonObject doctor =
+        JsonParser.parseString(command.run("doctor", "--json").out()).getAsJsonObject();
+    assertEquals(bridge, doctor.getAsJsonObject("provider").get("bridge").getAsString());
+    return bridge;
   }
 
   @Test

@@ -138,6 +138,13 @@ class OutputTest {
     }
   }
 
+  /** By the bridge that is not chosen where nothing is said. */
+  @Test
+  void soDoesOneWhereJnaIsAskedFor() throws Exception {
+    command.withJvmOption("-Dio.github.pagelock.bridge=jna");
+    aWatchEndsWithItsReader("1h");
+  }
+
   @Test
   void aQuietHoldNeedsNoReader() throws Exception {
     try (Running running = command.start(List.of(), arguments("lock --hold -q FILE"))) {

@@ -73,7 +73,8 @@ class ClassLoaderTest {
     assertTrue(output.out().startsWith(NONE_FOUND), output::toString);
     assertEquals(List.of(), output.linesWith("candidate"));
     assertEquals(
-        List.of("given: ProviderChoice[name=some, why=it was given to PageLocker.builder()]"),
+        List.of(
+            "given: ProviderChoice[name=some, why=it was given to PageLocker.builder(), bridge=]"),
         output.linesWith("given"));
   }
 

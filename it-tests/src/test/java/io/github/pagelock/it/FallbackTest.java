@@ -81,7 +81,8 @@ class FallbackTest {
   @ParameterizedTest
   @EnumSource
   void whereJnaCannotBeLoadedBothSayWhy(JavaPath path) throws Exception {
-    SecondJvm.Output output = run(path, Selection.class, List.of("-Djna.noclasspath=true"));
+    SecondJvm.Output output =
+        run(path, Selection.class, List.of(ProviderJars.BY_JNA, "-Djna.noclasspath=true"));
 
     assertEquals(List.of(), output.linesWith("chosen"), output::toString);
     List<String> candidates = output.linesWith("candidate: -");
@@ -96,8 +97,8 @@ class FallbackTest {
     jars.remove(ProviderJars.JNA);
     jars.add(Path.of(JarMaker.location(Main.class)));
     Path index = Files.write(directory.resolve("index"), new byte[3 << 20]);
-    List<String> arguments =
-        new ArrayList<>(JavaPath.CLASS_PATH.launch(jars, "org.example.search", Main.class));
+    List<String> arguments = new ArrayList<>(List.of(ProviderJars.BY_JNA));
+    arguments.addAll(JavaPath.CLASS_PATH.launch(jars, "org.example.search", Main.class));
     arguments.addAll(List.of(index.toString(), "BEST_EFFORT"));
 
     List<String> lines = new SecondJvm(directory).run(arguments).out().lines().toList();

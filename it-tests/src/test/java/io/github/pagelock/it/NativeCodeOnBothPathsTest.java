@@ -16,12 +16,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * JNA finds its library, its structures and the provider's bindings as jars of the class path and
- * as modules.
+ * The bridge that there is, and the provider's bindings, work as jars of the class path and as
+ * modules.
  */
 class NativeCodeOnBothPathsTest {
   /** From this version on, native code that was not enabled on the command line is warned about. */
   private static final int FIRST_JDK_THAT_WARNS = 24;
+
+  private static final String BRIDGES_MODULE =
+      ProviderJars.HAVE_FFM ? "io.github.pagelock" : "com.sun.jna";
 
   private static final Path API = Path.of(JarMaker.location(PageLocker.class));
 
@@ -51,7 +54,7 @@ class NativeCodeOnBothPathsTest {
   @EnumSource
   void everyCallReachesTheKernelWithNativeAccessEnabledAndNothingIsWarnedAbout(JavaPath path)
       throws Exception {
-    String module = path == JavaPath.MODULE_PATH ? "com.sun.jna" : "ALL-UNNAMED";
+    String module = path == JavaPath.MODULE_PATH ? BRIDGES_MODULE : "ALL-UNNAMED";
 
     SecondJvm.Output output = run(path, List.of("--enable-native-access=" + module));
 

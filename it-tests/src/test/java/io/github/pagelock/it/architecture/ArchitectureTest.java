@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ArchitectureTest {
   private static final String ROOT = "io.github.pagelock";
   private static final String FIXTURE = ROOT + ".it.architecture.fixture";
+
+  private static final String SOURCE = "\\.\\./[^/]+/src/main/java[^/]*/.*\\.java";
 
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()
@@ -62,13 +69,14 @@ class ArchitectureTest {
     "io.github.pagelock.internal.view, 5",
     "io.github.pagelock.internal.watch, 7",
     "io.github.pagelock.internal.work, 7",
-    "io.github.pagelock.jna, 15",
+    "io.github.pagelock.jna, 9",
+    "io.github.pagelock.posix, 12",
     "io.github.pagelock.provider.fallback, 9",
-    "io.github.pagelock.provider.fallback.jna, 4",
+    "io.github.pagelock.provider.fallback.libc, 4",
     "io.github.pagelock.provider.freebsd, 14",
-    "io.github.pagelock.provider.freebsd.jna, 2",
+    "io.github.pagelock.provider.freebsd.libc, 2",
     "io.github.pagelock.provider.linux, 25",
-    "io.github.pagelock.provider.linux.jna, 4",
+    "io.github.pagelock.provider.linux.libc, 4",
     "io.github.pagelock.provider.linux.proc, 9",
     "io.github.pagelock.tck, 45",
     "io.github.pagelock.cli, 50"
@@ -77,6 +85,33 @@ class ArchitectureTest {
     long seen = PRODUCT.stream().filter(type -> type.getPackageName().equals(packageName)).count();
 
     assertTrue(seen >= atLeast, () -> packageName + " has only " + seen + " classes");
+  }
+
+  /** Rules see no class of META-INF/versions. */
+  @Test
+  void theForeignFunctionApiIsCalledInOnePackageAlone() throws IOException {
+    List<String> callers;
+    try (Stream<Path> files =
+        Files.find(
+            Path.of(".."),
+            Integer.MAX_VALUE,
+            (file, is) -> is.isRegularFile() && file.toString().matches(SOURCE))) {
+      callers =
+          files
+              .filter(file -> contains(file, "import java.lang.foreign."))
+              .map(file -> file.toString().substring("../".length()))
+              .toList();
+    }
+    assertEquals(
+        List.of("api/src/main/java22/io/github/pagelock/posix/ForeignCalls.java"), callers);
+  }
+
+  private static boolean contains(Path file, String text) {
+    try {
+      return Files.readString(file).contains(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -34,13 +34,13 @@ import org.jspecify.annotations.NullMarked;
  */
 @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
 enum Rule {
-  JNA_STANDS_IN_JNA_PACKAGES_OF_ITS_OWN(
+  JNA_STANDS_IN_PACKAGES_OF_ITS_OWN(
       "CallsJnaItself",
       root ->
           noClasses()
               .that()
               .resideOutsideOfPackages(
-                  root + ".jna..", root + ".provider.*.jna..", root + ".cli.jna..")
+                  root + ".jna..", root + ".provider.*.libc..", root + ".cli.libc..")
               .should()
               .dependOnClassesThat()
               .resideInAPackage("com.sun.jna..")),
@@ -63,12 +63,14 @@ enum Rule {
   PROVIDERS_DO_NOT_KNOW_EACH_OTHER(
       "KnowsTheOther",
       root -> slices().matching(root + ".provider.(*)..").should().notDependOnEachOther()),
-  ONE_CLASS_CALLS_SERVICE_LOADER(
+  ONE_CLASS_FOR_EACH_SERVICE_CALLS_SERVICE_LOADER(
       "LoadsServicesToo",
       root ->
           noClasses()
               .that()
               .doNotHaveFullyQualifiedName(root + ".internal.provide.ProviderLoader")
+              .and()
+              .doNotHaveFullyQualifiedName(root + ".posix.NativeAccess")
               .should()
               .dependOnClassesThat()
               .areAssignableTo(ServiceLoader.class)),

@@ -6,7 +6,7 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.cli.Main;
 import io.github.pagelock.it.containers.inside.KitMain;
 import io.github.pagelock.it.freebsd.FreeBsdOracle;
-import io.github.pagelock.jna.NativeAccess;
+import io.github.pagelock.jna.JnaBridge;
 import io.github.pagelock.provider.fallback.FallbackProvider;
 import io.github.pagelock.provider.freebsd.FreeBsdProvider;
 import io.github.pagelock.provider.linux.KernelOracle;
@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import jnr.constants.Constant;
 import me.tongfei.progressbar.ProgressBar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.engine.JupiterTestEngine;
@@ -42,7 +41,7 @@ final class Payload {
   private static final List<Class<?>> JARS =
       List.of(
           PageLocker.class,
-          NativeAccess.class,
+          JnaBridge.class,
           LinuxProvider.class,
           KernelOracle.class,
           FreeBsdProvider.class,
@@ -50,7 +49,6 @@ final class Payload {
           PageLockConformance.class,
           Main.class,
           Native.class,
-          Constant.class,
           CommandLine.class,
           ProgressBar.class,
           com.github.freva.asciitable.AsciiTable.class,

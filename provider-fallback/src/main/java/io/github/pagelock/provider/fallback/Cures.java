@@ -4,7 +4,7 @@ import io.github.pagelock.Cure;
 import io.github.pagelock.Launcher;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Remedy;
-import io.github.pagelock.jna.Remedies;
+import io.github.pagelock.posix.Remedies;
 import io.github.pagelock.spi.LimitNumbers;
 import java.util.List;
 

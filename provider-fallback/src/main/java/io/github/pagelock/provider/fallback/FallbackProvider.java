@@ -1,9 +1,10 @@
 package io.github.pagelock.provider.fallback;
 
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.jna.NativeAccess;
-import io.github.pagelock.provider.fallback.jna.JnaLibC;
-import io.github.pagelock.provider.fallback.jna.LibC;
+import io.github.pagelock.posix.NativeAccess;
+import io.github.pagelock.provider.fallback.libc.FfmLibC;
+import io.github.pagelock.provider.fallback.libc.JnaLibC;
+import io.github.pagelock.provider.fallback.libc.LibC;
 import io.github.pagelock.spi.Availability;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
@@ -95,6 +96,9 @@ public final class FallbackProvider implements PageLockProvider {
     // Not JnaLibC::load, which links that class here, where nobody says that JNA is missing.
     static final NativeAccess<LibC> LIBC =
         NativeAccess.load(
-            FallbackProvider.class, "pagelock-provider-fallback", () -> JnaLibC.load());
+            FallbackProvider.class,
+            "pagelock-provider-fallback",
+            () -> FfmLibC.load(),
+            () -> JnaLibC.load());
   }
 }

@@ -1,8 +1,8 @@
 package io.github.pagelock.provider.fallback;
 
 import io.github.pagelock.LockLimits;
-import io.github.pagelock.jna.Rlimit;
-import io.github.pagelock.provider.fallback.jna.LibC;
+import io.github.pagelock.posix.Rlimit;
+import io.github.pagelock.provider.fallback.libc.LibC;
 import io.github.pagelock.spi.LimitNumbers;
 
 /** Asks for RLIMIT_MEMLOCK, where there is one. POSIX has no way to ask what is locked. */

@@ -5,7 +5,7 @@ import io.github.pagelock.Diagnosis;
 import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.provider.fallback.jna.LibC;
+import io.github.pagelock.provider.fallback.libc.LibC;
 import io.github.pagelock.spi.Diagnoses;
 import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.LockFailure;

@@ -1,6 +1,6 @@
 package io.github.pagelock.provider.fallback;
 
-import io.github.pagelock.provider.fallback.jna.LibC;
+import io.github.pagelock.provider.fallback.libc.LibC;
 
 /**
  * Finds out which pages can be read, on any Unix and without a signal: the kernel, told to write a

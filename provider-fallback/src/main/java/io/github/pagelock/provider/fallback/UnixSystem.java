@@ -1,37 +1,39 @@
 package io.github.pagelock.provider.fallback;
 
-import java.util.Arrays;
 import java.util.Locale;
-import jnr.constants.Constant;
 
 /**
- * What differs from system to system: the numbers, from jnr-constants, which has taken them from
- * each system's headers, and how far its calls can be trusted, from its manual and its source. What
- * is not known of a system is absent here, never another system's.
+ * What differs from system to system: the numbers, those of jnr-constants, which has taken them
+ * from each system's headers, and how far its calls can be trusted, from its manual and its source.
+ * What is not known of a system is absent here, never another system's.
  */
 enum UnixSystem {
   /** Every 64-bit architecture of asm-generic/errno.h and asm-generic/resource.h. */
-  LINUX("Linux"),
+  LINUX("Linux", Errnos.LINUX, 8),
   /** Has numbers of its own: RLIMIT_MEMLOCK is 9. */
-  LINUX_MIPS("Linux on MIPS"),
-  FREEBSD("FreeBSD"),
-  DRAGONFLY("DragonFly BSD"),
-  OPENBSD("OpenBSD"),
-  MACOS("macOS"),
+  LINUX_MIPS("Linux on MIPS", Errnos.LINUX_MIPS, 9),
+  FREEBSD("FreeBSD", Errnos.FREEBSD, 6),
+  DRAGONFLY("DragonFly BSD", Errnos.DRAGONFLY, 6),
+  OPENBSD("OpenBSD", Errnos.OPENBSD, 6),
+  MACOS("macOS", Errnos.MACOS, 6),
   /** Solaris and illumos; the limit is a resource control, not an rlimit. */
-  SUNOS("SunOS"),
+  SUNOS("SunOS", Errnos.SUNOS, UnixSystem.UNKNOWN),
   /** Has no RLIMIT_MEMLOCK and no mincore. */
-  AIX("AIX"),
+  AIX("AIX", Errnos.AIX, UnixSystem.UNKNOWN),
   /** No number is known. */
-  OTHER("this system");
+  OTHER("this system", "", UnixSystem.UNKNOWN);
 
   /** The answer for a number that is not known. */
   static final int UNKNOWN = -1;
 
   private final String label;
+  private final String errnos;
+  private final int rlimitMemlock;
 
-  UnixSystem(String label) {
+  UnixSystem(String label, String errnos, int rlimitMemlock) {
     this.label = label;
+    this.errnos = errnos;
+    this.rlimitMemlock = rlimitMemlock;
   }
 
   /** Which system this is, by the names that the JVM gives it. */
@@ -64,47 +66,17 @@ enum UnixSystem {
 
   /** An errno's number, or UNKNOWN. */
   int errno(String name) {
-    return Arrays.stream(errnos())
-        .filter(constant -> constant.name().equals(name))
-        .mapToInt(Constant::intValue)
-        .findFirst()
-        .orElse(UNKNOWN);
+    return Errnos.number(errnos, name, UNKNOWN);
   }
 
   /** An errno's name: EAGAIN rather than EWOULDBLOCK, which is the same number everywhere. */
   String nameOf(int errno) {
-    return Arrays.stream(errnos())
-        .filter(constant -> constant.intValue() == errno && !constant.name().equals("EWOULDBLOCK"))
-        .map(Constant::name)
-        .findFirst()
-        .orElse("errno " + errno);
-  }
-
-  private Constant[] errnos() {
-    return switch (this) {
-      case LINUX -> jnr.constants.platform.linux.Errno.values();
-      case LINUX_MIPS -> jnr.constants.platform.linux.mips64el.Errno.values();
-      case FREEBSD -> jnr.constants.platform.freebsd.Errno.values();
-      case DRAGONFLY -> jnr.constants.platform.dragonflybsd.Errno.values();
-      case OPENBSD -> jnr.constants.platform.openbsd.Errno.values();
-      case MACOS -> jnr.constants.platform.darwin.Errno.values();
-      case SUNOS -> jnr.constants.platform.solaris.Errno.values();
-      case AIX -> jnr.constants.platform.aix.Errno.values();
-      case OTHER -> new Constant[0];
-    };
+    return Errnos.name(errnos, errno, "EWOULDBLOCK").orElse("errno " + errno);
   }
 
   /** RLIMIT_MEMLOCK, or UNKNOWN. */
   int rlimitMemlock() {
-    return switch (this) {
-      case LINUX -> jnr.constants.platform.linux.RLIMIT.RLIMIT_MEMLOCK.intValue();
-      case LINUX_MIPS -> jnr.constants.platform.linux.mips64el.RLIMIT.RLIMIT_MEMLOCK.intValue();
-      case FREEBSD -> jnr.constants.platform.freebsd.RLIMIT.RLIMIT_MEMLOCK.intValue();
-      case DRAGONFLY -> jnr.constants.platform.dragonflybsd.RLIMIT.RLIMIT_MEMLOCK.intValue();
-      case OPENBSD -> jnr.constants.platform.openbsd.RLIMIT.RLIMIT_MEMLOCK.intValue();
-      case MACOS -> jnr.constants.platform.darwin.RLIMIT.RLIMIT_MEMLOCK.intValue();
-      case SUNOS, AIX, OTHER -> UNKNOWN;
-    };
+    return rlimitMemlock;
   }
 
   boolean isLinux() {

@@ -3,8 +3,8 @@ package io.github.pagelock.provider.fallback;
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.jna.PosixUnlocker;
-import io.github.pagelock.provider.fallback.jna.LibC;
+import io.github.pagelock.posix.PosixUnlocker;
+import io.github.pagelock.provider.fallback.libc.LibC;
 import io.github.pagelock.spi.Diagnoses;
 import io.github.pagelock.spi.LockFailure;
 

@@ -1,6 +1,6 @@
 package io.github.pagelock.provider.fallback;
 
-import io.github.pagelock.provider.fallback.jna.LibC;
+import io.github.pagelock.provider.fallback.libc.LibC;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;

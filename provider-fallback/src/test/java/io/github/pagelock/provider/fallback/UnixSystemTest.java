@@ -77,6 +77,53 @@ class UnixSystemTest {
     assertEquals("errno 9999", system.nameOf(9999));
   }
 
+  /** All of them, and in their order, which decides between names of one number. */
+  @ParameterizedTest
+  @EnumSource
+  void theTableIsThatOfJnrConstants(UnixSystem system) {
+    Constant[] errnos = errnos(system);
+    for (Constant errno : errnos) {
+      assertEquals(errno.intValue(), system.errno(errno.name()), errno.name());
+      String first =
+          Arrays.stream(errnos)
+              .filter(other -> other.intValue() == errno.intValue())
+              .map(Constant::name)
+              .filter(name -> !name.equals("EWOULDBLOCK"))
+              .findFirst()
+              .orElseThrow();
+      assertEquals(first, system.nameOf(errno.intValue()));
+    }
+    assertEquals(UnixSystem.UNKNOWN, system.errno("ENOSUCHNAME"));
+    assertEquals("errno 9999", system.nameOf(9999));
+    assertEquals(rlimitMemlock(system), system.rlimitMemlock());
+  }
+
+  private static Constant[] errnos(UnixSystem system) {
+    return switch (system) {
+      case LINUX -> jnr.constants.platform.linux.Errno.values();
+      case LINUX_MIPS -> jnr.constants.platform.linux.mips64el.Errno.values();
+      case FREEBSD -> jnr.constants.platform.freebsd.Errno.values();
+      case DRAGONFLY -> jnr.constants.platform.dragonflybsd.Errno.values();
+      case OPENBSD -> jnr.constants.platform.openbsd.Errno.values();
+      case MACOS -> jnr.constants.platform.darwin.Errno.values();
+      case SUNOS -> jnr.constants.platform.solaris.Errno.values();
+      case AIX -> jnr.constants.platform.aix.Errno.values();
+      case OTHER -> new Constant[0];
+    };
+  }
+
+  private static int rlimitMemlock(UnixSystem system) {
+    return switch (system) {
+      case LINUX -> jnr.constants.platform.linux.RLIMIT.RLIMIT_MEMLOCK.intValue();
+      case LINUX_MIPS -> jnr.constants.platform.linux.mips64el.RLIMIT.RLIMIT_MEMLOCK.intValue();
+      case FREEBSD -> jnr.constants.platform.freebsd.RLIMIT.RLIMIT_MEMLOCK.intValue();
+      case DRAGONFLY -> jnr.constants.platform.dragonflybsd.RLIMIT.RLIMIT_MEMLOCK.intValue();
+      case OPENBSD -> jnr.constants.platform.openbsd.RLIMIT.RLIMIT_MEMLOCK.intValue();
+      case MACOS -> jnr.constants.platform.darwin.RLIMIT.RLIMIT_MEMLOCK.intValue();
+      case SUNOS, AIX, OTHER -> UnixSystem.UNKNOWN;
+    };
+  }
+
   /** The architectures of Linux that share one set of numbers here do share them. */
   @Test
   void linuxHasTheseNumbersOnEveryArchitectureThatSharesThem() {

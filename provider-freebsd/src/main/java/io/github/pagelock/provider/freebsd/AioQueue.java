@@ -3,7 +3,7 @@ package io.github.pagelock.provider.freebsd;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PendingLock.Cancellation;
 import io.github.pagelock.provider.freebsd.AioRequest.State;
-import io.github.pagelock.provider.freebsd.jna.LibC;
+import io.github.pagelock.provider.freebsd.libc.LibC;
 import io.github.pagelock.spi.LockQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;

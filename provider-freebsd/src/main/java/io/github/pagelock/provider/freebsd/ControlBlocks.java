@@ -1,6 +1,6 @@
 package io.github.pagelock.provider.freebsd;
 
-import io.github.pagelock.provider.freebsd.jna.LibC;
+import io.github.pagelock.provider.freebsd.libc.LibC;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package io.github.pagelock.provider.freebsd;
 import io.github.pagelock.Cure;
 import io.github.pagelock.Launcher;
 import io.github.pagelock.LockLimits;
-import io.github.pagelock.jna.Remedies;
+import io.github.pagelock.posix.Remedies;
 import io.github.pagelock.provider.freebsd.SystemLimits.OfSystem;
 import io.github.pagelock.spi.LimitNumbers;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.pagelock.provider.freebsd;
 
 import io.github.pagelock.provider.freebsd.ControlBlocks.Slot;
-import io.github.pagelock.provider.freebsd.jna.LibC;
+import io.github.pagelock.provider.freebsd.libc.LibC;
 import org.jspecify.annotations.Nullable;
 
 /**

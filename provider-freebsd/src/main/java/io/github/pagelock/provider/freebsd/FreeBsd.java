@@ -1,6 +1,6 @@
 package io.github.pagelock.provider.freebsd;
 
-import io.github.pagelock.jna.Errno;
+import io.github.pagelock.posix.Errno;
 import java.util.List;
 
 /** The kernel's numbers, the same on amd64 and arm64. Several differ from Linux's. */

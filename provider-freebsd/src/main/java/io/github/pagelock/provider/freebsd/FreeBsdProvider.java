@@ -1,9 +1,10 @@
 package io.github.pagelock.provider.freebsd;
 
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.jna.NativeAccess;
-import io.github.pagelock.provider.freebsd.jna.JnaLibC;
-import io.github.pagelock.provider.freebsd.jna.LibC;
+import io.github.pagelock.posix.NativeAccess;
+import io.github.pagelock.provider.freebsd.libc.FfmLibC;
+import io.github.pagelock.provider.freebsd.libc.JnaLibC;
+import io.github.pagelock.provider.freebsd.libc.LibC;
 import io.github.pagelock.spi.Availability;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
@@ -74,15 +75,15 @@ public final class FreeBsdProvider implements PageLockProvider {
   }
 
   static FreeBsdProvider on(Path library, UnaryOperator<AioSettings> change) {
-    NativeAccess<LibC> access = load(() -> JnaLibC.load(library));
+    NativeAccess<LibC> access = load(() -> FfmLibC.load(library), () -> JnaLibC.load(library));
     return new FreeBsdProvider(
         Availability::available,
         () -> access,
         () -> new FreeBsdPageOperations(access.library(), change));
   }
 
-  private static NativeAccess<LibC> load(Supplier<LibC> binding) {
-    return NativeAccess.load(FreeBsdProvider.class, "pagelock-provider-freebsd", binding);
+  private static NativeAccess<LibC> load(Supplier<LibC> byFfm, Supplier<LibC> byJna) {
+    return NativeAccess.load(FreeBsdProvider.class, "pagelock-provider-freebsd", byFfm, byJna);
   }
 
   @Override
@@ -128,7 +129,7 @@ public final class FreeBsdProvider implements PageLockProvider {
   }
 
   private static final class Holder {
-    static final NativeAccess<LibC> LIBC = load(JnaLibC::load);
+    static final NativeAccess<LibC> LIBC = load(() -> FfmLibC.load(), () -> JnaLibC.load());
   }
 
   private static final class Opened {

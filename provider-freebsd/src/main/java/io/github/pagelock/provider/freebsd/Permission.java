@@ -2,7 +2,7 @@ package io.github.pagelock.provider.freebsd;
 
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.Diagnosis.Cause;
-import io.github.pagelock.provider.freebsd.jna.LibC;
+import io.github.pagelock.provider.freebsd.libc.LibC;
 import java.util.Optional;
 
 /** Whether this process may lock memory at all. */

@@ -1,7 +1,7 @@
 package io.github.pagelock.provider.freebsd;
 
 import io.github.pagelock.provider.freebsd.ControlBlocks.Slot;
-import io.github.pagelock.provider.freebsd.jna.LibC;
+import io.github.pagelock.provider.freebsd.libc.LibC;
 
 /**
  * Takes the results of requests that have ended. A call that throws leaves its request for the next

@@ -1,8 +1,8 @@
 package io.github.pagelock.provider.freebsd;
 
 import io.github.pagelock.LockLimits;
-import io.github.pagelock.jna.Rlimit;
-import io.github.pagelock.provider.freebsd.jna.LibC;
+import io.github.pagelock.posix.Rlimit;
+import io.github.pagelock.provider.freebsd.libc.LibC;
 import io.github.pagelock.spi.LimitNumbers;
 
 /** Asks for RLIMIT_MEMLOCK, for what is locked, and for the limit of the whole system. */

@@ -1,6 +1,6 @@
 package io.github.pagelock.provider.freebsd;
 
-import io.github.pagelock.provider.freebsd.jna.LibC;
+import io.github.pagelock.provider.freebsd.libc.LibC;
 
 /**
  * Requests that have ended, and those that a call of this thread is to end (Q14): collected with

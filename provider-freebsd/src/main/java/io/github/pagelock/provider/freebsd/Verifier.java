@@ -3,7 +3,7 @@ package io.github.pagelock.provider.freebsd;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.jna.Mincore;
+import io.github.pagelock.posix.Mincore;
 import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageSpan;
 import java.util.Comparator;

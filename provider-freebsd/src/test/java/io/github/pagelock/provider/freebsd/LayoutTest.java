@@ -1,12 +1,16 @@
 package io.github.pagelock.provider.freebsd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import io.github.pagelock.provider.freebsd.jna.LibC;
+import io.github.pagelock.posix.CannotCallException;
+import io.github.pagelock.posix.Ffm;
+import io.github.pagelock.provider.freebsd.libc.LibC;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +102,21 @@ class LayoutTest {
     assertEquals(1, FreeBsd.AIO_CANCELED);
     assertEquals(3, FreeBsd.AIO_ALLDONE);
     assertEquals(0x40, VmMap.KVME_FLAG_USER_WIRED);
+  }
+
+  /** All is written and read through buffers, so that these offsets hold for both bridges. */
+  @Test
+  void bothBridgesFindABufferAtTheSameAddress() {
+    Ffm ffm;
+    try {
+      ffm = Ffm.ofProcess();
+    } catch (CannotCallException no) {
+      ffm = abort(no.getMessage());
+    }
+    ByteBuffer buffer = ByteBuffer.allocateDirect(256).position(64);
+    for (ByteBuffer each : List.of(buffer, buffer.slice())) {
+      assertEquals(addresses.addressOf(each), ffm.addressOf(each));
+    }
   }
 
   /** Filled twice, so that nothing of the first request is left. */

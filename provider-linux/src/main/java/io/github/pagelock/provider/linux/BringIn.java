@@ -1,7 +1,7 @@
 package io.github.pagelock.provider.linux;
 
-import io.github.pagelock.jna.Mincore;
-import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.posix.Mincore;
+import io.github.pagelock.provider.linux.libc.LibC;
 
 /**
  * Makes pages resident as reading them does, by MADV_POPULATE_READ (Linux 5.14): where they cannot

@@ -1,8 +1,8 @@
 package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.LockLimits;
-import io.github.pagelock.jna.Rlimit;
-import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.posix.Rlimit;
+import io.github.pagelock.provider.linux.libc.LibC;
 import io.github.pagelock.provider.linux.proc.Privileges;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.provider.linux.proc.ProcMaps;

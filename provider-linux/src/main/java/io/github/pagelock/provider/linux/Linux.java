@@ -1,6 +1,6 @@
 package io.github.pagelock.provider.linux;
 
-import io.github.pagelock.jna.Errno;
+import io.github.pagelock.posix.Errno;
 
 /** The kernel's numbers, the same on x86-64, aarch64 and riscv64. */
 final class Linux extends Errno {

@@ -1,9 +1,10 @@
 package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.jna.NativeAccess;
-import io.github.pagelock.provider.linux.jna.JnaLibC;
-import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.posix.NativeAccess;
+import io.github.pagelock.provider.linux.libc.FfmLibC;
+import io.github.pagelock.provider.linux.libc.JnaLibC;
+import io.github.pagelock.provider.linux.libc.LibC;
 import io.github.pagelock.provider.linux.proc.Privileges;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.spi.Availability;
@@ -73,7 +74,11 @@ public final class LinuxProvider implements PageLockProvider {
   private static final class Holder {
     // Not JnaLibC::load, which links that class here, where nobody says that JNA is missing.
     static final NativeAccess<LibC> LIBC =
-        NativeAccess.load(LinuxProvider.class, "pagelock-provider-linux", () -> JnaLibC.load());
+        NativeAccess.load(
+            LinuxProvider.class,
+            "pagelock-provider-linux",
+            () -> FfmLibC.load(),
+            () -> JnaLibC.load());
     static final ProcFs PROC = ProcFs.ofThisSystem();
     static final Privileges PRIVILEGES = new Privileges(PROC);
     static final Circumstances CIRCUMSTANCES = Circumstances.ofThisProcess(PROC, PRIVILEGES);

@@ -1,7 +1,7 @@
 package io.github.pagelock.provider.linux;
 
-import io.github.pagelock.jna.Mincore;
-import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.posix.Mincore;
+import io.github.pagelock.provider.linux.libc.LibC;
 import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.provider.linux.proc.Privileges;
 import io.github.pagelock.provider.linux.proc.ProcFs;

@@ -5,7 +5,7 @@ import io.github.pagelock.Diagnosis;
 import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
-import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.provider.linux.libc.LibC;
 import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.Bound;

@@ -1,6 +1,6 @@
 package io.github.pagelock.provider.linux;
 
-import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.provider.linux.libc.LibC;
 
 /**
  * Asks the kernel whether the process still has exactly so many bytes locked: two calls of 0.2 µs,

@@ -1,6 +1,6 @@
 package io.github.pagelock.provider.linux;
 
-import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.provider.linux.libc.LibC;
 import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.LockLimits;
-import io.github.pagelock.jna.Remedies;
+import io.github.pagelock.posix.Remedies;
 import io.github.pagelock.spi.LimitNumbers;
 
 /**

@@ -1,6 +1,6 @@
 package io.github.pagelock.provider.linux;
 
-import io.github.pagelock.jna.Mincore;
+import io.github.pagelock.posix.Mincore;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import java.io.IOException;
 import java.io.InputStream;

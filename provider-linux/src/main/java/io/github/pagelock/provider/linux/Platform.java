@@ -1,6 +1,6 @@
 package io.github.pagelock.provider.linux;
 
-import io.github.pagelock.jna.NativeAccess;
+import io.github.pagelock.posix.NativeAccess;
 import java.util.Locale;
 
 /** Whether this JVM can run the provider at all, found out without native code. */

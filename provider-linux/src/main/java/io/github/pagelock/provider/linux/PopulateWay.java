@@ -1,8 +1,8 @@
 package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.Diagnosis;
-import io.github.pagelock.jna.Mincore;
-import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.posix.Mincore;
+import io.github.pagelock.provider.linux.libc.LibC;
 import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.Populator;

@@ -2,7 +2,7 @@ package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Residency;
-import io.github.pagelock.jna.Mincore;
+import io.github.pagelock.posix.Mincore;
 import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.provider.linux.proc.Privileges;
 import io.github.pagelock.provider.linux.proc.ProcFs;

@@ -2,8 +2,8 @@ package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.KernelState;
 import io.github.pagelock.PageLockException.Reason;
-import io.github.pagelock.jna.Mincore;
-import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.posix.Mincore;
+import io.github.pagelock.provider.linux.libc.LibC;
 import io.github.pagelock.provider.linux.proc.Mapping;
 import io.github.pagelock.provider.linux.proc.Privileges;
 import io.github.pagelock.provider.linux.proc.ProcFs;

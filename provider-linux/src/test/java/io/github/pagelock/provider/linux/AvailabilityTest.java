@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.posix.NativeAccess;
 import io.github.pagelock.spi.Availability;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,13 +18,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AvailabilityTest {
+  private static final String BY_JNA = "-D" + NativeAccess.BRIDGE_PROPERTY + "=jna";
   private static final Path OTHER_JNA = Path.of("target", "second-jna", "jna.jar").toAbsolutePath();
 
   /** On the OS where it must work, so that nothing passes by falling back in silence. */
   @Test
   void itIsAvailableHereWithAllItsCapabilities() {
     LinuxProvider provider = new LinuxProvider();
-    assertEquals(Availability.available(), provider.availability());
+    Availability availability = provider.availability();
+    assertTrue(availability.isAvailable(), availability::reason);
+    String bridge = ChildJvm.haveFfm() ? "ffm: " : "jna: ";
+    assertTrue(availability.bridge().startsWith(bridge), availability::bridge);
     assertEquals("linux", provider.name());
     assertEquals(100, provider.priority());
     assertEquals(
@@ -57,7 +62,7 @@ class AvailabilityTest {
 
   @Test
   void withoutJnaItSaysWhatToAdd() {
-    ChildJvm.Result result = available(List.of(), ChildJvm.classPathWithoutJna(), List.of());
+    ChildJvm.Result result = byJna(List.of(), ChildJvm.classPathWithoutJna(), List.of());
     assertEquals("false", result.value("available"));
     assertTrue(result.value("reason").contains("add net.java.dev.jna:jna-jpms"), result.output());
     assertEquals("true", result.value("again"));
@@ -67,7 +72,7 @@ class AvailabilityTest {
   void twoCopiesOfJnaWorkAndAreWarnedAboutOnce() {
     List<Path> classPath = new ArrayList<>(ChildJvm.classPath());
     classPath.add(0, OTHER_JNA);
-    ChildJvm.Result result = available(List.of(), classPath, List.of());
+    ChildJvm.Result result = byJna(List.of(), classPath, List.of());
     assertEquals("true", result.value("available"));
     List<String> warnings =
         result
@@ -86,7 +91,7 @@ class AvailabilityTest {
   void whereTheOtherJnaIsLastItIsNamedLast() {
     List<Path> classPath = new ArrayList<>(ChildJvm.classPath());
     classPath.add(OTHER_JNA);
-    ChildJvm.Result result = available(List.of(), classPath, List.of());
+    ChildJvm.Result result = byJna(List.of(), classPath, List.of());
     assertEquals("true", result.value("available"));
     assertTrue(result.output().contains(ChildJvm.jna() + " and in " + OTHER_JNA), result.output());
   }
@@ -110,7 +115,7 @@ class AvailabilityTest {
 
     List<Path> both = new ArrayList<>(ChildJvm.classPath());
     both.add(OTHER_JNA);
-    ChildJvm.Result failed = available(mounted, both, options);
+    ChildJvm.Result failed = byJna(mounted, both, options);
     assertEquals("false", failed.value("available"));
     String reason = failed.value("reason");
     assertTrue(reason.contains("to " + noexec), reason);
@@ -119,14 +124,19 @@ class AvailabilityTest {
 
     List<String> cured = new ArrayList<>(options);
     cured.add("-Djna.tmpdir=" + mayExecute);
-    ChildJvm.Result result = available(mounted, ChildJvm.classPath(), cured);
+    ChildJvm.Result result = byJna(mounted, ChildJvm.classPath(), cured);
     assertEquals("true", result.value("available"), result.output());
+
+    if (ChildJvm.haveFfm()) {
+      ChildJvm.Result byFfm = available(mounted, ChildJvm.classPathWithoutJna(), options);
+      assertEquals("true", byFfm.value("available"), byFfm.output());
+    }
   }
 
   @Test
   void aDirectoryThatIsNotThereIsExplained() {
     ChildJvm.Result result =
-        available(List.of(), ChildJvm.classPath(), List.of("-Djna.tmpdir=/proc/nowhere"));
+        byJna(List.of(), ChildJvm.classPath(), List.of("-Djna.tmpdir=/proc/nowhere"));
     assertEquals("false", result.value("available"));
     assertTrue(
         result.value("reason").startsWith("JNA cannot unpack its native library: start with"),
@@ -136,7 +146,7 @@ class AvailabilityTest {
   @Test
   void aNativeLibraryThatIsMissingIsExplained() {
     ChildJvm.Result result =
-        available(List.of(), ChildJvm.classPath(), List.of("-Djna.noclasspath=true"));
+        byJna(List.of(), ChildJvm.classPath(), List.of("-Djna.noclasspath=true"));
     assertEquals("false", result.value("available"));
     assertTrue(result.value("reason").contains("-Djna.boot.library.path=DIR"), result.output());
   }
@@ -147,12 +157,21 @@ class AvailabilityTest {
         Runtime.version().feature() >= 24, "the JVM can forbid native access since version 24");
     List<String> java =
         ChildJvm.java(
-            ChildJvm.classPath(), List.of("--illegal-native-access=deny"), AvailabilityMain.class);
+            ChildJvm.classPath(),
+            List.of("--illegal-native-access=deny", BY_JNA),
+            AvailabilityMain.class);
     java.remove("--enable-native-access=ALL-UNNAMED");
     ChildJvm.Result result = ChildJvm.run(List.of(), java);
     assertEquals("false", result.value("available"), result.output());
     assertTrue(
         result.value("reason").contains("--enable-native-access=com.sun.jna"), result.output());
+  }
+
+  private static ChildJvm.Result byJna(
+      List<String> prefix, List<Path> classPath, List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    all.add(BY_JNA);
+    return available(prefix, classPath, all);
   }
 
   private static ChildJvm.Result available(

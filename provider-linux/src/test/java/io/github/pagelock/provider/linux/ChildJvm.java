@@ -1,6 +1,8 @@
 package io.github.pagelock.provider.linux;
 
-import io.github.pagelock.jna.NativeAccess;
+import io.github.pagelock.jna.JnaBridge;
+import io.github.pagelock.posix.CannotCallException;
+import io.github.pagelock.posix.Ffm;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +63,7 @@ final class ChildJvm {
   static List<Path> classPath() {
     return List.of(
         COPIES.resolve("api"),
-        COPIES.resolve("jna-support"),
+        COPIES.resolve("jna"),
         COPIES.resolve("linux"),
         COPIES.resolve("tests"),
         jna());
@@ -69,6 +71,16 @@ final class ChildJvm {
 
   static List<Path> classPathWithoutJna() {
     return classPath().subList(0, 4);
+  }
+
+  /** Whether the provider calls C without JNA, here and in another JVM, unless told otherwise. */
+  static boolean haveFfm() {
+    try {
+      Ffm.ofProcess();
+      return true;
+    } catch (CannotCallException no) {
+      return false;
+    }
   }
 
   static Path jna() {
@@ -108,7 +120,7 @@ final class ChildJvm {
               "pagelock-tests",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
       copy(codeOf(io.github.pagelock.PageLocker.class), directory.resolve("api"));
-      copy(codeOf(NativeAccess.class), directory.resolve("jna-support"));
+      copy(codeOf(JnaBridge.class), directory.resolve("jna"));
       copy(codeOf(LinuxProvider.class), directory.resolve("linux"));
       copy(Path.of("target", "test-classes"), directory.resolve("tests"));
       copy(codeOf(com.sun.jna.Native.class), directory.resolve("jna.jar"));

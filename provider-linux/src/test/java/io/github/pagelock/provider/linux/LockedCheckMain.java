@@ -1,7 +1,7 @@
 package io.github.pagelock.provider.linux;
 
-import io.github.pagelock.provider.linux.jna.JnaLibC;
-import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.provider.linux.libc.JnaLibC;
+import io.github.pagelock.provider.linux.libc.LibC;
 
 /** Prints what {@link LockedCheck} says of what is locked, and what VmLck says. */
 final class LockedCheckMain {

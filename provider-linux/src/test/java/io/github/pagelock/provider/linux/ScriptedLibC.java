@@ -1,7 +1,7 @@
 package io.github.pagelock.provider.linux;
 
-import io.github.pagelock.provider.linux.jna.JnaLibC;
-import io.github.pagelock.provider.linux.jna.LibC;
+import io.github.pagelock.provider.linux.libc.JnaLibC;
+import io.github.pagelock.provider.linux.libc.LibC;
 import java.nio.ByteBuffer;
 
 /** The real C library, except for the errno that a test makes a call fail with. */

@@ -1,0 +1,92 @@
+package io.github.pagelock.posix;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The calls that every provider makes and that the C library of every Unix has. A call that can
+ * fail returns 0 or its errno, so that no errno can be lost; addresses and sizes are in bytes. A
+ * provider adds what its system has more.
+ */
+public interface Posix extends Mincore.Call {
+  /**
+   * Locks pages and makes them resident.
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @return 0 or errno
+   * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mlock.html">POSIX
+   *     mlock</a>
+   * @see <a href="https://man7.org/linux/man-pages/man2/mlock.2.html">Linux mlock(2)</a>
+   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=mlock">FreeBSD mlock(2)</a>
+   */
+  int mlock(long address, long byteCount);
+
+  /**
+   * Unlocks pages.
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @return 0 or errno
+   * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mlock.html">POSIX
+   *     munlock</a>
+   * @see <a href="https://man7.org/linux/man-pages/man2/mlock.2.html">Linux munlock(2)</a>
+   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=mlock">FreeBSD munlock(2)</a>
+   */
+  int munlock(long address, long byteCount);
+
+  /**
+   * Asks which pages are in RAM. Not in POSIX, and not everywhere.
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @param residency a byte for each page, bit 0 set where it is resident; at least as long as the
+   *     range has pages
+   * @return 0 or errno
+   * @throws UnsatisfiedLinkError where it does not exist
+   * @see <a href="https://man7.org/linux/man-pages/man2/mincore.2.html">Linux mincore(2)</a>
+   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=mincore">FreeBSD mincore(2)</a>
+   */
+  @Override
+  int mincore(long address, long byteCount, byte[] residency);
+
+  /**
+   * Asks for a resource limit. On every 64-bit system rlim_t has 64 bits; {@link Rlimit} reads
+   * them.
+   *
+   * @param resource such as RLIMIT_MEMLOCK, by this system's number
+   * @param softAndHard receives rlim_cur and rlim_max
+   * @return 0 or errno
+   * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/getrlimit.html">POSIX
+   *     getrlimit</a>
+   */
+  int getrlimit(int resource, long[] softAndHard);
+
+  /**
+   * Asks for the size of a page, without a number that differs from system to system as sysconf's
+   * does.
+   *
+   * @return bytes
+   * @see <a href="https://man7.org/linux/man-pages/man2/getpagesize.2.html">Linux
+   *     getpagesize(2)</a>
+   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=getpagesize">FreeBSD getpagesize(3)</a>
+   */
+  int getpagesize();
+
+  /**
+   * Closes a descriptor.
+   *
+   * @param descriptor what was opened
+   * @return 0 or errno
+   * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/close.html">POSIX
+   *     close</a>
+   */
+  int close(int descriptor);
+
+  /**
+   * Finds a direct buffer's memory.
+   *
+   * @param buffer a direct buffer
+   * @return the address of its byte 0
+   */
+  long addressOf(ByteBuffer buffer);
+}

@@ -1,5 +1,0 @@
-/** What the command asks the C library itself. */
-@NullMarked
-package io.github.pagelock.cli.jna;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The C library's calls, bound by JNA interface mapping. Not exported. */
-@NullMarked
-package io.github.pagelock.provider.freebsd.jna;
-
-import org.jspecify.annotations.NullMarked;

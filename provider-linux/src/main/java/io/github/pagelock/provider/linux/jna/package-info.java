@@ -1,5 +1,0 @@
-/** The C library's calls, bound by JNA direct mapping. Not exported. */
-@NullMarked
-package io.github.pagelock.provider.linux.jna;
-
-import org.jspecify.annotations.NullMarked;

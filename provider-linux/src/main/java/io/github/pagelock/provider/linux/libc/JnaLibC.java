@@ -1,0 +1,87 @@
+package io.github.pagelock.provider.linux.libc;
+
+import com.sun.jna.Library;
+import io.github.pagelock.jna.CLibrary;
+import io.github.pagelock.jna.JnaPosix;
+
+/** The C library that this process has loaded already, glibc or musl. */
+public final class JnaLibC extends JnaPosix implements LibC {
+  private final Calls calls;
+  private final Mlock2 mlock2;
+
+  private JnaLibC(CLibrary way) {
+    super(way);
+    this.calls = way.bind(Calls.class, Direct::new);
+    this.mlock2 = Mlock2.bind(System.getProperty("os.arch", ""), way);
+  }
+
+  /**
+   * Loads JNA and binds the calls.
+   *
+   * @return the bound calls
+   * @throws LinkageError if JNA or a symbol cannot be loaded
+   */
+  public static LibC load() {
+    return new JnaLibC(CLibrary.suiting(JnaLibC.class));
+  }
+
+  @Override
+  public int mlock2(long address, long byteCount, int flags) {
+    return mlock2.call(address, byteCount, flags);
+  }
+
+  @Override
+  public int msync(long address, long byteCount, int flags) {
+    return errnoOf(calls.msync(address, byteCount, flags));
+  }
+
+  @Override
+  public int madvise(long address, long byteCount, int advice) {
+    return errnoOf(calls.madvise(address, byteCount, advice));
+  }
+
+  @Override
+  public int statfs(String path, long[] statistics) {
+    return errnoOf(calls.statfs(path, statistics));
+  }
+
+  @Override
+  public int openForReading(String path) {
+    return orMinusErrno(calls.open(path, O_CLOEXEC));
+  }
+
+  @Override
+  public int ioctl(int descriptor, long request, byte[] structure) {
+    return errnoOf(calls.ioctl(descriptor, request, structure));
+  }
+
+  private interface Calls extends Library {
+    int msync(long address, long byteCount, int flags);
+
+    int madvise(long address, long byteCount, int advice);
+
+    int statfs(String path, long[] statistics);
+
+    // open and ioctl are variadic; x86-64, aarch64 and riscv64 pass these arguments as any call's.
+    int open(String path, int flags);
+
+    int ioctl(int descriptor, long request, byte[] structure);
+  }
+
+  private static final class Direct implements Calls {
+    @Override
+    public native int msync(long address, long byteCount, int flags);
+
+    @Override
+    public native int madvise(long address, long byteCount, int advice);
+
+    @Override
+    public native int statfs(String path, long[] statistics);
+
+    @Override
+    public native int open(String path, int flags);
+
+    @Override
+    public native int ioctl(int descriptor, long request, byte[] structure);
+  }
+}

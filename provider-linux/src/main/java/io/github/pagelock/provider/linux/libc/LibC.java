@@ -1,0 +1,76 @@
+package io.github.pagelock.provider.linux.libc;
+
+import io.github.pagelock.posix.Posix;
+
+/**
+ * What Linux's C library has beyond {@link Posix}, as far as a page lock needs it. Every call that
+ * can fail returns 0 or its errno, so that no errno can be lost; addresses and sizes are in bytes.
+ */
+public interface LibC extends Posix {
+  /** asm-generic/fcntl.h: closed on exec; O_RDONLY is 0. */
+  int O_CLOEXEC = 0x80000;
+
+  /**
+   * Locks pages with flags.
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @param flags such as MLOCK_ONFAULT
+   * @return 0 or errno; ENOSYS where neither the C library nor the kernel has it
+   * @see <a href="https://man7.org/linux/man-pages/man2/mlock.2.html">mlock2(2)</a>
+   */
+  int mlock2(long address, long byteCount, int flags);
+
+  /**
+   * Synchronizes a mapping with its file.
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @param flags such as MS_INVALIDATE
+   * @return 0 or errno
+   * @see <a href="https://man7.org/linux/man-pages/man2/msync.2.html">msync(2)</a>
+   */
+  int msync(long address, long byteCount, int flags);
+
+  /**
+   * Advises the kernel about pages, or tells it to do something with them now.
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @param advice such as MADV_POPULATE_READ
+   * @return 0 or errno
+   * @see <a href="https://man7.org/linux/man-pages/man2/madvise.2.html">madvise(2)</a>
+   */
+  int madvise(long address, long byteCount, int advice);
+
+  /**
+   * Asks about the file system of a file.
+   *
+   * @param path of the file
+   * @param statistics receives struct statfs, which has 15 words: f_type, f_bsize, f_blocks,
+   *     f_bfree, f_bavail and more
+   * @return 0 or errno
+   * @see <a href="https://man7.org/linux/man-pages/man2/statfs.2.html">statfs(2)</a>
+   */
+  int statfs(String path, long[] statistics);
+
+  /**
+   * Opens a file for reading, closed on exec.
+   *
+   * @param path of the file
+   * @return the descriptor, or -errno
+   * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2)</a>
+   */
+  int openForReading(String path);
+
+  /**
+   * Asks a device or file with a structure.
+   *
+   * @param descriptor an open file
+   * @param request the question's number
+   * @param structure the question, which becomes the answer
+   * @return 0 or errno
+   * @see <a href="https://man7.org/linux/man-pages/man2/ioctl.2.html">ioctl(2)</a>
+   */
+  int ioctl(int descriptor, long request, byte[] structure);
+}
