@@ -33,7 +33,7 @@ final class Runs {
     if (Lab.here().find("image").isEmpty()) {
       return runs;
     }
-    for (Privileges set : Privileges.values()) {
+    for (Privileges set : Privileges.BY_JNA) {
       for (String provider : Cell.PROVIDERS) {
         add(Cell.ofContainer("17", provider, set), "", runs);
       }
@@ -43,9 +43,12 @@ final class Runs {
         .ifPresent(
             home -> {
               String version = Lab.here().need("jdk.version");
-              for (Privileges set : List.of(Privileges.IPC_LOCK, Privileges.USER_64_KIB)) {
-                add(Cell.ofContainer(version, "linux", set), home, runs);
+              for (Privileges set : List.of(Privileges.IPC_LOCK, Privileges.NOEXEC_BY_JDK)) {
+                for (String provider : Cell.PROVIDERS) {
+                  add(Cell.ofContainer(version, provider, set), home, runs);
+                }
               }
+              add(Cell.ofContainer(version, "linux", Privileges.USER_64_KIB), home, runs);
             });
     return runs;
   }
