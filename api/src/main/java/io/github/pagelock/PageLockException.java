@@ -44,39 +44,25 @@ public final class PageLockException extends RuntimeException {
     OTHER
   }
 
-  /**
-   * @serial why the call failed
-   */
+  /** Why the call failed. */
   private final Reason reason;
 
-  /**
-   * @serial the call that failed
-   */
+  /** The call that failed. */
   private final String operation;
 
-  /**
-   * @serial the first byte
-   */
+  /** The first byte. */
   private final long address;
 
-  /**
-   * @serial the size in bytes
-   */
+  /** The size in bytes. */
   private final long byteCount;
 
-  /**
-   * @serial the error number
-   */
+  /** The error number. */
   private final int errno;
 
-  /**
-   * @serial the error by name
-   */
+  /** The error by name. */
   private final String errnoName;
 
-  /**
-   * @serial what {@link #getMessage} says
-   */
+  /** What {@link #getMessage} says. */
   private volatile @Nullable String message;
 
   private final transient String because;

@@ -121,7 +121,7 @@ public final class ProviderCandidate {
   }
 
   /**
-   * The provider itself, for {@link PageLocker.Builder#provider(PageLockProvider)}.
+   * The provider itself, for {@link PageLockerBuilder#provider(PageLockProvider)}.
    *
    * @return empty if it could not be made or asked
    */

@@ -4,6 +4,7 @@ package io.github.pagelock.posix;
 public final class CannotCallException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** Whether no other way can be tried. */
   private final boolean isFinal;
 
   /**
