@@ -207,7 +207,6 @@ final class Command {
       return err.lines().map(line -> line + "\n").collect(Collectors.joining());
     }
 
-    /** What the kernel counts as locked by the command, in bytes. */
     /** How often a thread of it has waited; empty if there is none of this name. */
     OptionalLong waitsOf(Pattern name) throws IOException {
       try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {

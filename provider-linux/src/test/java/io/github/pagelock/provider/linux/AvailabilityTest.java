@@ -27,7 +27,8 @@ class AvailabilityTest {
     LinuxProvider provider = new LinuxProvider();
     Availability availability = provider.availability();
     assertTrue(availability.isAvailable(), availability::reason);
-    String bridge = ChildJvm.haveFfm() ? "ffm: " : "jna: ";
+    boolean isJna = "jna".equals(System.getProperty(NativeAccess.BRIDGE_PROPERTY));
+    String bridge = ChildJvm.haveFfm() && !isJna ? "ffm: " : "jna: ";
     assertTrue(availability.bridge().startsWith(bridge), availability::bridge);
     assertEquals("linux", provider.name());
     assertEquals(100, provider.priority());
