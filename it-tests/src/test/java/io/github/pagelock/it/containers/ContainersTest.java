@@ -56,7 +56,7 @@ class ContainersTest {
     if (set == Privileges.DEFAULTS) {
       assertTrue(status.contains("\nSeccomp:\t2\n"), status);
     }
-    if (set == Privileges.NOEXEC || set == Privileges.NOEXEC_BY_JDK) {
+    if (set == Privileges.NOEXEC) {
       assertTrue(status.matches("(?s).* /tmp tmpfs [^ ]*noexec.*"), status);
     }
   }

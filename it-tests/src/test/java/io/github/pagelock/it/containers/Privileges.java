@@ -1,8 +1,6 @@
 package io.github.pagelock.it.containers;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** What users' containers are allowed, and what follows from it for the kit and the command. */
 enum Privileges {
@@ -35,13 +33,6 @@ enum Privileges {
       "UNSUPPORTED",
       "mib",
       Refused.ALL),
-  /** The same where no library has to be unpacked: the JDK calls C by itself. */
-  NOEXEC_BY_JDK(
-      "read-only root, noexec /tmp",
-      "--read-only --tmpfs /tmp:rw,noexec --cap-add IPC_LOCK",
-      "",
-      "mib",
-      Refused.NONE),
   // Room for the JVM and for what the kit locks, not for the file.
   CGROUP(
       "root, IPC_LOCK, 384 MiB of memory",
@@ -49,9 +40,6 @@ enum Privileges {
       "MEMORY_CGROUP",
       Payload.BIG,
       Refused.NONE);
-
-  /** Those of a JVM that needs JNA. */
-  static final Set<Privileges> BY_JNA = EnumSet.complementOf(EnumSet.of(NOEXEC_BY_JDK));
 
   private static final long PATIENCE_MILLIS = 10_000;
 

@@ -33,7 +33,7 @@ final class Runs {
     if (Lab.here().find("image").isEmpty()) {
       return runs;
     }
-    for (Privileges set : Privileges.BY_JNA) {
+    for (Privileges set : Privileges.values()) {
       for (String provider : Cell.PROVIDERS) {
         add(Cell.ofContainer("17", provider, set), "", runs);
       }
@@ -43,10 +43,8 @@ final class Runs {
         .ifPresent(
             home -> {
               String version = Lab.here().need("jdk.version");
-              for (Privileges set : List.of(Privileges.IPC_LOCK, Privileges.NOEXEC_BY_JDK)) {
-                for (String provider : Cell.PROVIDERS) {
-                  add(Cell.ofContainer(version, provider, set), home, runs);
-                }
+              for (String provider : Cell.PROVIDERS) {
+                add(Cell.ofContainer(version, provider, Privileges.IPC_LOCK), home, runs);
               }
               add(Cell.ofContainer(version, "linux", Privileges.USER_64_KIB), home, runs);
             });
