@@ -161,16 +161,17 @@ interface CallbackRules extends Rules {
     CompletableFuture<Boolean> blocked = new CompletableFuture<>();
     try {
       try (CallStop stop = bench().requests().stopFirstCall()) {
-        bench()
-            .requests()
-            .lock(
-                locker,
-                bench().pages(region, 0, 1),
-                ended -> {
+        PendingLock<LockedRange> first =
+            bench().requests().lock(locker, bench().pages(region, 0, 1));
+        // Not before: where the lock is refused at once, this thread would run the callback.
+        stop.awaitReached();
+        first
+            .completion()
+            .whenComplete(
+                (locked, failure) -> {
                   blocked.complete(true);
                   Requests.await(go);
                 });
-        stop.awaitReached();
       }
       bench().requests().get(blocked, "no callback");
       PendingLock<LockedRange> pending =
