@@ -26,5 +26,25 @@ public enum Capability {
    * Asynchronous locks go by the operating system's own queue (FreeBSD: aio_mlock). Without it they
    * go by threads; the rules are the same.
    */
-  NATIVE_ASYNC
+  NATIVE_ASYNC,
+  /** {@link LockedMemory} lies between pages that nobody can access: an overrun hits them. */
+  GUARD_PAGES,
+  /**
+   * {@link LockedMemory} is left out of core dumps (Linux: MADV_DONTDUMP, FreeBSD: MADV_NOCORE).
+   */
+  NO_DUMP,
+  /**
+   * A child of fork does not get what is in {@link LockedMemory}: it reads zeros there, or has no
+   * such memory (Linux: MADV_WIPEONFORK, FreeBSD: INHERIT_ZERO).
+   */
+  WIPE_ON_FORK,
+  /** {@link LockedMemory} can be made inaccessible: {@link LockedMemory#seal()}. */
+  SEAL,
+  /**
+   * {@link LockedMemory} that not even the kernel maps, where it is asked for (Linux:
+   * memfd_secret). A system that has such memory does not hibernate while there is any.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man2/memfd_secret.2.html">memfd_secret(2)</a>
+   */
+  SECRET_MEMORY
 }

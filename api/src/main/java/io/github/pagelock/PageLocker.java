@@ -178,6 +178,37 @@ public interface PageLocker extends AutoCloseable {
   PendingLock<List<LockedRange>> lockAllAsync(Collection<MemoryRange> ranges, LockMode mode);
 
   /**
+   * Allocates locked memory with all that {@link Allocation#of} promises.
+   *
+   * @param byteCount bytes, 1 or more
+   * @return the memory, to be closed
+   * @throws IllegalArgumentException if it is less than 1, or exceeds the address space
+   * @throws PageLockException as {@link #allocate(Allocation)}
+   */
+  default LockedMemory allocate(long byteCount) {
+    return allocate(Allocation.of(byteCount));
+  }
+
+  /**
+   * Allocates memory of its own that is locked before anybody has it: all of it, or none. It shares
+   * no page with anything else.
+   *
+   * <p>Under {@link LockPolicy#BEST_EFFORT} what cannot be had of the lock and the promises is
+   * missing, and {@link LockedMemory#degradation()} says what and why.
+   *
+   * @param allocation how much, and what is promised for it
+   * @return the memory, filled with zeros, to be closed
+   * @throws IllegalStateException if this locker is closed
+   * @throws IllegalArgumentException if so much exceeds the address space, or 2 GiB where the
+   *     provider maps no memory of its own
+   * @throws PageLockException UNSUPPORTED, before anything is allocated, if a promise is a {@link
+   *     Capability} that is missing; LIMIT_EXCEEDED, NOT_PERMITTED and the others of {@link
+   *     #lock(MemoryRange, LockMode)} if its pages cannot be mapped or locked
+   * @throws OutOfMemoryError if there is no memory
+   */
+  LockedMemory allocate(Allocation allocation);
+
+  /**
    * Asks the kernel what is true of many handles' pages right now, at about the price of one.
    *
    * @param handles open handles

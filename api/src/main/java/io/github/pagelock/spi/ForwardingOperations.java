@@ -72,6 +72,11 @@ public class ForwardingOperations implements PageOperations {
   }
 
   @Override
+  public Optional<MemoryMapper> mapper() {
+    return delegate.mapper();
+  }
+
+  @Override
   public Optional<LockQueue> queue() {
     return Optional.empty();
   }

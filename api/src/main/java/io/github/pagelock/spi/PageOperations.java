@@ -208,6 +208,17 @@ public interface PageOperations {
   }
 
   /**
+   * Maps memory of Pagelock's own. Needs a capability that {@link MemoryMapper} is for.
+   *
+   * @return the mapper, always the same; empty unless overridden: {@link
+   *     io.github.pagelock.LockedMemory} is a direct buffer then, for which nothing is promised but
+   *     the lock
+   */
+  default Optional<MemoryMapper> mapper() {
+    return Optional.empty();
+  }
+
+  /**
    * The number of ECANCELED on this operating system, for the exception of a request that was
    * cancelled.
    *
