@@ -21,8 +21,7 @@ public final class Allocation {
           Capability.SECRET_MEMORY);
 
   private static final Set<Capability> USUAL =
-      Set.copyOf(
-          EnumSet.of(Capability.GUARD_PAGES, Capability.NO_DUMP, Capability.WIPE_ON_FORK));
+      Set.copyOf(EnumSet.of(Capability.GUARD_PAGES, Capability.NO_DUMP, Capability.WIPE_ON_FORK));
 
   private final long byteCount;
   private final Set<Capability> promises;

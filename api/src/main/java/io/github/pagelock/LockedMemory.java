@@ -1,6 +1,7 @@
 package io.github.pagelock;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -89,6 +90,7 @@ public interface LockedMemory extends AutoCloseable {
    *     Function)}
    */
   default void use(Consumer<? super ByteBuffer> user) {
+    Objects.requireNonNull(user, "user");
     apply(
         buffer -> {
           user.accept(buffer);
@@ -106,12 +108,7 @@ public interface LockedMemory extends AutoCloseable {
    * @throws IllegalArgumentException if it is larger than 2 GiB
    */
   default <R> R apply(Function<? super ByteBuffer, ? extends R> user) {
-    long all = byteCount();
-    if (all > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "no buffer holds " + all + " bytes: use a part of them at a time");
-    }
-    return apply(0, (int) all, user);
+    return apply(0, oneBuffer(), user);
   }
 
   /**
@@ -127,6 +124,42 @@ public interface LockedMemory extends AutoCloseable {
    * @throws IndexOutOfBoundsException if the part is not within the memory
    */
   <R> R apply(long index, int count, Function<? super ByteBuffer, ? extends R> user);
+
+  /**
+   * Gives a function all of the memory, to read.
+   *
+   * @param <R> what the function returns
+   * @param user gets a read-only buffer of all bytes, big-endian, at position 0
+   * @return what it returned
+   * @throws IllegalStateException if it is closed
+   * @throws IllegalArgumentException if it is larger than 2 GiB
+   */
+  default <R> R read(Function<? super ByteBuffer, ? extends R> user) {
+    return read(0, oneBuffer(), user);
+  }
+
+  /**
+   * Gives a function a part of the memory, to read. What is sealed is readable meanwhile, and no
+   * more unless somebody else writes.
+   *
+   * @param <R> what the function returns
+   * @param index of the part's first byte, from 0
+   * @param count bytes, 0 or more
+   * @param user gets a read-only buffer of exactly these bytes, big-endian, at position 0
+   * @return what it returned
+   * @throws IllegalStateException if it is closed
+   * @throws IndexOutOfBoundsException if the part is not within the memory
+   */
+  <R> R read(long index, int count, Function<? super ByteBuffer, ? extends R> user);
+
+  private int oneBuffer() {
+    long all = byteCount();
+    if (all > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "no buffer holds " + all + " bytes: use a part of them at a time");
+    }
+    return (int) all;
+  }
 
   /**
    * Reads a byte.

@@ -122,10 +122,12 @@ final class Inquiries implements Verifier {
     }
     long pageSize = operations.pageSize();
     long rounded = (byteCount + pageSize - 1) / pageSize * pageSize;
-    return operations
-        .diagnose(0, 0)
-        .or(() -> admission.diagnose(rounded))
-        .orElseGet(Diagnoses::none);
+    return problem(rounded).orElseGet(Diagnoses::none);
+  }
+
+  /** Of so many bytes, whole pages that are nowhere yet. */
+  Optional<Diagnosis> problem(long pageBytes) {
+    return operations.diagnose(0, 0).or(() -> admission.diagnose(pageBytes));
   }
 
   private void require(Capability needed, String operation) {

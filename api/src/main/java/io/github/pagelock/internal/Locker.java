@@ -1,5 +1,6 @@
 package io.github.pagelock.internal;
 
+import io.github.pagelock.Allocation;
 import io.github.pagelock.Capability;
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.KernelState;
@@ -7,6 +8,7 @@ import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockPolicy;
 import io.github.pagelock.LockStatistics;
+import io.github.pagelock.LockedMemory;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
@@ -28,6 +30,7 @@ import io.github.pagelock.internal.engine.Synchronous;
 import io.github.pagelock.internal.events.Trace;
 import io.github.pagelock.internal.handle.Handles;
 import io.github.pagelock.internal.handle.Releasing;
+import io.github.pagelock.internal.memory.Allocations;
 import io.github.pagelock.internal.pending.Gate;
 import io.github.pagelock.internal.pending.Lanes;
 import io.github.pagelock.internal.pending.PendingRequest;
@@ -60,6 +63,7 @@ final class Locker implements PageLocker {
   private final ImmediateLocks immediate;
   private final PendingSet pending;
   private final Handles handles;
+  private final Allocations allocations;
   private final Executor callbackExecutor;
   private final StatisticsBeans beans = new StatisticsBeans();
   private volatile boolean closed;
@@ -83,6 +87,14 @@ final class Locker implements PageLocker {
     this.handles = new Handles(inquiries, new Releasing(operations, synchronous, debts, telemetry));
     this.immediate =
         new ImmediateLocks(operations, policy, addresses, telemetry, synchronous, handles);
+    this.allocations =
+        new Allocations(
+            operations,
+            capabilities,
+            policy,
+            range -> immediate.lock(range, LockMode.PLAIN),
+            inquiries::problem,
+            handles::place);
     Workers workers =
         settings.workers() == 0
             ? Workers.shared()
@@ -99,6 +111,13 @@ final class Locker implements PageLocker {
     Objects.requireNonNull(mode, "mode");
     checkOpen();
     return immediate.lock(range, mode);
+  }
+
+  @Override
+  public LockedMemory allocate(Allocation allocation) {
+    Objects.requireNonNull(allocation, "allocation");
+    checkOpen();
+    return allocations.allocate(allocation);
   }
 
   private void checkOpen() {

@@ -10,8 +10,8 @@ import java.util.Set;
  * Nothing here locks: {@link PageOperations#lock} is called for these pages as for any.
  *
  * <p>Used by several threads at once, never for the same memory at the same time, but for {@link
- * #kept} and for the reading and writing of what {@link #buffer} gave. Addresses and byte counts are
- * multiples of the page size. A call that throws has done nothing.
+ * #kept} and for the reading and writing of what {@link #buffer} gave. Addresses and byte counts
+ * are multiples of the page size. A call that throws has done nothing.
  *
  * <p>What {@link PageOperations#capabilities()} claims of {@link Capability#GUARD_PAGES}, {@link
  * Capability#NO_DUMP}, {@link Capability#WIPE_ON_FORK}, {@link Capability#SEAL} and {@link

@@ -17,6 +17,7 @@ import io.github.pagelock.spi.LockCost;
 import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.MappingRoom;
+import io.github.pagelock.spi.MemoryMapper;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
@@ -288,6 +289,11 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
   @Override
   public Optional<LockQueue> queue() {
     return capabilities.contains(Capability.NATIVE_ASYNC) ? Optional.of(queue) : Optional.empty();
+  }
+
+  @Override
+  public Optional<MemoryMapper> mapper() {
+    return Optional.of(mapper);
   }
 
   /** Requests in the queue that have not ended. */

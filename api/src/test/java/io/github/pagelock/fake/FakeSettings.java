@@ -25,6 +25,9 @@ public abstract class FakeSettings {
   private final List<Call> calls = new ArrayList<>();
   private final Map<Call.Kind, Long> callCounts = new EnumMap<>(Call.Kind.class);
 
+  /** What maps memory of Pagelock's own. */
+  public final FakeMapper mapper = new FakeMapper(this);
+
   volatile Set<Capability> capabilities =
       Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.NATIVE_ASYNC)));
   volatile long lockLimit = LimitNumbers.UNLIMITED;
@@ -64,6 +67,11 @@ public abstract class FakeSettings {
   /** Makes pages PROT_NONE. */
   public final void protectNone(long address, long byteCount) {
     forEach(address, byteCount, page -> pages.remove(page, FakePages.ACCESSIBLE));
+  }
+
+  /** Makes pages accessible again. */
+  public final void allow(long address, long byteCount) {
+    forEach(address, byteCount, page -> pages.add(page, FakePages.ACCESSIBLE));
   }
 
   /** Puts new memory, unlocked and not resident, at the same address. */
@@ -117,6 +125,10 @@ public abstract class FakeSettings {
 
   public final boolean isMapped(long address) {
     return is(address, FakePages.MAPPED);
+  }
+
+  public final boolean isAccessible(long address) {
+    return is(address, FakePages.ACCESSIBLE);
   }
 
   public final boolean isLocked(long address) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 public final class Handle implements LockedRange {
   private final Verifier verifier;
   private final Release release;
-  private final OpenHandles.Entry entry;
+  private final OpenHandles.Entry<Release> entry;
 
   Handle(Verifier verifier, Release release) {
     this.verifier = verifier;

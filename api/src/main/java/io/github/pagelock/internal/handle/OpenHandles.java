@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The handles that are not closed. Those that are lost are released, and so are all of them when
  * this library's class loader goes away; until then they keep what they release reachable (L6).
+ * Beside them, what users were given and may still have: that is waited for only.
  *
  * <p>Not a {@link java.lang.ref.Cleaner}: its thread would reach what it has to release, and so the
  * class loader.
  */
-final class OpenHandles {
+public final class OpenHandles {
   private static final long NANOS_BETWEEN_STARTS = 1_000_000_000;
   private static final ReferenceQueue<Object> QUEUE = new ReferenceQueue<>();
   private static final Workers CLEANER = new Workers("pagelock-cleaner-", 1);
@@ -34,31 +35,47 @@ final class OpenHandles {
   private static long lastStart;
 
   @GuardedBy("LOCK")
-  private static @Nullable Entry first;
+  private static @Nullable Entry<?> first;
+
+  /** How many of them are handles. */
+  @GuardedBy("LOCK")
+  private static int handles;
 
   private OpenHandles() {}
 
-  static Entry add(Handle handle, Release release) {
-    Entry entry = new Entry(handle, release);
+  /** A handle, with what is to be done if it is lost, or left when the library goes. */
+  public static <L extends Lost> Entry<L> add(Object handle, L lost) {
+    Entry<L> entry = new Entry<>(handle, lost, true);
+    if (enter(entry)) {
+      SecondCopy.warnIfAnotherHolds();
+    }
+    return entry;
+  }
+
+  /** What has to be gone before something is done, which is left undone if the library goes. */
+  public static void await(Object given, Lost gone) {
+    enter(new Entry<>(given, gone, false));
+  }
+
+  /** Returns whether it is the only handle. */
+  private static boolean enter(Entry<?> entry) {
     if (!listening) {
       listen();
     }
-    boolean alone;
     synchronized (LOCK) {
-      Entry following = first;
-      alone = following == null;
-      if (following == null) {
+      boolean alone = entry.isHandle && handles == 0;
+      if (alone) {
         SecondCopy.holds(); // before anything else, as it may throw
-      } else {
+      }
+      Entry<?> following = first;
+      if (following != null) {
         following.previous = entry;
       }
       entry.next = following;
       first = entry;
+      handles += entry.isHandle ? 1 : 0;
+      return alone;
     }
-    if (alone) {
-      SecondCopy.warnIfAnotherHolds();
-    }
-    return entry;
   }
 
   /** A thread that cannot be had now is asked for again by a later lock (X2). */
@@ -82,7 +99,7 @@ final class OpenHandles {
 
   /** On the JDK's thread, where no log handler or other code of users should run. */
   private static void found(Reference<?> lost) {
-    if (lost instanceof Entry entry) {
+    if (lost instanceof Entry<?> entry) {
       try {
         CLEANER.execute(new Cleaning(entry));
       } catch (OutOfMemoryError noMemory) {
@@ -91,25 +108,29 @@ final class OpenHandles {
     }
   }
 
-  /** Releases every one, whether lost or not: nobody can close them any more. */
+  /** Releases every handle, whether lost or not: nobody can close them any more. */
   static void releaseAll() {
     while (true) {
-      Entry entry;
+      Entry<?> entry;
       synchronized (LOCK) {
         entry = first;
       }
       if (entry == null) {
         return;
       }
-      releaseLost(entry);
+      if (entry.isHandle || entry.refersTo(null)) {
+        releaseLost(entry);
+      } else {
+        entry.remove();
+      }
     }
   }
 
-  private static void releaseLost(Entry entry) {
+  private static void releaseLost(Entry<?> entry) {
     try {
-      Release release = entry.remove();
-      if (release != null) {
-        release.releaseLost();
+      Lost lost = entry.remove();
+      if (lost != null) {
+        lost.releaseLost();
       }
     } catch (Throwable harmsItselfAlone) {
       Log.warn("a handle that nobody can close any more was not released", harmsItselfAlone);
@@ -118,9 +139,9 @@ final class OpenHandles {
 
   /** What is done for a handle that was lost. */
   private static final class Cleaning extends Task {
-    private final Entry entry;
+    private final Entry<?> entry;
 
-    Cleaning(Entry entry) {
+    Cleaning(Entry<?> entry) {
       this.entry = entry;
     }
 
@@ -130,32 +151,39 @@ final class OpenHandles {
     }
   }
 
-  /** A handle's place in the list. */
-  static final class Entry extends PhantomReference<Object> {
+  /**
+   * A handle's place in the list.
+   *
+   * @param <L> what is done for it
+   */
+  public static final class Entry<L extends Lost> extends PhantomReference<Object> {
+    private final boolean isHandle;
+
     /** Null once it is not in the list any more. */
-    private volatile @Nullable Release release;
+    private volatile @Nullable L lost;
 
-    private @Nullable Entry previous;
-    private @Nullable Entry next;
+    private @Nullable Entry<?> previous;
+    private @Nullable Entry<?> next;
 
-    private Entry(Handle handle, Release release) {
-      super(handle, QUEUE);
-      this.release = release;
+    private Entry(Object object, L lost, boolean isHandle) {
+      super(object, QUEUE);
+      this.lost = lost;
+      this.isHandle = isHandle;
     }
 
-    boolean isListed() {
-      return release != null;
+    public boolean isListed() {
+      return lost != null;
     }
 
     /** Takes it out of the list: what it had to release, the first time, else null. */
-    @Nullable Release remove() {
-      Release had;
+    public @Nullable L remove() {
+      L had;
       synchronized (LOCK) {
-        had = release;
+        had = lost;
         if (had == null) {
           return null;
         }
-        release = null;
+        lost = null;
         if (previous == null) {
           first = next;
         } else {
@@ -166,7 +194,8 @@ final class OpenHandles {
         }
         previous = null;
         next = null;
-        if (first == null) {
+        handles -= isHandle ? 1 : 0;
+        if (isHandle && handles == 0) {
           SecondCopy.holdsNothing();
         }
       }

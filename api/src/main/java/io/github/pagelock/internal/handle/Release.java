@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * handle was lost. Keeps the range, and so the memory's owner, reachable until then (L6). There is
  * one for each handle, so every field counts.
  */
-class Release extends Hold implements Watched {
+class Release extends Hold implements Watched, Lost {
   private static final AtomicBoolean LOSS_REPORTED = new AtomicBoolean();
 
   private final Releasing releasing;
@@ -131,8 +131,8 @@ class Release extends Hold implements Watched {
     }
   }
 
-  /** Of a lost handle: nobody is there to be told by an exception. */
-  void releaseLost() {
+  @Override
+  public void releaseLost() {
     try {
       reportLoss();
     } catch (Throwable unsaid) {
