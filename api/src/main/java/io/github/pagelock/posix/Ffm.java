@@ -151,8 +151,8 @@ public interface Ffm {
   long addressOf(ByteBuffer buffer);
 
   /**
-   * Makes a buffer of memory, which it neither keeps nor frees. Its slices and duplicates keep it
-   * reachable.
+   * Makes a buffer of memory, which it neither keeps nor frees. Its slices and duplicates, and
+   * memory segments of them, keep it reachable.
    *
    * @param address of its byte 0
    * @param byteCount bytes

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -260,9 +261,18 @@ final class ForeignCalls implements Ffm {
     return MemorySegment.ofBuffer(buffer.duplicate().clear()).address();
   }
 
+  /**
+   * MemorySegment.ofBuffer keeps what the buffer's segment lives in, not the buffer: so that is an
+   * arena, never closed, that keeps the buffer.
+   */
   @Override
   public ByteBuffer bufferOf(long address, int byteCount) {
-    return MemorySegment.ofAddress(address).reinterpret(byteCount).asByteBuffer();
+    ByteBuffer[] buffer = new ByteBuffer[1];
+    buffer[0] =
+        MemorySegment.ofAddress(address)
+            .reinterpret(byteCount, Arena.ofShared(), end -> Reference.reachabilityFence(buffer))
+            .asByteBuffer();
+    return buffer[0];
   }
 
   @Override
