@@ -100,17 +100,22 @@ final class ForeignCalls implements Ffm {
 
   @Override
   public MethodHandle errno(String name, Class<?> result, int fixed, Class<?>... parameters) {
-    return capturing(name, result, fixed, parameters, "errnoOf");
+    return capturing(name, result, fixed, parameters, "errnoOf", int.class);
   }
 
   @Override
   public MethodHandle orMinusErrno(String name, int fixed, Class<?>... parameters) {
-    return capturing(name, int.class, fixed, parameters, "orMinusErrno");
+    return capturing(name, int.class, fixed, parameters, "orMinusErrno", int.class);
+  }
+
+  @Override
+  public MethodHandle longOrMinusErrno(String name, int fixed, Class<?>... parameters) {
+    return capturing(name, long.class, fixed, parameters, "orMinusErrno", long.class);
   }
 
   @Override
   public MethodHandle orErrno(String name, Class<?>... parameters) {
-    return capturing(name, int.class, NOT_VARIADIC, parameters, "orErrno");
+    return capturing(name, int.class, NOT_VARIADIC, parameters, "orErrno", int.class);
   }
 
   @Override
@@ -122,10 +127,15 @@ final class ForeignCalls implements Ffm {
   }
 
   private MethodHandle capturing(
-      String name, Class<?> result, int fixed, Class<?>[] parameters, String filter) {
+      String name,
+      Class<?> result,
+      int fixed,
+      Class<?>[] parameters,
+      String filter,
+      Class<?> filtered) {
     Optional<MemorySegment> symbol = symbols.find(name);
     if (symbol.isEmpty()) {
-      return missing(name, int.class, parameters);
+      return missing(name, filtered, parameters);
     }
     Linker.Option capture = Linker.Option.captureCallState("errno");
     Linker.Option[] options =
@@ -135,12 +145,12 @@ final class ForeignCalls implements Ffm {
     // (state, parameters...) and, behind it, the same state for what reads errno of it.
     MethodHandle call =
         linker.downcallHandle(symbol.get(), descriptor(result, parameters), options);
-    MethodHandle read = find(filter, MethodType.methodType(int.class, result, MemorySegment.class));
+    MethodHandle read = find(filter, MethodType.methodType(filtered, result, MemorySegment.class));
     MethodHandle twice = MethodHandles.collectArguments(read, 0, call);
     int[] order = IntStream.rangeClosed(0, parameters.length + 1).toArray();
     order[parameters.length + 1] = 0;
     MethodHandle once =
-        MethodHandles.permuteArguments(twice, call.type().changeReturnType(int.class), order);
+        MethodHandles.permuteArguments(twice, call.type().changeReturnType(filtered), order);
     MethodHandle state = find("stateOfThread", MethodType.methodType(MemorySegment.class));
     return MethodHandles.collectArguments(once, 0, state);
   }
@@ -198,6 +208,10 @@ final class ForeignCalls implements Ffm {
     return returned == -1 ? -(int) ERRNO.get(state) : returned;
   }
 
+  static long orMinusErrno(long returned, MemorySegment state) {
+    return returned == -1 ? -(int) ERRNO.get(state) : returned;
+  }
+
   static void throwMissing(String name) {
     throw new UnsatisfiedLinkError("the C library has no " + name);
   }
@@ -244,6 +258,11 @@ final class ForeignCalls implements Ffm {
   @Override
   public long addressOf(ByteBuffer buffer) {
     return MemorySegment.ofBuffer(buffer.duplicate().clear()).address();
+  }
+
+  @Override
+  public ByteBuffer bufferOf(long address, int byteCount) {
+    return MemorySegment.ofAddress(address).reinterpret(byteCount).asByteBuffer();
   }
 
   @Override

@@ -82,4 +82,25 @@ class ScriptedLibC implements LibC {
   public long addressOf(ByteBuffer buffer) {
     return real.addressOf(buffer);
   }
+
+  @Override
+  public long mmap(
+      long address, long byteCount, int protection, int flags, int descriptor, long offset) {
+    return real.mmap(address, byteCount, protection, flags, descriptor, offset);
+  }
+
+  @Override
+  public int munmap(long address, long byteCount) {
+    return real.munmap(address, byteCount);
+  }
+
+  @Override
+  public int mprotect(long address, long byteCount, int protection) {
+    return real.mprotect(address, byteCount, protection);
+  }
+
+  @Override
+  public ByteBuffer bufferOf(long address, int byteCount) {
+    return real.bufferOf(address, byteCount);
+  }
 }
