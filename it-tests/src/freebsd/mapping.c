@@ -145,7 +145,7 @@ void *fb_mmap(void *address, size_t bytes, int protection, int flags, int fd, of
 
 int fb_munmap(void *address, size_t bytes) {
   struct range range = pages_of((uint64_t)address, bytes);
-  if (range.start >= range.end || range.start != (uint64_t)address) {
+  if (range.start >= range.end || bytes == 0) {
     return refuse(FB_EINVAL);
   }
   begin_change();
