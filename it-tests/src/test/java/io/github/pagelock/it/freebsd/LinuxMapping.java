@@ -9,15 +9,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A mapping of this process by /proc/self/smaps: which access it allows, its VmFlags, and what of
- * it the kernel may take away (MADV_FREE).
+ * A mapping of this process by /proc/self/smaps: which access it allows, its VmFlags, and how much
+ * the kernel would have to keep somewhere before it takes its pages away. MADV_FREE makes that 0 at
+ * once; LazyFree follows later.
  */
-record LinuxMapping(String access, Set<String> flags, long lazilyFreeBytes) {
+record LinuxMapping(String access, Set<String> flags, long dirtyBytes) {
   /** That with an address; empty where nothing is mapped. */
   static Optional<LinuxMapping> at(long address) {
     boolean isIt = false;
     String access = "";
-    long lazilyFree = 0;
+    long dirty = 0;
     for (String line : lines()) {
       if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
         int dash = line.indexOf('-');
@@ -26,11 +27,11 @@ record LinuxMapping(String access, Set<String> flags, long lazilyFreeBytes) {
             Long.parseUnsignedLong(line, 0, dash, 16) <= address
                 && address < Long.parseUnsignedLong(line, dash + 1, space, 16);
         access = line.substring(space + 1, space + 5);
-      } else if (isIt && line.startsWith("LazyFree:")) {
-        lazilyFree = 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+      } else if (isIt && line.startsWith("Private_Dirty:")) {
+        dirty = 1024 * Long.parseLong(line.replaceAll("\\D", ""));
       } else if (isIt && line.startsWith("VmFlags:")) {
         Set<String> flags = Set.of(line.substring("VmFlags:".length()).strip().split(" ", -1));
-        return Optional.of(new LinuxMapping(access, flags, lazilyFree));
+        return Optional.of(new LinuxMapping(access, flags, dirty));
       }
     }
     return Optional.empty();
