@@ -41,7 +41,7 @@ enum Privileges {
       Payload.BIG,
       Refused.NONE);
 
-  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long PATIENCE_MILLIS = 30_000;
 
   final String label;
 
@@ -102,6 +102,6 @@ enum Privileges {
   /** Where nothing can be locked, waiting for it is mostly in vain. */
   long patienceMillis() {
     boolean nearlyAll = refused == Refused.BY_0 || refused == Refused.ALL;
-    return nearlyAll ? PATIENCE_MILLIS / 10 : PATIENCE_MILLIS;
+    return nearlyAll ? PATIENCE_MILLIS / 30 : PATIENCE_MILLIS;
   }
 }
