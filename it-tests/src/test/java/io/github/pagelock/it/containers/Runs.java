@@ -20,8 +20,12 @@ final class Runs {
   private static final ExecutorService CONTAINER_POOL = pool(2);
 
   private static final Path PAYLOAD = Payload.directory();
-  static final Path RUNTIME = runtime();
-  static final Map<String, Supplier<GuestRun>> GUESTS = guests();
+
+  /** Of the JVM that runs the tests. */
+  static final String JDK = "" + Runtime.version().feature();
+
+  static final Path RUNTIME = runtime(System.getProperty("java.home"), "runtime");
+  static final Map<Guest, Supplier<GuestRun>> GUESTS = guests();
   static final Supplier<GuestRun> SWAP = onlyIn61(GuestRun::swap);
   static final Supplier<GuestRun> CGROUP = onlyIn61(GuestRun::cgroup);
   static final Map<Cell, Supplier<ContainerRun>> CONTAINERS = containers();
@@ -56,15 +60,33 @@ final class Runs {
     runs.put(cell, begin(CONTAINER_POOL, () -> ContainerRun.of(cell, PAYLOAD, image)));
   }
 
-  private static Map<String, Supplier<GuestRun>> guests() {
-    Map<String, Supplier<GuestRun>> runs = new LinkedHashMap<>();
+  private static Map<Guest, Supplier<GuestRun>> guests() {
+    Map<Guest, Supplier<GuestRun>> runs = new LinkedHashMap<>();
     for (String version : KERNELS) {
-      kernel(version)
-          .ifPresent(
-              home ->
-                  runs.put(version, begin(GUEST_POOL, () -> GuestRun.kit(version, home, PAYLOAD))));
+      add(new Guest(version, JDK), () -> RUNTIME, runs);
     }
+    newerJdk()
+        .ifPresent(
+            home -> {
+              Guest guest = new Guest(NEWEST, Lab.here().need("jdk.version"));
+              add(guest, () -> runtime(home, "newer-runtime"), runs);
+            });
     return runs;
+  }
+
+  private static void add(
+      Guest guest, Supplier<Path> runtime, Map<Guest, Supplier<GuestRun>> runs) {
+    kernel(guest.kernel())
+        .ifPresent(
+            kernel ->
+                runs.put(
+                    guest,
+                    begin(GUEST_POOL, () -> GuestRun.kit(guest, kernel, runtime.get(), PAYLOAD))));
+  }
+
+  /** Home of the one that is not the tests' own. */
+  private static Optional<String> newerJdk() {
+    return Lab.here().find("jdk.home").filter(home -> !JDK.equals(Lab.here().need("jdk.version")));
   }
 
   private interface Boot {
@@ -84,13 +106,13 @@ final class Runs {
     return Lab.here().find("kernel." + version).map(Path::of);
   }
 
-  /** Of the JDK that runs the tests, with what the tests need: it is in each guest's memory. */
-  private static Path runtime() {
-    Path runtime = Lab.directory().resolve("runtime");
+  /** Of a JDK, with no more than the tests need: it is in the guest's memory. */
+  private static Path runtime(String home, String name) {
+    Path runtime = Lab.directory().resolve(name);
     HostCommand.run(
         120,
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
+            Path.of(home, "bin", "jlink").toString(),
             "--add-modules",
             "java.base,java.logging,java.management,jdk.management,jdk.jfr,jdk.unsupported,java.xml",
             "--strip-debug",
