@@ -1,6 +1,7 @@
 package io.github.pagelock.it.containers;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Runs {
     if (Lab.here().find("image").isEmpty()) {
       return runs;
     }
-    for (Privileges set : Privileges.values()) {
+    for (Privileges set : EnumSet.complementOf(EnumSet.of(Privileges.NOEXEC_BY_JDK))) {
       for (String provider : Cell.PROVIDERS) {
         add(Cell.ofContainer("17", provider, set), "", runs);
       }
@@ -49,6 +50,7 @@ final class Runs {
               String version = Lab.here().need("jdk.version");
               for (String provider : Cell.PROVIDERS) {
                 add(Cell.ofContainer(version, provider, Privileges.IPC_LOCK), home, runs);
+                add(Cell.ofContainer(version, provider, Privileges.NOEXEC_BY_JDK), home, runs);
               }
               add(Cell.ofContainer(version, "linux", Privileges.USER_64_KIB), home, runs);
             });
