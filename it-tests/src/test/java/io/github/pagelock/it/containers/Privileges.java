@@ -33,6 +33,8 @@ enum Privileges {
       "UNSUPPORTED",
       "mib",
       Refused.ALL),
+  /** Where Java calls C by itself, and nothing is unpacked. */
+  NOEXEC_BY_JDK(NOEXEC.label, NOEXEC.flags, "", "mib", Refused.NONE),
   // Room for the JVM and for what the kit locks, not for the file.
   CGROUP(
       "root, IPC_LOCK, 384 MiB of memory",
@@ -97,6 +99,13 @@ enum Privileges {
       case "more" -> "16m";
       default -> "512m";
     };
+  }
+
+  /** Options for the JVM that runs the kit, whose own memory is mapped by JNA. */
+  List<String> kitOptions() {
+    return this == NOEXEC_BY_JDK
+        ? List.of("-Djna.boot.library.path=" + Payload.INSIDE_NATIVE, "-Djna.nounpack=true")
+        : List.of();
   }
 
   /** Where nothing can be locked, waiting for it is mostly in vain. */
