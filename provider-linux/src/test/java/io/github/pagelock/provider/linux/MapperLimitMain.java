@@ -54,7 +54,9 @@ final class MapperLimitMain {
     ScriptedLibC libc = new ScriptedLibC();
     LinuxPageOperations linux = new LinuxPageOperations(libc, usedUp.proc());
     libc.mprotect = Linux.ENOMEM;
-    attempt(() -> linux.mapper().orElseThrow().protect(PAGE, PAGE, Access.NONE)).get();
+    Supplier<String> said =
+        attempt(() -> linux.mapper().orElseThrow().protect(PAGE, PAGE, Access.NONE));
+    System.out.println("rehearsed=" + said.get());
   }
 
   /** What came of it, in words that are made when they are asked for. */
