@@ -184,7 +184,9 @@ class NullArgumentsTest {
         continue;
       }
       refuses(type, executable, i, null, parameter.getName());
-      if (Collection.class.isAssignableFrom(parameter.getType())) {
+      if (parameter.getType() == Set.class) {
+        refuses(type, executable, i, Collections.singleton(null), null);
+      } else if (Collection.class.isAssignableFrom(parameter.getType())) {
         refuses(type, executable, i, Collections.singletonList(null), null);
         refuses(type, executable, i, Arrays.asList(null, null), null);
       }
