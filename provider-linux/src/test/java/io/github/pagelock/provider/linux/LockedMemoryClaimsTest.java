@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,7 @@ class LockedMemoryClaimsTest {
   private static final int BLOCK = 1 << 20;
 
   @TempDir Path directory;
-  private Process child;
+  private @Nullable Process child;
 
   @AfterEach
   void end() {
@@ -46,24 +48,28 @@ class LockedMemoryClaimsTest {
             .directory(directory.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    BufferedReader output = child.inputReader();
+    BufferedReader output = child().inputReader();
     assertEquals("ready", output.readLine());
     return output;
+  }
+
+  private Process child() {
+    return Objects.requireNonNull(child);
   }
 
   @Test
   void afterCloseTheSecretIsNowhereInTheProcess() throws IOException {
     BufferedReader output = start();
     assertEquals(1, inMemory(Marker.SECRET), "before close()");
-    child.getOutputStream().write('c');
-    child.getOutputStream().flush();
+    child().getOutputStream().write('c');
+    child().getOutputStream().flush();
     assertEquals("closed 4096", output.readLine());
     assertEquals(0, inMemory(Marker.SECRET), "after close()");
     assertEquals(1, inMemory(Marker.PLAIN), "that this finds what is there");
   }
 
   private int inMemory(Marker marker) throws IOException {
-    Path proc = Path.of("/proc", "" + child.pid());
+    Path proc = Path.of("/proc", "" + child().pid());
     int found = 0;
     try (RandomAccessFile memory = new RandomAccessFile(proc.resolve("mem").toFile(), "r")) {
       for (String line : Files.readAllLines(proc.resolve("maps"), StandardCharsets.ISO_8859_1)) {
@@ -106,8 +112,8 @@ class LockedMemoryClaimsTest {
         pattern.startsWith("|") || pattern.contains("/"),
         "core dumps do not go to the working directory: " + pattern);
     start();
-    new ProcessBuilder("kill", "-ABRT", "" + child.pid()).start().waitFor();
-    assertTrue(child.waitFor(120, TimeUnit.SECONDS), "the dump does not end");
+    new ProcessBuilder("kill", "-ABRT", "" + child().pid()).start().waitFor();
+    assertTrue(child().waitFor(120, TimeUnit.SECONDS), "the dump does not end");
     Path dump;
     try (Stream<Path> files = Files.list(directory)) {
       dump = files.findFirst().orElseThrow(() -> new AssertionError("no core dump"));
