@@ -17,6 +17,8 @@ public final class OverrunMain {
     Pointer bytes = new Pointer(memory.address());
     System.out.println("first=" + bytes.getByte(0));
     System.out.println("last=" + bytes.getByte(99));
-    System.out.println("beyond=" + bytes.getByte(behind ? 100 : -1));
+    int beyond = behind ? 100 : -1;
+    System.out.printf("guard=0x%016x%n", memory.address() + beyond);
+    System.out.println("beyond=" + bytes.getByte(beyond));
   }
 }
