@@ -78,6 +78,16 @@ public interface Ffm {
   MethodHandle orMinusErrno(String name, int fixed, Class<?>... parameters);
 
   /**
+   * As {@link #orMinusErrno}, of a function that returns a long or a pointer, or -1.
+   *
+   * @param name its symbol; one that is missing throws UnsatisfiedLinkError when it is called
+   * @param fixed how many parameters are not variadic, or {@link #NOT_VARIADIC}
+   * @param parameters int.class or long.class
+   * @return takes the parameters, and returns the long, or minus errno
+   */
+  MethodHandle longOrMinusErrno(String name, int fixed, Class<?>... parameters);
+
+  /**
    * A function that returns an errno itself, or -1 where it fails, and leaves errno.
    *
    * @param name its symbol; one that is missing throws UnsatisfiedLinkError when it is called
@@ -139,6 +149,16 @@ public interface Ffm {
    * @return the address of its byte 0
    */
   long addressOf(ByteBuffer buffer);
+
+  /**
+   * Makes a buffer of memory, which it neither keeps nor frees. Its slices and duplicates, and
+   * memory segments of them, keep it reachable.
+   *
+   * @param address of its byte 0
+   * @param byteCount bytes
+   * @return a direct buffer, big-endian
+   */
+  ByteBuffer bufferOf(long address, int byteCount);
 
   /**
    * Reads a string of C.

@@ -18,6 +18,9 @@ public abstract class FfmPosix implements Posix, PipeReading.Calls {
   private final MethodHandle mincore;
   private final MethodHandle getrlimit;
   private final MethodHandle getpagesize;
+  private final MethodHandle mmap;
+  private final MethodHandle munmap;
+  private final MethodHandle mprotect;
   private final MethodHandle pipe;
   private final MethodHandle write;
   private final MethodHandle read;
@@ -37,6 +40,19 @@ public abstract class FfmPosix implements Posix, PipeReading.Calls {
         library.errno("mincore", int.class, NOT_VARIADIC, long.class, long.class, long.class);
     this.getrlimit = library.errno("getrlimit", int.class, NOT_VARIADIC, int.class, long.class);
     this.getpagesize = library.plain("getpagesize", int.class);
+    this.mmap =
+        library.longOrMinusErrno(
+            "mmap",
+            NOT_VARIADIC,
+            long.class,
+            long.class,
+            int.class,
+            int.class,
+            int.class,
+            long.class);
+    this.munmap = library.errno("munmap", int.class, NOT_VARIADIC, long.class, long.class);
+    this.mprotect =
+        library.errno("mprotect", int.class, NOT_VARIADIC, long.class, long.class, int.class);
     this.pipe = library.errno("pipe", int.class, NOT_VARIADIC, long.class);
     this.write =
         library.errno("write", long.class, NOT_VARIADIC, int.class, long.class, long.class);
@@ -93,6 +109,34 @@ public abstract class FfmPosix implements Posix, PipeReading.Calls {
   }
 
   @Override
+  public long mmap(
+      long address, long byteCount, int protection, int flags, int descriptor, long offset) {
+    try {
+      return (long) mmap.invokeExact(address, byteCount, protection, flags, descriptor, offset);
+    } catch (Throwable thrown) {
+      throw Ffm.unchecked(thrown);
+    }
+  }
+
+  @Override
+  public int munmap(long address, long byteCount) {
+    try {
+      return (int) munmap.invokeExact(address, byteCount);
+    } catch (Throwable thrown) {
+      throw Ffm.unchecked(thrown);
+    }
+  }
+
+  @Override
+  public int mprotect(long address, long byteCount, int protection) {
+    try {
+      return (int) mprotect.invokeExact(address, byteCount, protection);
+    } catch (Throwable thrown) {
+      throw Ffm.unchecked(thrown);
+    }
+  }
+
+  @Override
   public int pipe(int[] readAndWriteEnd) {
     return library.withInts(readAndWriteEnd, ints -> (int) pipe.invokeExact(ints));
   }
@@ -123,5 +167,10 @@ public abstract class FfmPosix implements Posix, PipeReading.Calls {
   @Override
   public long addressOf(ByteBuffer buffer) {
     return library.addressOf(buffer);
+  }
+
+  @Override
+  public ByteBuffer bufferOf(long address, int byteCount) {
+    return library.bufferOf(address, byteCount);
   }
 }

@@ -73,6 +73,50 @@ public interface Posix extends Mincore.Call {
   int getpagesize();
 
   /**
+   * Maps memory, or a file. off_t has 64 bits on every 64-bit system.
+   *
+   * @param address where, or 0: the system chooses
+   * @param byteCount bytes
+   * @param protection PROT_NONE, or PROT_READ and PROT_WRITE: the same numbers everywhere
+   * @param flags such as MAP_PRIVATE, by this system's numbers
+   * @param descriptor of a file, or -1 for none
+   * @param offset of the first byte in the file
+   * @return the address, or -errno
+   * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mmap.html">POSIX
+   *     mmap</a>
+   * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">Linux mmap(2)</a>
+   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=mmap">FreeBSD mmap(2)</a>
+   */
+  long mmap(long address, long byteCount, int protection, int flags, int descriptor, long offset);
+
+  /**
+   * Unmaps pages. What is not mapped is no error.
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @return 0 or errno
+   * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/munmap.html">POSIX
+   *     munmap</a>
+   * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">Linux munmap(2)</a>
+   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=munmap">FreeBSD munmap(2)</a>
+   */
+  int munmap(long address, long byteCount);
+
+  /**
+   * Allows or forbids access to pages.
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @param protection as for {@link #mmap}
+   * @return 0 or errno; a part may be changed then
+   * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mprotect.html">POSIX
+   *     mprotect</a>
+   * @see <a href="https://man7.org/linux/man-pages/man2/mprotect.2.html">Linux mprotect(2)</a>
+   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=mprotect">FreeBSD mprotect(2)</a>
+   */
+  int mprotect(long address, long byteCount, int protection);
+
+  /**
    * Closes a descriptor.
    *
    * @param descriptor what was opened
@@ -89,4 +133,14 @@ public interface Posix extends Mincore.Call {
    * @return the address of its byte 0
    */
   long addressOf(ByteBuffer buffer);
+
+  /**
+   * Makes a buffer of memory, which it neither keeps nor frees. Its slices and duplicates, and
+   * memory segments of them, keep it reachable.
+   *
+   * @param address of its byte 0
+   * @param byteCount bytes
+   * @return a direct buffer, big-endian, a new one each time
+   */
+  ByteBuffer bufferOf(long address, int byteCount);
 }

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -100,17 +101,22 @@ final class ForeignCalls implements Ffm {
 
   @Override
   public MethodHandle errno(String name, Class<?> result, int fixed, Class<?>... parameters) {
-    return capturing(name, result, fixed, parameters, "errnoOf");
+    return capturing(name, result, fixed, parameters, "errnoOf", int.class);
   }
 
   @Override
   public MethodHandle orMinusErrno(String name, int fixed, Class<?>... parameters) {
-    return capturing(name, int.class, fixed, parameters, "orMinusErrno");
+    return capturing(name, int.class, fixed, parameters, "orMinusErrno", int.class);
+  }
+
+  @Override
+  public MethodHandle longOrMinusErrno(String name, int fixed, Class<?>... parameters) {
+    return capturing(name, long.class, fixed, parameters, "orMinusErrno", long.class);
   }
 
   @Override
   public MethodHandle orErrno(String name, Class<?>... parameters) {
-    return capturing(name, int.class, NOT_VARIADIC, parameters, "orErrno");
+    return capturing(name, int.class, NOT_VARIADIC, parameters, "orErrno", int.class);
   }
 
   @Override
@@ -122,10 +128,15 @@ final class ForeignCalls implements Ffm {
   }
 
   private MethodHandle capturing(
-      String name, Class<?> result, int fixed, Class<?>[] parameters, String filter) {
+      String name,
+      Class<?> result,
+      int fixed,
+      Class<?>[] parameters,
+      String filter,
+      Class<?> filtered) {
     Optional<MemorySegment> symbol = symbols.find(name);
     if (symbol.isEmpty()) {
-      return missing(name, int.class, parameters);
+      return missing(name, filtered, parameters);
     }
     Linker.Option capture = Linker.Option.captureCallState("errno");
     Linker.Option[] options =
@@ -135,12 +146,12 @@ final class ForeignCalls implements Ffm {
     // (state, parameters...) and, behind it, the same state for what reads errno of it.
     MethodHandle call =
         linker.downcallHandle(symbol.get(), descriptor(result, parameters), options);
-    MethodHandle read = find(filter, MethodType.methodType(int.class, result, MemorySegment.class));
+    MethodHandle read = find(filter, MethodType.methodType(filtered, result, MemorySegment.class));
     MethodHandle twice = MethodHandles.collectArguments(read, 0, call);
     int[] order = IntStream.rangeClosed(0, parameters.length + 1).toArray();
     order[parameters.length + 1] = 0;
     MethodHandle once =
-        MethodHandles.permuteArguments(twice, call.type().changeReturnType(int.class), order);
+        MethodHandles.permuteArguments(twice, call.type().changeReturnType(filtered), order);
     MethodHandle state = find("stateOfThread", MethodType.methodType(MemorySegment.class));
     return MethodHandles.collectArguments(once, 0, state);
   }
@@ -198,6 +209,10 @@ final class ForeignCalls implements Ffm {
     return returned == -1 ? -(int) ERRNO.get(state) : returned;
   }
 
+  static long orMinusErrno(long returned, MemorySegment state) {
+    return returned == -1 ? -(int) ERRNO.get(state) : returned;
+  }
+
   static void throwMissing(String name) {
     throw new UnsatisfiedLinkError("the C library has no " + name);
   }
@@ -244,6 +259,20 @@ final class ForeignCalls implements Ffm {
   @Override
   public long addressOf(ByteBuffer buffer) {
     return MemorySegment.ofBuffer(buffer.duplicate().clear()).address();
+  }
+
+  /**
+   * MemorySegment.ofBuffer keeps what the buffer's segment lives in, not the buffer: so that is an
+   * arena, never closed, that keeps the buffer.
+   */
+  @Override
+  public ByteBuffer bufferOf(long address, int byteCount) {
+    ByteBuffer[] buffer = new ByteBuffer[1];
+    buffer[0] =
+        MemorySegment.ofAddress(address)
+            .reinterpret(byteCount, Arena.ofShared(), end -> Reference.reachabilityFence(buffer))
+            .asByteBuffer();
+    return buffer[0];
   }
 
   @Override

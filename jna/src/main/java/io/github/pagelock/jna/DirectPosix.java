@@ -15,6 +15,16 @@ final class DirectPosix implements PosixFunctions {
   public native int getpagesize();
 
   @Override
+  public native long mmap(
+      long address, long byteCount, int protection, int flags, int descriptor, long offset);
+
+  @Override
+  public native int munmap(long address, long byteCount);
+
+  @Override
+  public native int mprotect(long address, long byteCount, int protection);
+
+  @Override
   public native int pipe(int[] readAndWriteEnd);
 
   @Override

@@ -5,6 +5,7 @@ import com.sun.jna.Pointer;
 import io.github.pagelock.posix.PipeReading;
 import io.github.pagelock.posix.Posix;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of {@link Posix}, and those of a pipe, by JNA. A provider's binding extends it. */
@@ -79,6 +80,22 @@ public abstract class JnaPosix implements Posix, PipeReading.Calls {
   }
 
   @Override
+  public long mmap(
+      long address, long byteCount, int protection, int flags, int descriptor, long offset) {
+    return orMinusErrno(functions.mmap(address, byteCount, protection, flags, descriptor, offset));
+  }
+
+  @Override
+  public int munmap(long address, long byteCount) {
+    return errnoOf(functions.munmap(address, byteCount));
+  }
+
+  @Override
+  public int mprotect(long address, long byteCount, int protection) {
+    return errnoOf(functions.mprotect(address, byteCount, protection));
+  }
+
+  @Override
   public int pipe(int[] readAndWriteEnd) {
     return errnoOf(functions.pipe(readAndWriteEnd));
   }
@@ -103,6 +120,11 @@ public abstract class JnaPosix implements Posix, PipeReading.Calls {
     return Pointer.nativeValue(Native.getDirectBufferPointer(buffer));
   }
 
+  @Override
+  public ByteBuffer bufferOf(long address, int byteCount) {
+    return new Pointer(address).getByteBuffer(0, byteCount).order(ByteOrder.BIG_ENDIAN);
+  }
+
   /**
    * The errno of a call. JNA keeps that of the thread's last call; nothing may be called in
    * between.
@@ -121,6 +143,16 @@ public abstract class JnaPosix implements Posix, PipeReading.Calls {
    * @return the number, or minus errno
    */
   protected static int orMinusErrno(int returned) {
+    return returned == -1 ? -Native.getLastError() : returned;
+  }
+
+  /**
+   * As {@link #errnoOf}, for a call that returns a number of 64 bits, or an address.
+   *
+   * @param returned what the call has just returned
+   * @return the number, or minus errno
+   */
+  protected static long orMinusErrno(long returned) {
     return returned == -1 ? -Native.getLastError() : returned;
   }
 }

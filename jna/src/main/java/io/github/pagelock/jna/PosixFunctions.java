@@ -42,6 +42,38 @@ public interface PosixFunctions extends Library {
   int getpagesize();
 
   /**
+   * Maps memory, or a file: mmap(3p).
+   *
+   * @param address where, or 0
+   * @param byteCount bytes
+   * @param protection such as PROT_READ
+   * @param flags such as MAP_PRIVATE
+   * @param descriptor an open file, or -1
+   * @param offset of the first byte in the file
+   * @return the address, or -1
+   */
+  long mmap(long address, long byteCount, int protection, int flags, int descriptor, long offset);
+
+  /**
+   * Unmaps pages: munmap(3p).
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @return 0 or -1
+   */
+  int munmap(long address, long byteCount);
+
+  /**
+   * Allows or forbids access to pages: mprotect(3p).
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @param protection such as PROT_READ
+   * @return 0 or -1
+   */
+  int mprotect(long address, long byteCount, int protection);
+
+  /**
    * Opens a pipe: pipe(3p).
    *
    * @param readAndWriteEnd receives the two descriptors

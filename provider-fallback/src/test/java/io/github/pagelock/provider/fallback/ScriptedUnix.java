@@ -171,4 +171,25 @@ final class ScriptedUnix implements LibC {
   public long addressOf(ByteBuffer buffer) {
     return BASE;
   }
+
+  @Override
+  public long mmap(
+      long address, long byteCount, int protection, int flags, int descriptor, long offset) {
+    throw new UnsupportedOperationException("mmap");
+  }
+
+  @Override
+  public int munmap(long address, long byteCount) {
+    throw new UnsupportedOperationException("munmap");
+  }
+
+  @Override
+  public int mprotect(long address, long byteCount, int protection) {
+    throw new UnsupportedOperationException("mprotect");
+  }
+
+  @Override
+  public ByteBuffer bufferOf(long address, int byteCount) {
+    throw new UnsupportedOperationException("bufferOf");
+  }
 }

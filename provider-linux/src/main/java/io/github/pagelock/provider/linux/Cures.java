@@ -149,6 +149,32 @@ final class Cures {
         "a higher limit on locked memory (ulimit -l): the call is forbidden whatever it is");
   }
 
+  /** A limit on what is mapped, by its option of ulimit and its directive of systemd. */
+  Cure ofProcessLimit(String ulimit, String directive) {
+    return cure(
+        "start the process after `ulimit "
+            + ulimit
+            + " unlimited`, in a systemd unit with `"
+            + directive
+            + "=infinity`",
+        false,
+        NOT_THE_LIMIT);
+  }
+
+  Cure moreToCommit() {
+    return cure(
+        "as root run `sysctl -w vm.overcommit_memory=0`, or raise vm.overcommit_ratio",
+        false,
+        NOT_THE_LIMIT);
+  }
+
+  Cure noSecretMemory() {
+    return cure(
+        "boot a kernel from 5.14 on with secretmem.enable=1, and allow memfd_secret in the policy"
+            + " of whatever started this process",
+        false);
+  }
+
   Cure busy() {
     return cure("lock again later, or free memory", false, NOT_THE_LIMIT);
   }

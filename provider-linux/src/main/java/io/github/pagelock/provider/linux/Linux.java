@@ -19,6 +19,12 @@ final class Linux extends Errno {
   /** asm-generic/errno.h: a page of broken memory. */
   static final int EHWPOISON = 133;
 
+  /** asm-generic/errno-base.h: the system has no descriptor left. */
+  static final int ENFILE = 23;
+
+  /** asm-generic/errno-base.h: the process has no descriptor left. */
+  static final int EMFILE = 24;
+
   /** linux/magic.h, f_type of statfs. */
   static final long TMPFS_MAGIC = 0x0102_1994;
 
@@ -40,10 +46,71 @@ final class Linux extends Errno {
   /** asm-generic/resource.h; 6 on FreeBSD and macOS. */
   static final int RLIMIT_MEMLOCK = 8;
 
+  /** asm-generic/resource.h: private memory that may be written. */
+  static final int RLIMIT_DATA = 2;
+
+  /** asm-generic/resource.h: address space. */
+  static final int RLIMIT_AS = 9;
+
+  /** asm-generic/mman-common.h. */
+  static final int PROT_NONE = 0;
+
+  /** asm-generic/mman-common.h. */
+  static final int PROT_READ = 1;
+
+  /** asm-generic/mman-common.h. */
+  static final int PROT_WRITE = 2;
+
+  /** linux/mman.h. */
+  static final int MAP_SHARED = 1;
+
+  /** linux/mman.h. */
+  static final int MAP_PRIVATE = 2;
+
+  /** asm-generic/mman-common.h; another number on alpha, mips, parisc and xtensa. */
+  static final int MAP_ANONYMOUS = 0x20;
+
+  /** asm-generic/mman-common.h, since 4.17: at this address, unless something is mapped there. */
+  static final int MAP_FIXED_NOREPLACE = 0x10_0000;
+
+  /** asm-generic/mman-common.h: counts nothing against the commit limit. */
+  private static final int MAP_NORESERVE = 0x4000;
+
+  /** arch/powerpc/include/uapi/asm/mman.h. */
+  private static final int MAP_NORESERVE_POWERPC = 0x40;
+
+  /** asm-generic/mman-common.h: the pages may go, and read as zeros then. */
+  static final int MADV_DONTNEED = 4;
+
+  /** asm-generic/mman-common.h: a child of fork does not have the memory. */
+  static final int MADV_DONTFORK = 10;
+
+  /** asm-generic/mman-common.h: core dumps leave it out. */
+  static final int MADV_DONTDUMP = 16;
+
+  /** asm-generic/mman-common.h, since 4.14: a child of fork reads zeros there. */
+  static final int MADV_WIPEONFORK = 18;
+
+  /**
+   * MAP_NORESERVE.
+   *
+   * @param architecture as Java names it
+   * @return its number; negative where the numbers of mmap are not known to be those of this class
+   */
+  static int mapNoReserve(String architecture) {
+    return switch (architecture) {
+      case "amd64", "x86_64", "aarch64", "riscv64", "s390x", "loongarch64" -> MAP_NORESERVE;
+      case "ppc64le" -> MAP_NORESERVE_POWERPC;
+      default -> -1;
+    };
+  }
+
   /** An errno's name. */
   static String nameOf(int errno) {
     return switch (errno) {
       case EAGAIN -> "EAGAIN";
+      case ENFILE -> "ENFILE";
+      case EMFILE -> "EMFILE";
       case ENOSYS -> "ENOSYS";
       case EHWPOISON -> "EHWPOISON";
       default -> commonName(errno);

@@ -16,6 +16,7 @@ import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.LockCost;
 import io.github.pagelock.spi.MappingRoom;
+import io.github.pagelock.spi.MemoryMapper;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageSpan;
 import io.github.pagelock.spi.Populator;
@@ -42,6 +43,7 @@ final class LinuxPageOperations extends PosixPageOperations {
   private final FilePages filePages;
   private final SecretMemory secrets;
   private final PageSizes pageSizes;
+  private final Optional<MemoryMapper> mapper;
   private final Set<Capability> capabilities;
 
   LinuxPageOperations(LibC libc, ProcFs proc) {
@@ -90,7 +92,27 @@ final class LinuxPageOperations extends PosixPageOperations {
             pageSize);
     this.secrets = new SecretMemory(maps, query, mincore, pageSize);
     this.pageSizes = new PageSizes(proc, query, pageSize);
-    this.capabilities = Set.copyOf(findCapabilities());
+    Set<Capability> found = findCapabilities();
+    int noReserve = Linux.mapNoReserve(System.getProperty("os.arch", ""));
+    this.mapper =
+        noReserve < 0
+            ? Optional.empty()
+            : findMapper(
+                new LinuxMemoryMapper(
+                    libc,
+                    noReserve,
+                    proc,
+                    new MappingFailures(libc, proc, limits::mappings, failures, cures, kernel),
+                    pageSize),
+                found);
+    this.capabilities = Set.copyOf(found);
+  }
+
+  private Optional<MemoryMapper> findMapper(
+      LinuxMemoryMapper candidate, Set<Capability> capabilities) {
+    Set<Capability> works = MapperTrial.of(candidate, libc, pageSize());
+    capabilities.addAll(works);
+    return works.isEmpty() ? Optional.empty() : Optional.of(candidate);
   }
 
   private Set<Capability> findCapabilities() {
@@ -139,6 +161,11 @@ final class LinuxPageOperations extends PosixPageOperations {
   @Override
   public Set<Capability> capabilities() {
     return capabilities;
+  }
+
+  @Override
+  public Optional<MemoryMapper> mapper() {
+    return mapper;
   }
 
   @Override

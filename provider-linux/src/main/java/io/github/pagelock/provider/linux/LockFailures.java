@@ -24,6 +24,9 @@ import java.util.function.Supplier;
  * file or vm.max_map_count.
  */
 final class LockFailures {
+  private static final String SINCE_UNLOCKED =
+      " when it was asked; another thread has unlocked since";
+
   private final LibC libc;
   private final ProcMaps maps;
   private final MappingQuery query;
@@ -72,6 +75,23 @@ final class LockFailures {
         LockFailure.of(found.cause(), found.diagnosis(), call, address, byteCount)
             .errno(errno, Linux.nameOf(errno));
     return (concernsLimits(found.cause()) ? failure.limits(now) : failure).build();
+  }
+
+  /** Of memory that counts as locked from its mapping on, by MAP_LOCKED's rule: EAGAIN. */
+  PageLockException ofMapping(String call, int errno, long address, long byteCount) {
+    LockLimits now = limits.locks();
+    Diagnosis diagnosis =
+        now.binds()
+            ? overLimit(now, byteCount, isOver(now, byteCount) ? "" : SINCE_UNLOCKED)
+            : Diagnoses.unknown("the limit on locked memory does not explain it");
+    return LockFailure.of(diagnosis, call, address, byteCount)
+        .errno(errno, Linux.nameOf(errno))
+        .limits(now)
+        .build();
+  }
+
+  private static boolean isOver(LockLimits now, long added) {
+    return !now.soft().allows(LimitNumbers.locked(now) + added);
   }
 
   private static boolean concernsLimits(Cause cause) {
@@ -146,8 +166,7 @@ final class LockFailures {
     try {
       List<Mapping> mappings = query.overlapping(from, to, maps);
       long added = byteCount - lockedBytes(mappings, from, to);
-      boolean isOver = !now.soft().allows(LimitNumbers.locked(now) + added);
-      if (now.binds() && isOver) {
+      if (now.binds() && isOver(now, added)) {
         return overLimit(now, added, "");
       }
       Optional<Diagnosis> known =
@@ -156,7 +175,7 @@ final class LockFailures {
         return known.get();
       }
       if (now.binds()) {
-        return overLimit(now, added, " when it was asked; another thread has unlocked since");
+        return overLimit(now, added, SINCE_UNLOCKED);
       }
     } catch (IOException cannotTell) {
       return Diagnoses.unknown("/proc/self/maps, which would tell why, cannot be read");

@@ -36,6 +36,7 @@ final class FilterMain {
       MemoryRange range = MemoryRange.ofAddress(memory.anonymous(4), 4 * TestMappings.PAGE, null);
       locker.lock(range).close(); // all classes are there
       install(args[0], Integer.parseInt(args[1]));
+      System.out.println("capabilities=" + new LinuxProvider().open().capabilities());
       try (LockedRange locked = locker.lock(range)) {
         System.out.println("verify=" + locked.verify());
         System.out.println("residency=" + locker.residency(range).residentPages().orElse(-1));
@@ -70,6 +71,9 @@ final class FilterMain {
     return switch (call) {
       case "mlock" -> isX86 ? 149 : 228;
       case "msync" -> isX86 ? 26 : 227;
+      case "mmap" -> isX86 ? 9 : 222;
+      case "madvise" -> isX86 ? 28 : 233;
+      case "memfd_secret" -> 447;
       case "mincore" -> isX86 ? 27 : 232;
       default -> throw new IllegalArgumentException(call);
     };

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,5 +36,22 @@ class FilterTest {
     ChildJvm.Result result = under(call, errno);
     assertEquals("LOCKED", result.value("verify"));
     assertEquals("" + residency, result.value("residency"));
+  }
+
+  /** What is claimed where the filter forbids a call. */
+  private static List<String> claimed(String call) {
+    String all = under(call, 1).value("capabilities");
+    return List.of(all.substring(1, all.length() - 1).split(", ", -1));
+  }
+
+  @Test
+  void whatItForbidsOfAMappersCallsIsNotClaimed() {
+    List<String> withoutSecrets = claimed("memfd_secret");
+    assertFalse(withoutSecrets.contains("SECRET_MEMORY"), withoutSecrets::toString);
+    assertTrue(withoutSecrets.contains("WIPE_ON_FORK"), withoutSecrets::toString);
+    List<String> withoutAdvice = claimed("madvise");
+    assertFalse(withoutAdvice.contains("NO_DUMP"), withoutAdvice::toString);
+    assertFalse(withoutAdvice.contains("WIPE_ON_FORK"), withoutAdvice::toString);
+    assertTrue(withoutAdvice.contains("GUARD_PAGES"), withoutAdvice::toString);
   }
 }

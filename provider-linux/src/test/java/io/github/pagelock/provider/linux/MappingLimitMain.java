@@ -43,7 +43,7 @@ final class MappingLimitMain {
   }
 
   /** Every other page gets another protection: two mappings more each time, until none is left. */
-  private static void fill(long filler, int max) {
+  static void fill(long filler, int max) {
     for (int i = 0; i < max; i++) {
       int result = RawLibC.mprotect(filler + (2L * i + 1) * PAGE, PAGE, RawLibC.PROT_READ);
       if (result != 0) {

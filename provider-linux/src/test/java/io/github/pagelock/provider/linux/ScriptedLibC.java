@@ -14,6 +14,12 @@ class ScriptedLibC implements LibC {
   int ioctl;
   int msync;
   int mincore;
+  int mmap;
+  int munmap;
+  int mprotect;
+  int mremap;
+  int ftruncate;
+  int memfdSecret;
   long softAndHard = -1;
 
   @Override
@@ -81,5 +87,41 @@ class ScriptedLibC implements LibC {
   @Override
   public long addressOf(ByteBuffer buffer) {
     return real.addressOf(buffer);
+  }
+
+  @Override
+  public long mmap(
+      long address, long byteCount, int protection, int flags, int descriptor, long offset) {
+    return mmap != 0 ? -mmap : real.mmap(address, byteCount, protection, flags, descriptor, offset);
+  }
+
+  @Override
+  public int munmap(long address, long byteCount) {
+    return munmap != 0 ? munmap : real.munmap(address, byteCount);
+  }
+
+  @Override
+  public int mprotect(long address, long byteCount, int protection) {
+    return mprotect != 0 ? mprotect : real.mprotect(address, byteCount, protection);
+  }
+
+  @Override
+  public ByteBuffer bufferOf(long address, int byteCount) {
+    return real.bufferOf(address, byteCount);
+  }
+
+  @Override
+  public int mremap(long address, long byteCount, long to) {
+    return mremap != 0 ? mremap : real.mremap(address, byteCount, to);
+  }
+
+  @Override
+  public int ftruncate(int descriptor, long byteCount) {
+    return ftruncate != 0 ? ftruncate : real.ftruncate(descriptor, byteCount);
+  }
+
+  @Override
+  public int memfdSecret() {
+    return memfdSecret != 0 ? -memfdSecret : real.memfdSecret();
   }
 }

@@ -15,6 +15,9 @@ public final class FfmLibC extends FfmPosix implements LibC {
   private final MethodHandle statfs;
   private final MethodHandle open;
   private final MethodHandle ioctl;
+  private final MethodHandle mremap;
+  private final MethodHandle ftruncate;
+  private final MethodHandle memfdSecret;
   private final boolean hasMlock2;
 
   /** What syscall takes for mlock2; negative if it is not known. */
@@ -31,6 +34,10 @@ public final class FfmLibC extends FfmPosix implements LibC {
     this.statfs = library.errno("statfs", int.class, NOT_VARIADIC, word, word);
     this.open = library.orMinusErrno("open", 2, word, int.class);
     this.ioctl = library.errno("ioctl", int.class, 2, int.class, word, word);
+    this.mremap = library.errno("mremap", word, 4, word, word, word, int.class, word);
+    this.ftruncate = library.errno("ftruncate", int.class, NOT_VARIADIC, int.class, word);
+    // With the arguments of mlock2, so that the JDK makes one kind of call less.
+    this.memfdSecret = library.longOrMinusErrno("syscall", 1, word, word, word, word);
   }
 
   /**
@@ -91,5 +98,32 @@ public final class FfmLibC extends FfmPosix implements LibC {
   public int ioctl(int descriptor, long request, byte[] structure) {
     return library.withBytes(
         structure, bytes -> (int) ioctl.invokeExact(descriptor, request, bytes));
+  }
+
+  @Override
+  public int mremap(long address, long byteCount, long to) {
+    try {
+      return (int) mremap.invokeExact(address, byteCount, byteCount, MREMAP_TO, to);
+    } catch (Throwable thrown) {
+      throw Ffm.unchecked(thrown);
+    }
+  }
+
+  @Override
+  public int ftruncate(int descriptor, long byteCount) {
+    try {
+      return (int) ftruncate.invokeExact(descriptor, byteCount);
+    } catch (Throwable thrown) {
+      throw Ffm.unchecked(thrown);
+    }
+  }
+
+  @Override
+  public int memfdSecret() {
+    try {
+      return (int) (long) memfdSecret.invokeExact(SYS_MEMFD_SECRET, (long) O_CLOEXEC, 0L, 0L);
+    } catch (Throwable thrown) {
+      throw Ffm.unchecked(thrown);
+    }
   }
 }

@@ -55,6 +55,21 @@ public final class JnaLibC extends JnaPosix implements LibC {
     return errnoOf(calls.ioctl(descriptor, request, structure));
   }
 
+  @Override
+  public int mremap(long address, long byteCount, long to) {
+    return errnoOf(calls.mremap(address, byteCount, byteCount, MREMAP_TO, to));
+  }
+
+  @Override
+  public int ftruncate(int descriptor, long byteCount) {
+    return errnoOf(calls.ftruncate(descriptor, byteCount));
+  }
+
+  @Override
+  public int memfdSecret() {
+    return (int) orMinusErrno(calls.syscall(SYS_MEMFD_SECRET, O_CLOEXEC));
+  }
+
   private interface Calls extends Library {
     int msync(long address, long byteCount, int flags);
 
@@ -62,10 +77,16 @@ public final class JnaLibC extends JnaPosix implements LibC {
 
     int statfs(String path, long[] statistics);
 
-    // open and ioctl are variadic; x86-64, aarch64 and riscv64 pass these arguments as any call's.
+    int ftruncate(int descriptor, long byteCount);
+
+    // These are variadic; x86-64, aarch64 and riscv64 pass their arguments as any call's.
     int open(String path, int flags);
 
     int ioctl(int descriptor, long request, byte[] structure);
+
+    long mremap(long address, long byteCount, long newByteCount, int flags, long to);
+
+    long syscall(long number, long flags);
   }
 
   private static final class Direct implements Calls {
@@ -79,9 +100,18 @@ public final class JnaLibC extends JnaPosix implements LibC {
     public native int statfs(String path, long[] statistics);
 
     @Override
+    public native int ftruncate(int descriptor, long byteCount);
+
+    @Override
     public native int open(String path, int flags);
 
     @Override
     public native int ioctl(int descriptor, long request, byte[] structure);
+
+    @Override
+    public native long mremap(long address, long byteCount, long newByteCount, int flags, long to);
+
+    @Override
+    public native long syscall(long number, long flags);
   }
 }

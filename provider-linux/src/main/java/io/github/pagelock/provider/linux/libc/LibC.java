@@ -10,6 +10,12 @@ public interface LibC extends Posix {
   /** asm-generic/fcntl.h: closed on exec; O_RDONLY is 0. */
   int O_CLOEXEC = 0x80000;
 
+  /** asm-generic/unistd.h; the same wherever Linux counts its calls as others do. */
+  long SYS_MEMFD_SECRET = 447;
+
+  /** linux/mman.h: MREMAP_MAYMOVE | MREMAP_FIXED. */
+  int MREMAP_TO = 1 | 2;
+
   /**
    * Locks pages with flags.
    *
@@ -73,4 +79,36 @@ public interface LibC extends Posix {
    * @see <a href="https://man7.org/linux/man-pages/man2/ioctl.2.html">ioctl(2)</a>
    */
   int ioctl(int descriptor, long request, byte[] structure);
+
+  /**
+   * Moves a mapping to where something else is mapped, in one step: that is gone then, and nobody
+   * else's mapping can come in between. The flags are MREMAP_MAYMOVE and MREMAP_FIXED.
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @param to where it goes
+   * @return 0 or errno
+   * @see <a href="https://man7.org/linux/man-pages/man2/mremap.2.html">mremap(2)</a>
+   */
+  int mremap(long address, long byteCount, long to);
+
+  /**
+   * Gives a file a size.
+   *
+   * @param descriptor an open file
+   * @param byteCount bytes
+   * @return 0 or errno
+   * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/ftruncate.html">POSIX
+   *     ftruncate</a>
+   * @see <a href="https://man7.org/linux/man-pages/man2/ftruncate.2.html">ftruncate(2)</a>
+   */
+  int ftruncate(int descriptor, long byteCount);
+
+  /**
+   * Makes a file of secret memory, closed on exec, of size 0.
+   *
+   * @return the descriptor, or -errno; -ENOSYS where the kernel has no such memory
+   * @see <a href="https://man7.org/linux/man-pages/man2/memfd_secret.2.html">memfd_secret(2)</a>
+   */
+  int memfdSecret();
 }

@@ -13,6 +13,9 @@ package io.github.pagelock.provider.linux.proc;
 public record Mapping(
     long start, long end, String permissions, long offset, long inode, String name) {
 
+  /** mm/secretmem.c: the name of the file behind it; " (deleted)" follows. */
+  static final String SECRET = "/secretmem";
+
   /**
    * Whether anything at all may be done with it.
    *
@@ -56,7 +59,7 @@ public record Mapping(
    * @return true if the kernel names it so
    */
   public boolean isSecret() {
-    return isFile() && name.startsWith("/secretmem");
+    return isFile() && name.startsWith(SECRET);
   }
 
   /**

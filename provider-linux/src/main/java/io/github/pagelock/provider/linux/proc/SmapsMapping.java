@@ -99,6 +99,46 @@ public record SmapsMapping(
   }
 
   /**
+   * Whether nobody may access it: none of rd, wr and ex.
+   *
+   * @return false also where nothing is told
+   */
+  public boolean isInaccessible() {
+    return isTold()
+        && !vmFlags.contains(" rd ")
+        && !vmFlags.contains(" wr ")
+        && !vmFlags.contains(" ex ");
+  }
+
+  /**
+   * Whether core dumps leave it out (dd).
+   *
+   * @return true for MADV_DONTDUMP, and for what the kernel never dumps
+   */
+  public boolean isLeftOutOfDumps() {
+    return vmFlags.contains(" dd ");
+  }
+
+  /**
+   * Whether a child of fork does not get what is in it: it reads zeros (wf), or has no such memory
+   * (dc).
+   *
+   * @return true for MADV_WIPEONFORK and MADV_DONTFORK
+   */
+  public boolean isKeptFromChildren() {
+    return vmFlags.contains(" wf ") || vmFlags.contains(" dc ");
+  }
+
+  /**
+   * Whether it is memory of memfd_secret.
+   *
+   * @return true if it has the name that the kernel gives it
+   */
+  public boolean isSecret() {
+    return name.startsWith(Mapping.SECRET);
+  }
+
+  /**
    * Whether every page of it is in RAM.
    *
    * @return false also where nothing is told

@@ -1,10 +1,8 @@
 package io.github.pagelock.provider.linux.libc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.pagelock.posix.CannotCallException;
 import io.github.pagelock.posix.PipeReading;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,23 +21,6 @@ class ErrnoOfThreadsTest {
   private static final int ROUNDS = 5_000;
   private static final long NOWHERE = 4096; // vm.mmap_min_addr
   private static final long TCGETS = 0x5401; // asm-generic/ioctls.h
-
-  enum Way {
-    FFM {
-      @Override
-      LibC load() {
-        return FfmLibC.load();
-      }
-    },
-    JNA {
-      @Override
-      LibC load() {
-        return JnaLibC.load();
-      }
-    };
-
-    abstract LibC load();
-  }
 
   /** The calls, each with the number of asm-generic/errno.h that it ends with. */
   @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
@@ -74,17 +55,9 @@ class ErrnoOfThreadsTest {
     final int[] pipeEnds = new int[2];
 
     Open(Way way) {
-      libc = load(way);
+      libc = way.loadOrAbort();
       pipe = (PipeReading.Calls) libc;
       assertEquals(0, pipe.pipe(pipeEnds));
-    }
-
-    private static LibC load(Way way) {
-      try {
-        return way.load();
-      } catch (CannotCallException no) {
-        return abort(no.getMessage());
-      }
     }
 
     @Override

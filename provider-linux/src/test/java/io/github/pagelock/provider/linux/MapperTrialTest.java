@@ -1,0 +1,125 @@
+package io.github.pagelock.provider.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.pagelock.Capability;
+import io.github.pagelock.provider.linux.proc.ProcFs;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is claimed is what works on one page. */
+class MapperTrialTest {
+  private static final Set<Capability> ALL =
+      EnumSet.of(
+          Capability.GUARD_PAGES,
+          Capability.NO_DUMP,
+          Capability.WIPE_ON_FORK,
+          Capability.SEAL,
+          Capability.SECRET_MEMORY);
+
+  /** Refuses one advice. */
+  private static final class Advised extends ScriptedLibC {
+    final Set<Integer> refused;
+    final int errno;
+
+    Advised(int errno, Integer... refused) {
+      this.refused = Set.of(refused);
+      this.errno = errno;
+    }
+
+    @Override
+    public int madvise(long address, long byteCount, int advice) {
+      return refused.contains(advice) ? errno : super.madvise(address, byteCount, advice);
+    }
+  }
+
+  private static Set<Capability> claimed(ScriptedLibC libc) {
+    LinuxPageOperations linux = new LinuxPageOperations(libc, ProcFs.ofThisSystem());
+    Set<Capability> claimed = EnumSet.copyOf(linux.capabilities());
+    claimed.retainAll(ALL);
+    assertEquals(!claimed.isEmpty(), linux.mapper().isPresent());
+    return claimed;
+  }
+
+  private static Set<Capability> allBut(Capability... missing) {
+    Set<Capability> rest = EnumSet.copyOf(ALL);
+    rest.removeAll(Set.of(missing));
+    return rest;
+  }
+
+  @Test
+  void withoutMappingOrProtectingThereIsNoMapper() {
+    ScriptedLibC libc = new ScriptedLibC();
+    libc.mmap = Linux.EPERM;
+    assertEquals(Set.of(), claimed(libc));
+    libc.mmap = 0;
+    libc.mprotect = Linux.EPERM;
+    assertEquals(Set.of(), claimed(libc));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "22", "38"})
+  void adviceThatFailsIsNotClaimed(int errno) {
+    assertEquals(allBut(Capability.NO_DUMP), claimed(new Advised(errno, Linux.MADV_DONTDUMP)));
+    assertEquals(
+        allBut(Capability.WIPE_ON_FORK),
+        claimed(new Advised(errno, Linux.MADV_WIPEONFORK, Linux.MADV_DONTFORK)));
+  }
+
+  /** Before 4.14. */
+  @Test
+  void whereNothingIsWipedChildrenDoNotGetIt() {
+    assertEquals(ALL, claimed(new Advised(Linux.EINVAL, Linux.MADV_WIPEONFORK)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "24", "38"})
+  void secretMemoryThatCannotBeMadeIsNotClaimed(int errno) {
+    ScriptedLibC libc = new ScriptedLibC();
+    libc.memfdSecret = errno;
+    assertEquals(allBut(Capability.SECRET_MEMORY), claimed(libc));
+  }
+
+  @Test
+  void theTrialUnmapsItsPage() {
+    AtomicLong mapped = new AtomicLong();
+    claimed(
+        new ScriptedLibC() {
+          @Override
+          public long mmap(
+              long address, long bytes, int protection, int flags, int file, long offset) {
+            mapped.set(super.mmap(address, bytes, protection, flags, file, offset));
+            return mapped.get();
+          }
+
+          @Override
+          public int munmap(long address, long byteCount) {
+            mapped.compareAndSet(address, 0);
+            return super.munmap(address, byteCount);
+          }
+        });
+    assertEquals(0, mapped.get());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "amd64, 0x4000",
+    "x86_64, 0x4000",
+    "aarch64, 0x4000",
+    "riscv64, 0x4000",
+    "s390x, 0x4000",
+    "loongarch64, 0x4000",
+    "ppc64le, 0x40",
+    "mips64, -1",
+    "alpha, -1",
+    "sparcv9, -1",
+    "'', -1"
+  })
+  void theNumbersOfMmapAreKnownOfSomeArchitectures(String architecture, String number) {
+    assertEquals(Integer.decode(number), Linux.mapNoReserve(architecture));
+  }
+}
