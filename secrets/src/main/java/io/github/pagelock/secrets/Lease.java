@@ -111,14 +111,24 @@ class Lease extends PhantomReference<Secret> {
       throw new IllegalStateException(
           "the secret cannot be closed by a function that is using it: it would wait for itself");
     }
-    if (closeFirst()) {
-      if ((state & USES) != 0) {
-        vault().mutex.await(() -> (state & USES) == 0);
+    while (!isEnded()) {
+      if (closeFirst()) {
+        if (isUsed()) {
+          vault().mutex.await(() -> !isUsed());
+        }
+        vault().end(this);
+      } else {
+        vault().mutex.await(() -> isEnded() || !isClosed());
       }
-      vault().end(this);
-    } else if ((state & ENDED) == 0) {
-      vault().mutex.await(() -> (state & ENDED) != 0);
     }
+  }
+
+  private boolean isUsed() {
+    return (state & USES) != 0;
+  }
+
+  private boolean isEnded() {
+    return (state & ENDED) != 0;
   }
 
   /** Forbids further uses; says whether they were allowed. */
@@ -126,8 +136,13 @@ class Lease extends PhantomReference<Secret> {
     return (int) STATE.getAndBitwiseOr(this, CLOSED) >= 0;
   }
 
-  /** The slot is wiped and free. Under the vault's mutex, which tells who waits. */
+  /** The slot is wiped and free. Under the vault's mutex, which tells those who wait. */
   final void ended() {
     STATE.getAndBitwiseOr(this, ENDED);
+  }
+
+  /** The slot could not be wiped; closing may be tried again. Under the vault's mutex. */
+  final void notEnded() {
+    STATE.getAndBitwiseAnd(this, ~CLOSED);
   }
 }

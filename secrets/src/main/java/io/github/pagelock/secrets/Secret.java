@@ -207,11 +207,11 @@ public final class Secret implements AutoCloseable, Destroyable {
    * nothing, but wait for the first.
    *
    * @throws IllegalStateException if this thread is using it, which it can do nothing against
-   * @throws CorruptedSecretException if a canary beside it was overwritten: it is wiped and closed
-   *     all the same
+   * @throws CorruptedSecretException if a canary beside it was overwritten, and nobody was told of
+   *     any of its pool before: it is wiped and closed all the same
    * @throws io.github.pagelock.PageLockException UNLOCK_FAILED, if it was the last of its slab and
-   *     the slab cannot be unlocked; OTHER, if a sealed pool cannot be made accessible: its slot is
-   *     not used again then
+   *     the slab cannot be unlocked; OTHER, if a sealed pool cannot be made accessible: it is not
+   *     closed then, which may be tried again
    */
   @Override
   public void close() {

@@ -165,34 +165,49 @@ final class Vault {
     endLost();
   }
 
-  /** Wipes a slot and frees it. One that cannot be wiped stays taken. */
+  /**
+   * Wipes a slot and frees it. One that cannot be wiped stays taken.
+   *
+   * @param lease who had it, if somebody did
+   * @throws CorruptedSecretException if that is found out here first; all is done then
+   */
   private void vacate(Slab slab, int slot, int length, @Nullable Lease lease) {
-    boolean wiped = false;
-    Slab unneeded = null;
-    CorruptedSecretException broken = null;
+    int found;
     try {
-      int found = slab.vacate(slot, length);
-      wiped = true;
-      broken = found == 0 ? null : CorruptedSecretException.around(slab, slot, found);
+      found = slab.vacate(slot, length);
+    } catch (Throwable notWiped) {
+      tell(lease, Lease::notEnded);
+      throw notWiped;
+    }
+    CorruptedSecretException broken =
+        found == 0 || corruption != null
+            ? null
+            : CorruptedSecretException.around(slab, slot, found);
+    Slab unneeded;
+    mutex.lock();
+    try {
+      unneeded = free(slab, slot);
+      tell(lease, Lease::ended);
     } finally {
-      mutex.lock();
-      try {
-        if (wiped) {
-          unneeded = free(slab, slot);
-        }
-        if (lease != null) {
-          lease.ended();
-          mutex.changed();
-        }
-      } finally {
-        mutex.unlock();
-      }
+      mutex.unlock();
     }
     if (unneeded != null) {
       unneeded.close();
     }
     if (broken != null) {
       throw found(broken);
+    }
+  }
+
+  private void tell(@Nullable Lease lease, Consumer<Lease> end) {
+    if (lease != null) {
+      mutex.lock();
+      try {
+        end.accept(lease);
+        mutex.changed();
+      } finally {
+        mutex.unlock();
+      }
     }
   }
 

@@ -85,7 +85,7 @@ class CanaryTest {
       assertThrows(CorruptedSecretException.class, () -> pool.copy(new byte[1]));
       assertThrows(CorruptedSecretException.class, pool::check);
     }
-    assertThrows(CorruptedSecretException.class, second::close);
+    second.close();
     assertTrue(second.isDestroyed());
   }
 

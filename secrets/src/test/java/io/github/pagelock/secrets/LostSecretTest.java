@@ -25,7 +25,9 @@ class LostSecretTest {
       new Handler() {
         @Override
         public void publish(LogRecord record) {
-          said.add(record);
+          if (record.getMessage().startsWith("a secret of ")) {
+            said.add(record);
+          }
         }
 
         @Override
@@ -129,6 +131,5 @@ class LostSecretTest {
       System.gc();
       Thread.sleep(10);
     }
-    assertTrue(said.get(0).getMessage().contains("LockedMemory"), said.get(0).getMessage());
   }
 }

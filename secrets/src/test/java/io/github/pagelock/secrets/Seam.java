@@ -26,10 +26,9 @@ final class Seam {
         });
   }
 
-  /** Fails at a call, counted from 0, of a locker or one of its memories. */
-  static PageLocker failing(PageLocker real, int at, Error failure) {
-    AtomicInteger calls = new AtomicInteger();
-    return wrap(PageLocker.class, real, new Failing(calls, at, failure));
+  /** Fails at the call of a locker or one of its memories that counts down from 0. */
+  static PageLocker failing(PageLocker real, AtomicInteger countdown, Error failure) {
+    return wrap(PageLocker.class, real, new Failing(countdown, failure));
   }
 
   /** What is done after a call. */
@@ -39,13 +38,13 @@ final class Seam {
     Object result(Method method, Object result);
   }
 
-  private record Failing(AtomicInteger calls, int at, Error failure) implements After {
+  private record Failing(AtomicInteger countdown, Error failure) implements After {
     private static final List<String> COUNTED =
         List.of("allocate", "apply", "read", "seal", "promises", "degradation");
 
     @Override
     public void before(Method method) {
-      if (COUNTED.contains(method.getName()) && calls.getAndIncrement() == at) {
+      if (COUNTED.contains(method.getName()) && countdown.getAndDecrement() == 0) {
         throw failure;
       }
     }

@@ -1,6 +1,7 @@
 package io.github.pagelock.secrets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.fake.FakeKernel;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,11 +32,13 @@ class WorstDayTest {
 
   private boolean failsAt(int step, boolean sealed) {
     OutOfMemoryError failure = new OutOfMemoryError("the test wanted it");
-    PageLocker locker = Seam.failing(machine.locker, step, failure);
+    AtomicInteger countdown = new AtomicInteger(step);
+    PageLocker locker = Seam.failing(machine.locker, countdown, failure);
     SecretPoolBuilder builder = SecretPool.builder().locker(locker);
     try (SecretPool pool = (sealed ? builder.sealed() : builder).build()) {
       try {
-        pool.copy(new byte[100]).close();
+        pool.copy(new byte[100]);
+        countdown.set(-1);
       } catch (OutOfMemoryError thrown) {
         assertSame(failure, thrown);
         assertEquals(0, pool.secretCount());
@@ -67,6 +71,28 @@ class WorstDayTest {
       }
       assertEquals(0, pool.secretCount());
       assertEquals(4096, machine.kernel.lockedBytes());
+    }
+  }
+
+  @Test
+  void aSecretThatCannotBeWipedIsNotClosedUntilItIs() {
+    OutOfMemoryError failure = new OutOfMemoryError();
+    AtomicInteger countdown = new AtomicInteger(-1);
+    PageLocker locker = Seam.failing(machine.locker, countdown, failure);
+    try (SecretPool pool = SecretPool.builder().locker(locker).sealed().build()) {
+      Secret secret = pool.copy(new byte[10]);
+      Secret other = pool.copy(new byte[10]);
+      countdown.set(0);
+      assertSame(failure, assertThrows(OutOfMemoryError.class, secret::close));
+      assertFalse(secret.isDestroyed());
+      assertEquals(2, pool.secretCount());
+      secret.close();
+      assertEquals(1, pool.secretCount());
+      countdown.set(0);
+      assertThrows(OutOfMemoryError.class, pool::close);
+      pool.close();
+      assertTrue(other.isDestroyed());
+      assertEquals(0, machine.kernel.lockedBytes());
     }
   }
 
