@@ -34,8 +34,7 @@ final class Refusal {
     refused.limits().ifPresent(failure::limits);
     if (known.isPresent()) {
       Diagnosis why = known.get();
-      failure.diagnosis(
-          Diagnosis.of(why.cause(), held + ": " + why.explanation(), why.cure()));
+      failure.diagnosis(Diagnosis.of(why.cause(), held + ": " + why.explanation(), why.cure()));
     } else {
       failure.because(held + ": " + refused.getMessage());
     }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The secrets that this thread is using, so that it does not wait for itself.
  *
- * <p>A thread keeps an array of the JDK's, which is empty while it uses none, and nothing that would
- * keep the class loader of this library.
+ * <p>A thread keeps an array of the JDK's, which is empty while it uses none, and nothing that
+ * would keep the class loader of this library.
  */
 final class Running {
   private static final int USUAL_DEPTH = 4;

@@ -16,9 +16,9 @@ import javax.security.auth.Destroyable;
  * once the secret is closed, zeros or whatever secret has the slot next; in a sealed pool using it
  * ends the process.
  *
- * <p>Safe for use by several threads, as far as the access is concerned: what they read and write at
- * the same place is theirs to order. A secret that is lost without being closed is overwritten by a
- * later call of its pool, which warns once through {@link System.Logger}.
+ * <p>Safe for use by several threads, as far as the access is concerned: what they read and write
+ * at the same place is theirs to order. A secret that is lost without being closed is overwritten
+ * by a later call of its pool, which warns once through {@link System.Logger}.
  */
 public final class Secret implements AutoCloseable, Destroyable {
   private final Lease lease;
@@ -154,8 +154,8 @@ public final class Secret implements AutoCloseable, Destroyable {
   }
 
   /**
-   * Compares the bytes with those of another secret, of whatever pool, in a time that depends on the
-   * lengths alone. A closed secret equals itself alone.
+   * Compares the bytes with those of another secret, of whatever pool, in a time that depends on
+   * the lengths alone. A closed secret equals itself alone.
    *
    * @throws CorruptedSecretException if one of the pools was found corrupted
    */

@@ -215,8 +215,8 @@ public final class SecretPool implements AutoCloseable {
 
   /**
    * Reads what a file descriptor of this process refers to, by {@code /dev/fd/N}, straight into the
-   * locked memory. The descriptor stays open. The system opens it once more: a file is read from its
-   * beginning, and this user has to be allowed to read it; a socket cannot be read so.
+   * locked memory. The descriptor stays open. The system opens it once more: a file is read from
+   * its beginning, and this user has to be allowed to read it; a socket cannot be read so.
    *
    * @param descriptor such as whoever started this process has left open, 0 or more
    * @param atMost bytes, 1 or more; so much is locked meanwhile
@@ -321,8 +321,8 @@ public final class SecretPool implements AutoCloseable {
    *
    * @throws IllegalStateException if this thread is using a secret of it: nothing is closed
    * @throws CorruptedSecretException if a canary was found overwritten now: all is closed
-   * @throws PageLockException UNLOCK_FAILED, as {@link io.github.pagelock.LockedMemory#close()}: all
-   *     else is closed
+   * @throws PageLockException UNLOCK_FAILED, as {@link io.github.pagelock.LockedMemory#close()}:
+   *     all else is closed
    */
   @Override
   public void close() {

@@ -13,7 +13,8 @@ final class Utf8 {
   /**
    * How many bytes they take.
    *
-   * @throws IllegalArgumentException if half of a surrogate pair is among them, or they are too many
+   * @throws IllegalArgumentException if half of a surrogate pair is among them, or they are too
+   *     many
    */
   static int length(char[] characters) {
     long bytes = 0;

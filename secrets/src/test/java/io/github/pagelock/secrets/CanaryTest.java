@@ -64,8 +64,7 @@ class CanaryTest {
   void closeFindsWhatIsBesideAndWipesAllTheSame(int index) {
     ByteBuffer kept = FakeMachine.escaped(first);
     overwrite(index);
-    CorruptedSecretException found =
-        assertThrows(CorruptedSecretException.class, first::close);
+    CorruptedSecretException found = assertThrows(CorruptedSecretException.class, first::close);
     assertTrue(found.getMessage().contains("secret #0 of 32 bytes at 0x"), found.getMessage());
     assertTrue(first.isDestroyed());
     byte[] left = new byte[32];

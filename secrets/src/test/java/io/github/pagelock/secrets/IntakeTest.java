@@ -38,7 +38,8 @@ class IntakeTest {
     assertEquals(0, machine.kernel.lockedBytes());
   }
 
-  private void assertRefused(Class<? extends Exception> type, org.junit.jupiter.api.function.Executable call) {
+  private void assertRefused(
+      Class<? extends Exception> type, org.junit.jupiter.api.function.Executable call) {
     int before = pool.secretCount();
     assertThrows(type, call);
     assertEquals(before, pool.secretCount());
@@ -55,8 +56,7 @@ class IntakeTest {
   void aStreamThatIsTooShortOrTooLongIsRefused() throws IOException {
     assertRefused(EOFException.class, () -> pool.read(new ByteArrayInputStream(FIVE), 6));
     assertRefused(IOException.class, () -> pool.readAll(new ByteArrayInputStream(FIVE), 4));
-    assertRefused(
-        EOFException.class, () -> pool.readAll(new ByteArrayInputStream(new byte[0]), 4));
+    assertRefused(EOFException.class, () -> pool.readAll(new ByteArrayInputStream(new byte[0]), 4));
     assertRefused(
         IllegalArgumentException.class, () -> pool.readAll(new ByteArrayInputStream(FIVE), 0));
     assertRefused(

@@ -80,6 +80,18 @@ class OnLinuxTest {
     assertEquals(0, child.number("lockedAtEnd"));
   }
 
+  /** The one that is on the heap is found, so the others would be. */
+  @Test
+  void aHeapDumpHasNoneOfTheirBytes() throws Exception {
+    ChildJvm.Result child =
+        ChildJvm.run(
+            List.of(), directory, List.of("-Xmx64m"), HeapMain.class, directory.toString());
+    assertTrue(child.number("control") >= 1, child::output);
+    assertEquals(0, child.number("characters"), child::output);
+    assertEquals(0, child.number("file"), child::output);
+    assertEquals(0, child.number("stream"), child::output);
+  }
+
   @Test
   @Tag("long")
   void aMillionSecretsTakeLittle() throws Exception {

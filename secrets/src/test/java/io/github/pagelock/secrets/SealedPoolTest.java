@@ -70,8 +70,7 @@ class SealedPoolTest {
             .with(Capability.SECRET_MEMORY)
             .build()) {
       pool.copy(new byte[1]);
-      assertEquals(
-          Set.of(Capability.NO_DUMP, Capability.SECRET_MEMORY), slabs.get(0).promises());
+      assertEquals(Set.of(Capability.NO_DUMP, Capability.SECRET_MEMORY), slabs.get(0).promises());
     }
   }
 
@@ -80,8 +79,7 @@ class SealedPoolTest {
     Set<Capability> fewer = EnumSet.allOf(Capability.class);
     fewer.removeAll(Set.of(Capability.SEAL, Capability.NATIVE_ASYNC));
     machine.kernel.setCapabilities(fewer);
-    try (PageLocker poor =
-            PageLocker.builder().provider(new FakeProvider(machine.kernel)).build();
+    try (PageLocker poor = PageLocker.builder().provider(new FakeProvider(machine.kernel)).build();
         SecretPool pool = SecretPool.builder().locker(poor).sealed().build()) {
       PageLockException refused =
           assertThrows(PageLockException.class, () -> pool.copy(new byte[1]));

@@ -51,7 +51,9 @@ final class Seam {
 
     @Override
     public Object result(Method method, Object result) {
-      return result instanceof LockedMemory memory ? wrap(LockedMemory.class, memory, this) : result;
+      return result instanceof LockedMemory memory
+          ? wrap(LockedMemory.class, memory, this)
+          : result;
     }
   }
 

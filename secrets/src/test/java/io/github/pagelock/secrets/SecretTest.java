@@ -163,7 +163,8 @@ class SecretTest {
   void takingWipesTheSourceAndCopyingDoesNot() {
     byte[] bytes = {1, 2};
     char[] characters = {'a', 'b'};
-    ByteBuffer direct = ByteBuffer.allocateDirect(4).put(new byte[] {5, 6, 7, 8}).position(1).limit(3);
+    ByteBuffer direct =
+        ByteBuffer.allocateDirect(4).put(new byte[] {5, 6, 7, 8}).position(1).limit(3);
     pool.copy(bytes);
     pool.copy(characters);
     assertEquals(1, bytes[0]);
@@ -183,7 +184,8 @@ class SecretTest {
   void charactersBecomeUtf8() {
     for (String text : List.of("a", "äöü", "日本", "🔑 key", "\0")) {
       Secret secret = pool.copy(text.toCharArray());
-      assertArrayEquals(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), FakeMachine.read(secret));
+      assertArrayEquals(
+          text.getBytes(java.nio.charset.StandardCharsets.UTF_8), FakeMachine.read(secret));
     }
     for (String half : List.of("a\ud83d", "\udd11", "\ud83da")) {
       char[] source = half.toCharArray();

@@ -157,7 +157,8 @@ class SlabsTest {
           assertThrows(PageLockException.class, () -> pool.fill(8 << 20, bytes -> {}));
       assertEquals(Reason.LIMIT_EXCEEDED, refused.reason());
       assertEquals(8 << 20, refused.byteCount());
-      assertTrue(refused.getMessage().contains("holds 1 secrets in 4096 bytes"), refused.getMessage());
+      assertTrue(
+          refused.getMessage().contains("holds 1 secrets in 4096 bytes"), refused.getMessage());
       assertEquals(1, pool.secretCount());
     }
   }
