@@ -73,7 +73,7 @@ class BufferOfTest {
           try {
             return type.getMethod("asByteBuffer").invoke(segment(buffer));
           } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("memory segments", e);
           }
         });
   }
@@ -84,7 +84,7 @@ class BufferOfTest {
           .getMethod("ofBuffer", java.nio.Buffer.class)
           .invoke(null, buffer);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("memory segments", e);
     }
   }
 
@@ -94,11 +94,14 @@ class BufferOfTest {
     Object view = maker.apply(buffer);
     PhantomReference<Object> end = new PhantomReference<>(buffer, ended);
     buffer = null;
-    for (int i = 0; i < 2; i++) {
-      System.gc();
-      assertFalse(ended.remove(NOTHING_COMES_MILLIS) == end, "ended before its view");
+    try {
+      for (int i = 0; i < 2; i++) {
+        System.gc();
+        assertFalse(ended.remove(NOTHING_COMES_MILLIS) == end, "ended before its view");
+      }
+    } finally {
+      Reference.reachabilityFence(view);
     }
-    Reference.reachabilityFence(view);
     view = null;
     System.gc();
     assertTrue(ended.remove(SOMETHING_COMES_MILLIS) == end, "still there without a view");
