@@ -41,6 +41,7 @@ class CellTable {
     return switch (lane) {
       case "freebsd" -> "FreeBSD";
       case "containers" -> "Containers";
+      case "jdk.home" -> "Java 22 or later";
       default -> lane.replace("kernel.", "Linux ");
     };
   }

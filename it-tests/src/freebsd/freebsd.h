@@ -118,9 +118,11 @@ _Static_assert(offsetof(struct fb_kevent, udata) == 24, "udata");
 _Static_assert(offsetof(struct fb_kevent, ext) == 32, "ext");
 _Static_assert(sizeof(struct fb_timespec) == 16, "struct timespec");
 _Static_assert(sizeof(struct fb_rlimit) == 16, "struct rlimit");
+_Static_assert(offsetof(struct fb_kinfo_vmentry, kve_type) == 4, "kve_type");
 _Static_assert(offsetof(struct fb_kinfo_vmentry, kve_start) == 8, "kve_start");
 _Static_assert(offsetof(struct fb_kinfo_vmentry, kve_end) == 16, "kve_end");
 _Static_assert(offsetof(struct fb_kinfo_vmentry, kve_flags) == 44, "kve_flags");
+_Static_assert(offsetof(struct fb_kinfo_vmentry, kve_protection) == 56, "kve_protection");
 _Static_assert(sizeof(struct fb_kinfo_vmentry) == 1160, "struct kinfo_vmentry");
 
 enum {
@@ -155,6 +157,7 @@ enum {
   FB_ESRCH = 3,
   FB_EBADF = 9,
   FB_ENOMEM = 12,
+  FB_EACCES = 13,
   FB_EFAULT = 14,
   FB_EINVAL = 22,
   FB_EAGAIN = 35,
@@ -165,7 +168,17 @@ enum {
   /* sys/resource.h */
   FB_RLIMIT_MEMLOCK = 6,
   FB_RLIMIT_NOFILE = 8,
+  FB_RLIMIT_VMEM = 10,
   /* sys/mman.h */
+  FB_MAP_PRIVATE = 0x2,
+  FB_MAP_FIXED = 0x10,
+  FB_MAP_ANON = 0x1000,
+  FB_MAP_GUARD = 0x2000,
+  FB_MAP_NOCORE = 0x20000,
+  FB_INHERIT_SHARE = 0,
+  FB_INHERIT_COPY = 1,
+  FB_INHERIT_NONE = 2,
+  FB_INHERIT_ZERO = 3,
   FB_MADV_NORMAL = 0,
   FB_MADV_WILLNEED = 3,
   FB_MADV_DONTNEED = 4,
@@ -187,7 +200,10 @@ enum {
   FB_KVME_PROT_READ = 1,
   FB_KVME_PROT_WRITE = 2,
   FB_KVME_PROT_EXEC = 4,
+  FB_KVME_FLAG_NOCOREDUMP = 0x4,
   FB_KVME_FLAG_USER_WIRED = 0x40,
+  FB_KVME_TYPE_NONE = 0,
+  FB_KVME_TYPE_GUARD = 9,
 };
 
 #define FB_RLIM_INFINITY INT64_MAX
@@ -215,6 +231,10 @@ int fb_mlock(const void *, size_t) FB_EXPORT("mlock");
 int fb_munlock(const void *, size_t) FB_EXPORT("munlock");
 int fb_mincore(const void *, size_t, char *) FB_EXPORT("mincore");
 int fb_madvise(void *, size_t, int) FB_EXPORT("madvise");
+void *fb_mmap(void *, size_t, int, int, int, off_t) FB_EXPORT("mmap");
+int fb_munmap(void *, size_t) FB_EXPORT("munmap");
+int fb_mprotect(void *, size_t, int) FB_EXPORT("mprotect");
+int fb_minherit(void *, size_t, int) FB_EXPORT("minherit");
 
 int fb_getrlimit(int, struct fb_rlimit *) FB_EXPORT("getrlimit");
 int fb_setrlimit(int, const struct fb_rlimit *) FB_EXPORT("setrlimit");

@@ -1,5 +1,7 @@
 /*
- * What FreeBSD's aio_mlock, kqueue, mlock and process map do: a check for each observed fact.
+ * What FreeBSD's aio_mlock, kqueue, mlock, mappings and process map do: a check for each fact. They
+ * were observed, but for those under "mappings", which are read from the kernel's source
+ * (sys/vm/vm_mmap.c and vm_map.c of 12.3 and of 14) and from its headers.
  *
  * On FreeBSD (no simulator, the real thing):
  *
@@ -401,9 +403,11 @@ static void layout_of_small_structures(void) {
 
 static void layout_of_kinfo_vmentry(void) {
   OFFSET(kinfo_vmentry, kve_structsize, 0);
+  OFFSET(kinfo_vmentry, kve_type, 4);
   OFFSET(kinfo_vmentry, kve_start, 8);
   OFFSET(kinfo_vmentry, kve_end, 16);
   OFFSET(kinfo_vmentry, kve_flags, 44);
+  OFFSET(kinfo_vmentry, kve_protection, 56);
 }
 
 static void numbers_of_requests_and_events(void) {
@@ -437,26 +441,31 @@ static void numbers_of_errors(void) {
 static void numbers_of_memory(void) {
   VALUE(RLIMIT_MEMLOCK, 6);
   VALUE(RLIM_INFINITY, INT64_MAX);
+  VALUE(RLIMIT_VMEM, 10);
   VALUE(MADV_WILLNEED, 3);
+  VALUE(MADV_FREE, 5);
   VALUE(MADV_NOCORE, 8);
   VALUE(_SC_PAGESIZE, 47);
   VALUE(MINCORE_INCORE, 1);
   VALUE(CTL_KERN, 1);
   VALUE(KERN_PROC, 14);
   VALUE(KERN_PROC_VMMAP, 32);
+  VALUE(KVME_FLAG_NOCOREDUMP, 0x4);
   VALUE(KVME_FLAG_USER_WIRED, 0x40);
   expect("sysconf(47)", (long)page, sysconf(47));
 }
 
-#ifdef __FreeBSD__
 static void numbers_of_mmap(void) {
+  VALUE(PROT_NONE, 0);
+  VALUE(PROT_READ, 1);
+  VALUE(PROT_WRITE, 2);
+  VALUE(MAP_PRIVATE, 0x2);
   VALUE(MAP_ANON, 0x1000);
+  VALUE(MAP_GUARD, 0x2000);
   VALUE(MAP_NOCORE, 0x20000);
+  VALUE(INHERIT_COPY, 1);
+  VALUE(INHERIT_ZERO, 3);
 }
-#define REAL_MMAP numbers_of_mmap
-#else
-#define REAL_MMAP NULL
-#endif
 
 /* --- aio_mlock -------------------------------------------------------------------- */
 
@@ -536,23 +545,19 @@ static void prot_none(void) { unusable_page(PROT_NONE); }
 
 static void prot_write_only(void) { unusable_page(PROT_WRITE); }
 
-#ifdef __FreeBSD__
-static void guard(void) {
-  char *memory = mmap(NULL, page, PROT_NONE, MAP_GUARD, -1, 0);
-  require(memory != MAP_FAILED, "mmap failed");
-  fails_at_the_end(memory, page, ENOMEM);
+static char *map_guard(size_t pages) {
+  char *memory = mmap(NULL, pages * page, PROT_NONE, MAP_GUARD, -1, 0);
+  require(memory != MAP_FAILED, "mmap of a guard failed");
+  return memory;
 }
-#define REAL_GUARD guard
-#else
-#define REAL_GUARD NULL
-#endif
+
+static void guard(void) { fails_at_the_end(map_guard(1), page, ENOMEM); }
 
 static void more_than_ram(void) {
   size_t ram = 0, length = sizeof ram;
   expect_call("sysctlbyname", 0, sysctlbyname("hw.physmem", &ram, &length, NULL, 0));
   size_t bytes = (ram / page + 1) * page;
-  char *memory =
-      mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0);
+  char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
   if (memory == MAP_FAILED) {
     not_checked("no room for a mapping of %zu bytes", bytes);
   }
@@ -1184,8 +1189,7 @@ static void single_request_above_the_system(void) {
   most = most < 0 ? number("vm.max_wired") : most;
   require(most > 0, "neither vm.max_user_wired nor vm.max_wired");
   size_t bytes = ((size_t)most + 1) * page;
-  char *memory =
-      mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0);
+  char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
   if (memory == MAP_FAILED) {
     not_checked("no room for a mapping of %zu bytes", bytes);
   }
@@ -1236,6 +1240,207 @@ static void msync_tells_locks(void) {
   expect_call("mlock", 0, mlock(memory, page));
   expect_call("msync of a locked page", EBUSY, msync(memory, page, MS_INVALIDATE));
   expect_call("msync of one that is not", 0, msync(memory + page, page, MS_INVALIDATE));
+}
+
+/* --- mappings --------------------------------------------------------------------- */
+
+/* The signal that reading a byte gives a process, or 0. No core is dumped. */
+static int signal_of_reading(const volatile char *at) {
+  pid_t child = fork();
+  if (child == 0) {
+    signal(SIGSEGV, _exit);
+    signal(SIGBUS, _exit);
+    (void)*at;
+    _exit(0);
+  }
+  int status;
+  require(waitpid(child, &status, 0) == child, "waitpid failed");
+  return WEXITSTATUS(status);
+}
+
+static void expect_inaccessible(const char *what, const char *at) {
+  int signal = signal_of_reading(at);
+  if (signal != SIGSEGV && signal != SIGBUS) {
+    failed("%s: reading it gives signal %d", what, signal);
+  }
+}
+
+/* The entry of the map that a page is in. */
+static struct kinfo_vmentry entry_of(const char *at) {
+  size_t bytes;
+  char *map = process_map(&bytes);
+  struct kinfo_vmentry entry;
+  for (char *record = map; record < map + bytes; record += entry.kve_structsize) {
+    memcpy(&entry, record, offsetof(struct kinfo_vmentry, kve_path));
+    require(entry.kve_structsize > 0, "a record of the map has no size");
+    if (entry.kve_start <= (uint64_t)at && (uint64_t)at < entry.kve_end) {
+      free(map);
+      return entry;
+    }
+  }
+  failed("the map does not have the page");
+}
+
+static void made_accessible(void) {
+  char *memory = mmap(NULL, 3 * page, PROT_NONE, MAP_PRIVATE | MAP_ANON, -1, 0);
+  require(memory != MAP_FAILED, "mmap failed");
+  expect_inaccessible("PROT_NONE", memory + page);
+  expect_call("mprotect", 0, mprotect(memory + page, page, PROT_READ | PROT_WRITE));
+  expect("a byte that was never written", 0, memory[page]);
+  memory[page] = 1;
+  expect_inaccessible("the page before", memory);
+  expect_inaccessible("the page behind", memory + 2 * page);
+  expect("protection in the map", 0, entry_of(memory).kve_protection);
+  expect("protection in the map", PROT_READ | PROT_WRITE, entry_of(memory + page).kve_protection);
+}
+
+static void expect_no_mapping(const char *what, int error, size_t bytes, int protection, int flags,
+                              int file) {
+  void *memory = mmap(NULL, bytes, protection, flags, file, 0);
+  expect_call(what, error, memory == MAP_FAILED ? -1 : 0);
+}
+
+static void no_mapping(void) {
+  const int usual = MAP_PRIVATE | MAP_ANON;
+  expect_no_mapping("0 bytes", EINVAL, 0, PROT_NONE, usual, -1);
+  expect_no_mapping("MAP_ANON of a file", EINVAL, page, PROT_NONE, usual, 0);
+  char *memory = map(1);
+  expect_call("munmap of 0 bytes", EINVAL, munmap(memory, 0));
+}
+
+static void address_space_is_limited(void) {
+  struct rlimit limit, before;
+  expect_call("getrlimit", 0, getrlimit(RLIMIT_VMEM, &before));
+  limit = before;
+  limit.rlim_cur = (int64_t)page;
+  expect_call("setrlimit", 0, setrlimit(RLIMIT_VMEM, &limit));
+  void *memory = mmap(NULL, page, PROT_NONE, MAP_PRIVATE | MAP_ANON, -1, 0);
+  int error = memory == MAP_FAILED ? errno : 0;
+  expect_call("setrlimit", 0, setrlimit(RLIMIT_VMEM, &before));
+  expect("errno of mmap", ENOMEM, error);
+}
+
+static void what_guards_do_not_take(void) {
+  expect_no_mapping("with MAP_ANON", EINVAL, page, PROT_NONE, MAP_GUARD | MAP_ANON, -1);
+  expect_no_mapping("with MAP_PRIVATE", EINVAL, page, PROT_NONE, MAP_GUARD | MAP_PRIVATE, -1);
+  expect_no_mapping("with access", EINVAL, page, PROT_READ, MAP_GUARD, -1);
+  expect_no_mapping("of a file", EINVAL, page, PROT_NONE, MAP_GUARD, 0);
+}
+
+static void guard_stays_one(void) {
+  char *memory = map_guard(3);
+  expect_inaccessible("a guard", memory);
+  expect_call("mprotect of a guard", 0, mprotect(memory + page, page, PROT_READ | PROT_WRITE));
+  expect_inaccessible("a guard after mprotect", memory + page);
+  expect("protection in the map", 0, entry_of(memory + page).kve_protection);
+  map_again(memory + page);
+  memory[page] = 1;
+  expect_inaccessible("what is left of it", memory + 2 * page);
+}
+
+static void mlock_of_a_guard(void) {
+  char *memory = map(3);
+  expect_call("mlock", ENOMEM, mlock(map_guard(1), page));
+  void *guard = mmap(memory + page, page, PROT_NONE, MAP_GUARD | MAP_FIXED, -1, 0);
+  require(guard == memory + page, "mmap of a guard at a place failed");
+  expect_call("mlock with one in the middle", ENOMEM, mlock(memory, 3 * page));
+  expect_nothing_locked("after the failures");
+}
+
+/* Kernels before KVME_TYPE_GUARD call it KVME_TYPE_NONE, which it shares with untouched memory. */
+static void the_map_tells_guards(void) {
+  int type = entry_of(map_guard(1)).kve_type;
+  require(type == 0 || type == 9, "kve_type is neither KVME_TYPE_NONE nor KVME_TYPE_GUARD");
+}
+
+static void sealed_stays_locked(void) {
+  char *memory = map(2);
+  memory[0] = 1;
+  expect_call("mlock", 0, mlock(memory, 2 * page));
+  expect_call("mprotect", 0, mprotect(memory, 2 * page, PROT_NONE));
+  expect_locked("after mprotect with PROT_NONE", memory, 2);
+  expect_inaccessible("locked memory after it", memory);
+  expect_call("mprotect", 0, mprotect(memory, 2 * page, PROT_READ | PROT_WRITE));
+  expect("what was written", 1, memory[0]);
+  expect_locked("after mprotect back", memory, 2);
+  expect_call("mprotect", 0, mprotect(memory, 2 * page, PROT_NONE));
+  expect_call("munlock", 0, munlock(memory, 2 * page));
+  expect_nothing_locked("after munlock without access");
+}
+
+static void sealed_is_not_resident(void) {
+  char *memory = map(1), residency = 0;
+  if (number("vm.mincore_mapped") != 1) {
+    not_checked("vm.mincore_mapped is not 1");
+  }
+  expect_call("mlock", 0, mlock(memory, page));
+  expect_call("mprotect", 0, mprotect(memory, page, PROT_NONE));
+  expect_call("mincore", 0, mincore(memory, page, &residency));
+  expect("residency without access", 0, residency & MINCORE_INCORE);
+  expect_call("mprotect", 0, mprotect(memory, page, PROT_READ | PROT_WRITE));
+  memory[0] = 1;
+  expect_call("mincore", 0, mincore(memory, page, &residency));
+  expect("residency with access", MINCORE_INCORE, residency & MINCORE_INCORE);
+}
+
+/* Each child has one of its own. */
+static void see_zeros(char *memory, int generations) {
+  pid_t child = fork();
+  if (child == 0) {
+    expect("a byte in a child", 0, memory[0]);
+    expect("a byte of the locked page in a child", 0, memory[page]);
+    memory[0] = memory[page] = 2;
+    if (generations > 1) {
+      see_zeros(memory, generations - 1);
+    }
+    _exit(0);
+  }
+  int status;
+  require(waitpid(child, &status, 0) == child && status == 0, "a child did not read zeros");
+}
+
+static void children_read_zeros(void) {
+  char *memory = map(3);
+  memory[0] = memory[page] = memory[2 * page] = 1;
+  expect_call("mlock", 0, mlock(memory + page, page));
+  expect_call("minherit", 0, minherit(memory, 2 * page, INHERIT_ZERO));
+  see_zeros(memory, 2);
+  expect("a byte in the parent", 1, memory[0]);
+  expect("a byte of the locked page in the parent", 1, memory[page]);
+  expect_locked("in the parent", memory + page, 1);
+  pid_t child = fork();
+  if (child == 0) {
+    _exit(memory[2 * page]);
+  }
+  int status;
+  require(waitpid(child, &status, 0) == child, "waitpid failed");
+  expect("what a child reads in the page behind", 1, WEXITSTATUS(status));
+}
+
+static void unknown_inheritance(void) {
+  char *memory = map(1);
+  expect_call("minherit with 4", EINVAL, minherit(memory, page, 4));
+  expect_call("minherit with -1", EINVAL, minherit(memory, page, -1));
+}
+
+static void the_map_tells_nocore(void) {
+  char *memory = map(3);
+  memory[0] = 1;
+  expect_call("madvise", 0, madvise(memory + page, page, MADV_NOCORE));
+  expect("flag of the page before", 0, entry_of(memory).kve_flags & KVME_FLAG_NOCOREDUMP);
+  expect("flag", KVME_FLAG_NOCOREDUMP, entry_of(memory + page).kve_flags & KVME_FLAG_NOCOREDUMP);
+  expect("flag behind", 0, entry_of(memory + 2 * page).kve_flags & KVME_FLAG_NOCOREDUMP);
+  expect_call("madvise", 0, madvise(memory + page, page, MADV_CORE));
+  expect("flag after MADV_CORE", 0, entry_of(memory + page).kve_flags & KVME_FLAG_NOCOREDUMP);
+}
+
+static void freed_stays_mapped(void) {
+  char *memory = map(1);
+  memory[0] = 1;
+  expect_call("madvise", 0, madvise(memory, page, MADV_FREE));
+  require(memory[0] == 0 || memory[0] == 1, "it reads as something else");
+  memory[0] = 2;
+  expect("what was written afterwards", 2, memory[0]);
 }
 
 static void many_rounds(void) {
@@ -1438,7 +1643,7 @@ static const struct row rows[] = {
     {"numbers of requests and events", numbers_of_requests_and_events, NULL},
     {"numbers of errors", numbers_of_errors, NULL},
     {"numbers of memory, limits and sysctl", numbers_of_memory, NULL},
-    {"numbers of mmap", REAL_MMAP, "mmap is Linux's own under the simulator"},
+    {"numbers of mmap", numbers_of_mmap, NULL},
 
     {"aio_mlock: good range", good_range, NULL},
     {"aio_mlock: unaligned is rounded outward", unaligned, NULL},
@@ -1449,7 +1654,7 @@ static const struct row rows[] = {
     {"aio_mlock: a failure keeps what was locked", failure_keeps_what_was_locked, NULL},
     {"aio_mlock: PROT_NONE fails at the end", prot_none, NULL},
     {"aio_mlock: PROT_WRITE only fails at the end", prot_write_only, NULL},
-    {"aio_mlock: a guard fails at the end", REAL_GUARD, "Linux has no MAP_GUARD"},
+    {"aio_mlock: a guard fails at the end", guard, NULL},
     {"aio_mlock: more than RAM fails at the end", more_than_ram, NULL},
     {"aio_mlock: address + length overflows: EINVAL at the end", overflow, NULL},
     {"aio_mlock: more than SSIZE_MAX is refused", more_than_ssize_max, NULL},
@@ -1537,6 +1742,21 @@ static const struct row rows[] = {
     {"the process's map tells locks", the_map_tells_locks, NULL},
     {"the process's map without room", map_without_room, NULL},
     {"msync with MS_INVALIDATE tells locks", msync_tells_locks, NULL},
+
+    {"mmap: PROT_NONE until mprotect", made_accessible, NULL},
+    {"mmap: no bytes, or no anonymous memory: EINVAL", no_mapping, NULL},
+    {"mmap: RLIMIT_VMEM binds", address_space_is_limited, NULL},
+    {"mmap: what a guard does not take: EINVAL", what_guards_do_not_take, NULL},
+    {"mprotect: a guard stays one", guard_stays_one, NULL},
+    {"mprotect: locked pages stay locked", sealed_stays_locked, NULL},
+    {"mlock: a guard: ENOMEM", mlock_of_a_guard, NULL},
+    {"mincore: what may not be accessed counts as absent", sealed_is_not_resident, NULL},
+    {"minherit: INHERIT_ZERO: children read zeros", children_read_zeros, NULL},
+    {"minherit: an unknown one: EINVAL", unknown_inheritance, NULL},
+    {"madvise: MADV_FREE leaves it mapped", freed_stays_mapped, NULL},
+    {"the process's map tells guards", the_map_tells_guards, NULL},
+    {"the process's map tells MADV_NOCORE", the_map_tells_nocore, NULL},
+
     {"2000 rounds of one page", many_rounds, NULL},
 };
 

@@ -27,6 +27,10 @@
 #define munlock fb_munlock
 #define mincore fb_mincore
 #define madvise fb_madvise
+#define mmap fb_mmap
+#define munmap fb_munmap
+#define mprotect fb_mprotect
+#define minherit fb_minherit
 #define getrlimit fb_getrlimit
 #define setrlimit fb_setrlimit
 #define sysctl fb_sysctl
@@ -62,10 +66,22 @@
 #define ECANCELED FB_ECANCELED
 
 #undef RLIMIT_MEMLOCK
+#undef RLIMIT_VMEM
 #undef RLIM_INFINITY
 #define RLIMIT_MEMLOCK FB_RLIMIT_MEMLOCK
+#define RLIMIT_VMEM FB_RLIMIT_VMEM
 #define RLIM_INFINITY FB_RLIM_INFINITY
 
+#undef MAP_PRIVATE
+#undef MAP_FIXED
+#undef MAP_ANON
+#define MAP_PRIVATE FB_MAP_PRIVATE
+#define MAP_FIXED FB_MAP_FIXED
+#define MAP_ANON FB_MAP_ANON
+#define MAP_GUARD FB_MAP_GUARD
+#define MAP_NOCORE FB_MAP_NOCORE
+#define INHERIT_COPY FB_INHERIT_COPY
+#define INHERIT_ZERO FB_INHERIT_ZERO
 #undef MADV_DONTNEED
 #undef MADV_FREE
 #undef MADV_WILLNEED
@@ -73,6 +89,7 @@
 #define MADV_FREE FB_MADV_FREE
 #define MADV_WILLNEED FB_MADV_WILLNEED
 #define MADV_NOCORE FB_MADV_NOCORE
+#define MADV_CORE FB_MADV_CORE
 #define MINCORE_INCORE FB_MINCORE_INCORE
 #undef _SC_PAGESIZE
 #define _SC_PAGESIZE FB_SC_PAGESIZE
@@ -80,6 +97,7 @@
 #define CTL_KERN FB_CTL_KERN
 #define KERN_PROC FB_KERN_PROC
 #define KERN_PROC_VMMAP FB_KERN_PROC_VMMAP
+#define KVME_FLAG_NOCOREDUMP FB_KVME_FLAG_NOCOREDUMP
 #define KVME_FLAG_USER_WIRED FB_KVME_FLAG_USER_WIRED
 
 #endif

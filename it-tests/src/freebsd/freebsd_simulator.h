@@ -13,15 +13,17 @@
  *   - While a request runs, FreeBSD blocks mprotect and fork in the whole process, the first touch
  *     of a page of the range, and munmap of it. Here mlock and munlock of the range wait, nothing
  *     else.
- *   - munmap and mmap are Linux's: unmapped pages are no longer locked, as on FreeBSD, but
- *     MAP_GUARD, MAP_NOCORE and MAP_ANON's number are not there, and a locked writable page is not
- *     copied on fork.
+ *   - mmap maps private anonymous memory and guards only, and minherit knows INHERIT_ZERO and
+ *     INHERIT_COPY only, for such memory: else EOPNOTSUPP. A locked writable page is not copied on
+ *     fork. Memory that Linux's own munmap unmaps keeps its marks (a guard, MADV_NOCORE), which
+ *     what is mapped there next by Linux's own mmap then has.
  *   - Signals: a request that asks for one (SIGEV_SIGNAL, SIGEV_THREAD_ID) is refused with
  *     EOPNOTSUPP. There is no aio_read, aio_write, lio_listio or aio_fsync.
  *   - The system is this process and what sim_elsewhere() adds. fork: the child has no daemons.
  *   - Users and jails are knobs. Linux's own RLIMIT_MEMLOCK still binds a process without
  *     CAP_IPC_LOCK, and shows as ENOMEM.
- *   - sysctl knows the names in system.c only; madvise has no effect beyond WILLNEED, NOCORE, CORE.
+ *   - sysctl knows the names in system.c only; madvise has no effect beyond WILLNEED, FREE, NOCORE
+ *     and CORE.
  *   - kevent knows EVFILT_AIO, and EVFILT_USER as kqueue(2) describes it, not as observed.
  *   - Speed says nothing about FreeBSD's.
  */
@@ -86,6 +88,9 @@ SIM_EXPORT int sim_sysctl(const char *name, long value);
 
 /* RLIMIT_MEMLOCK in bytes, -1 for infinity. */
 SIM_EXPORT void sim_memlock(int64_t soft, int64_t hard);
+
+/* RLIMIT_VMEM in bytes, -1 for infinity: what mmap may map, the process's other memory included. */
+SIM_EXPORT void sim_address_space(int64_t bytes);
 
 /* What other processes have of the system: AIO requests and wired pages. */
 SIM_EXPORT void sim_elsewhere(int requests, long wired_pages);

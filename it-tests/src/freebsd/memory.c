@@ -1,6 +1,6 @@
 /*
- * mlock, munlock, mincore, madvise. What is locked is not kept here: Linux is asked each time, so
- * that memory unmapped, or mapped anew at the same place, is seen as it is.
+ * mlock, munlock, mincore. What is locked is not kept here: Linux is asked each time, so that
+ * memory unmapped, or mapped anew at the same place, is seen as it is.
  */
 #include "simulator.h"
 
@@ -36,12 +36,16 @@ static bool overflows(uint64_t address, uint64_t bytes) {
  * Linux tells the mappings and what is locked of them by two calls. In between nothing is locked or
  * unlocked: FreeBSD's kernel looks at each entry of its map at one time.
  */
-static pthread_rwlock_t marks = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
+static pthread_rwlock_t map_lock = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
+
+void begin_change(void) { pthread_rwlock_rdlock(&map_lock); }
+
+void end_change(void) { pthread_rwlock_unlock(&map_lock); }
 
 static bool mark(long call, struct range range) {
-  pthread_rwlock_rdlock(&marks);
+  begin_change();
   bool done = syscall(call, range.start, range.end - range.start) == 0;
-  pthread_rwlock_unlock(&marks);
+  end_change();
   return done;
 }
 
@@ -89,10 +93,23 @@ static int protection_of(const char *letters) {
          (letters[1] == 'w' ? FB_KVME_PROT_WRITE : 0) | (letters[2] == 'x' ? FB_KVME_PROT_EXEC : 0);
 }
 
+/* Linux joins what differs in its marks only. */
+static bool visit_parts(struct mapping mapping, struct range range,
+                        bool (*visit)(void *, const struct mapping *), void *context) {
+  bool more = true;
+  for (uint64_t end = mapping.end; more && mapping.start < end; mapping.start = mapping.end) {
+    mapping.marks = marks_of((struct range){mapping.start, end}, &mapping.end);
+    if (mapping.end > range.start) {
+      more = mapping.start < range.end && visit(context, &mapping);
+    }
+  }
+  return more;
+}
+
 void each_mapping(struct range range, bool (*visit)(void *, const struct mapping *),
                   void *context) {
   struct mapping mapping;
-  pthread_rwlock_wrlock(&marks);
+  pthread_rwlock_wrlock(&map_lock);
   char *maps = read_proc("/proc/self/maps");
   bool more = true;
   for (char *line = maps, *end; more && (end = strchr(line, '\n')) != NULL; line = end + 1) {
@@ -110,9 +127,9 @@ void each_mapping(struct range range, bool (*visit)(void *, const struct mapping
     mapping.protection = protection_of(at + 1);
     mapping.locked = linux_is_locked(mapping.start);
     snprintf(mapping.path, sizeof mapping.path, "%s", path == NULL ? "" : path);
-    more = visit(context, &mapping);
+    more = visit_parts(mapping, range, visit, context);
   }
-  pthread_rwlock_unlock(&marks);
+  pthread_rwlock_unlock(&map_lock);
   free(maps);
 }
 
@@ -315,7 +332,24 @@ int fb_munlock(const void *address, size_t bytes) {
   return error == 0 ? 0 : refuse(error);
 }
 
-/* --- mincore, madvise ------------------------------------------------------------- */
+/* --- mincore ---------------------------------------------------------------------- */
+
+struct residency {
+  struct range range;
+  unsigned char *pages;
+};
+
+/* Row "mincore: what may not be accessed counts as absent". */
+static bool hide_inaccessible(void *context, const struct mapping *mapping) {
+  struct residency *residency = context;
+  struct range range = residency->range;
+  uint64_t start = mapping->start > range.start ? mapping->start : range.start;
+  uint64_t end = mapping->end < range.end ? mapping->end : range.end;
+  if (mapping->protection == 0) {
+    memset(residency->pages + (start - range.start) / page_size(), 0, (end - start) / page_size());
+  }
+  return true;
+}
 
 /*
  * Row "mincore: residency is unchanged by munlock". Other bits than MINCORE_INCORE are set too, as
@@ -330,35 +364,14 @@ int fb_mincore(const void *address, size_t bytes, char *vector) {
     free(resident);
     return refuse(FB_ENOMEM);
   }
+  if (setting(MINCORE_MAPPED)) {
+    struct residency residency = {range, resident};
+    each_mapping(range, hide_inaccessible, &residency);
+  }
   for (size_t i = 0; i < pages; i++) {
     resident[i] = resident[i] & 1 ? FB_MINCORE_INCORE | FB_MINCORE_REFERENCED : 0;
   }
   bool copied = copy_out(vector, resident, pages);
   free(resident);
   return copied ? 0 : refuse(FB_EFAULT);
-}
-
-/* Row "madvise on locked pages". */
-int fb_madvise(void *address, size_t bytes, int advice) {
-  struct range range = pages_of((uint64_t)address, bytes);
-  struct survey survey = survey_of(range);
-  bool hole = has_hole(&survey);
-  free(survey.unlocked);
-  if (advice < FB_MADV_NORMAL || advice > FB_MADV_CORE) {
-    return refuse(FB_EINVAL);
-  }
-  if (hole) {
-    return refuse(FB_ENOMEM);
-  }
-  int same = advice == FB_MADV_WILLNEED ? MADV_WILLNEED
-             : advice == FB_MADV_NOCORE ? MADV_DONTDUMP
-             : advice == FB_MADV_CORE   ? MADV_DODUMP
-                                        : MADV_NORMAL;
-  if (same != MADV_NORMAL) {
-    /* Advice: what Linux makes of it for this kind of mapping is no error of FreeBSD's. */
-    int callers_errno = errno;
-    syscall(SYS_madvise, range.start, range.end - range.start, same);
-    errno = callers_errno;
-  }
-  return 0;
 }

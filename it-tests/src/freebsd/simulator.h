@@ -49,6 +49,7 @@ enum setting {
   TARGET_AIO_PROCS,
   MAX_USER_WIRED,
   UNPRIVILEGED_MLOCK,
+  MINCORE_MAPPED,
   JAILED,
   OSRELDATE
 };
@@ -57,6 +58,7 @@ long setting(enum setting which);
 bool is_release_12_1(void);
 bool may_mlock(void);
 int64_t memlock_limit(void);
+int64_t address_space_limit(void);
 int requests_elsewhere(void);
 long wired_elsewhere(void);
 void reset_system(void);
@@ -68,6 +70,7 @@ struct mapping {
   uint64_t end;
   int protection; /* FB_KVME_PROT_* */
   bool locked;
+  int marks; /* of enum mark */
   char path[1024];
 };
 
@@ -78,6 +81,10 @@ struct range {
 };
 
 struct range pages_of(uint64_t address, uint64_t bytes);
+
+/* Between them each_mapping() waits. */
+void begin_change(void);
+void end_change(void);
 
 /* Between them, other calls and requests for these pages wait. */
 void enter_range(struct range range);
@@ -90,6 +97,14 @@ long wired_pages(void);
 
 /* Calls back for each mapping that overlaps the range, in order, until one returns false. */
 void each_mapping(struct range range, bool (*visit)(void *, const struct mapping *), void *context);
+
+/* --- mapping.c -------------------------------------------------------------------- */
+
+/* What Linux does not tell of a mapping. */
+enum mark { GUARD = 1, NO_CORE = 2 };
+
+/* The marks of the first page of a range, and where the pages that have the same end. */
+int marks_of(struct range range, uint64_t *end);
 
 /* --- requests.c ------------------------------------------------------------------- */
 

@@ -96,6 +96,7 @@ static struct number numbers[] = {
     [TARGET_AIO_PROCS] = {"vfs.aio.target_aio_procs", 4, true, 4, 0},
     [MAX_USER_WIRED] = {"vm.max_user_wired", 8, true, -1, 0}, /* pages; a third of them */
     [UNPRIVILEGED_MLOCK] = {"security.bsd.unprivileged_mlock", 4, true, 1, 0},
+    [MINCORE_MAPPED] = {"vm.mincore_mapped", 4, true, 1, 0},
     [JAILED] = {"security.jail.jailed", 4, false, 0, 0},
     [OSRELDATE] = {"kern.osreldate", 4, false, 1500000, 0},
 };
@@ -104,6 +105,7 @@ enum { NUMBERS = sizeof numbers / sizeof *numbers };
 
 static _Atomic int64_t soft_limit;
 static _Atomic int64_t hard_limit;
+static _Atomic int64_t address_space;
 static _Atomic int root;
 static _Atomic int allow_mlock;
 static _Atomic int others_requests;
@@ -121,6 +123,8 @@ bool may_mlock(void) {
 
 int64_t memlock_limit(void) { return soft_limit; }
 
+int64_t address_space_limit(void) { return address_space; }
+
 int requests_elsewhere(void) { return others_requests; }
 
 long wired_elsewhere(void) { return others_wired; }
@@ -132,6 +136,7 @@ __attribute__((constructor)) void reset_system(void) {
   numbers[MAX_USER_WIRED].value = physical_pages() / 3;
   soft_limit = physical_pages() / 3 * fb_getpagesize();
   hard_limit = FB_RLIM_INFINITY;
+  address_space = FB_RLIM_INFINITY;
   root = 1;
   allow_mlock = 0;
   others_requests = 0;
@@ -231,6 +236,17 @@ struct records {
   size_t used;
 };
 
+/* Row "the process's map tells MADV_NOCORE". */
+static int flags_of(const struct mapping *mapping) {
+  return (mapping->locked ? FB_KVME_FLAG_USER_WIRED : 0) |
+         (mapping->marks & NO_CORE ? FB_KVME_FLAG_NOCOREDUMP : 0);
+}
+
+/* Row "the process's map tells guards". */
+static int type_of(const struct mapping *mapping) {
+  return mapping->marks & GUARD && !is_release_12_1() ? FB_KVME_TYPE_GUARD : FB_KVME_TYPE_NONE;
+}
+
 /* Cut off behind the path, at a multiple of 8. Row "the process's map tells locks". */
 static bool add_record(void *context, const struct mapping *mapping) {
   struct records *records = context;
@@ -238,7 +254,8 @@ static bool add_record(void *context, const struct mapping *mapping) {
       .kve_start = mapping->start,
       .kve_end = mapping->end,
       .kve_protection = mapping->protection,
-      .kve_flags = mapping->locked ? FB_KVME_FLAG_USER_WIRED : 0,
+      .kve_flags = flags_of(mapping),
+      .kve_type = type_of(mapping),
   };
   strcpy(entry.kve_path, mapping->path);
   size_t size = (offsetof(struct fb_kinfo_vmentry, kve_path) + strlen(entry.kve_path) + 8) / 8 * 8;
@@ -297,6 +314,8 @@ int fb_getrlimit(int resource, struct fb_rlimit *limit) {
   struct fb_rlimit result = {soft_limit, hard_limit};
   if (resource == FB_RLIMIT_NOFILE && syscall(SYS_prlimit64, 0, linux_nofile, NULL, &files) == 0) {
     result = (struct fb_rlimit){bounded(files.cur), bounded(files.max)};
+  } else if (resource == FB_RLIMIT_VMEM) {
+    result = (struct fb_rlimit){address_space, FB_RLIM_INFINITY};
   } else if (resource != FB_RLIMIT_MEMLOCK) {
     return refuse(FB_EINVAL);
   }
@@ -305,11 +324,15 @@ int fb_getrlimit(int resource, struct fb_rlimit *limit) {
 
 int fb_setrlimit(int resource, const struct fb_rlimit *limit) {
   struct fb_rlimit wanted;
-  if (resource != FB_RLIMIT_MEMLOCK) {
+  if (resource != FB_RLIMIT_MEMLOCK && resource != FB_RLIMIT_VMEM) {
     return refuse(FB_EINVAL);
   }
   if (!copy_in(&wanted, limit, sizeof wanted)) {
     return refuse(FB_EFAULT);
+  }
+  if (resource == FB_RLIMIT_VMEM) {
+    address_space = wanted.rlim_cur;
+    return 0;
   }
   if (!root && (wanted.rlim_max > hard_limit || wanted.rlim_cur > hard_limit)) {
     return refuse(FB_EPERM);
@@ -344,6 +367,8 @@ void sim_memlock(int64_t soft, int64_t hard) {
   soft_limit = soft < 0 ? FB_RLIM_INFINITY : soft;
   hard_limit = hard < 0 ? FB_RLIM_INFINITY : hard;
 }
+
+void sim_address_space(int64_t bytes) { address_space = bytes < 0 ? FB_RLIM_INFINITY : bytes; }
 
 void sim_elsewhere(int requests, long pages) {
   others_requests = requests;

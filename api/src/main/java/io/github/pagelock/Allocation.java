@@ -57,7 +57,7 @@ public final class Allocation {
   public Allocation with(Capability... more) {
     Set<Capability> all = EnumSet.noneOf(Capability.class);
     all.addAll(promises);
-    all.addAll(checked(more));
+    all.addAll(checked(Objects.requireNonNull(more, "more")));
     return new Allocation(byteCount, Set.copyOf(all), atEnd);
   }
 
@@ -71,13 +71,13 @@ public final class Allocation {
   public Allocation without(Capability... less) {
     Set<Capability> rest = EnumSet.noneOf(Capability.class);
     rest.addAll(promises);
-    rest.removeAll(checked(less));
+    rest.removeAll(checked(Objects.requireNonNull(less, "less")));
     return new Allocation(byteCount, Set.copyOf(rest), atEnd);
   }
 
   private static Collection<Capability> checked(Capability... some) {
-    for (Capability each : Objects.requireNonNull(some, "some")) {
-      if (!POSSIBLE.contains(Objects.requireNonNull(each, "capability"))) {
+    for (Capability each : some) {
+      if (!POSSIBLE.contains(Objects.requireNonNull(each, "each"))) {
         throw new IllegalArgumentException(each + " is no promise for locked memory: " + POSSIBLE);
       }
     }

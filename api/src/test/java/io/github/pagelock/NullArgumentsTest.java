@@ -10,6 +10,7 @@ import io.github.pagelock.spi.LockCost;
 import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.MappingRoom;
+import io.github.pagelock.spi.MemoryMapper;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
@@ -34,6 +35,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -46,7 +48,12 @@ import org.junit.jupiter.api.Test;
 class NullArgumentsTest {
   /** Providers implement these, and the engine alone calls them. */
   private static final Set<Class<?>> FOR_PROVIDERS =
-      Set.of(PageLockProvider.class, PageOperations.class, LockQueue.class, Populator.class);
+      Set.of(
+          PageLockProvider.class,
+          PageOperations.class,
+          LockQueue.class,
+          MemoryMapper.class,
+          Populator.class);
 
   private final FakeKernel kernel = new FakeKernel();
   private final PageLocker locker = PageLocker.builder().provider(new FakeProvider(kernel)).build();
@@ -55,6 +62,7 @@ class NullArgumentsTest {
   private final PendingLock<LockedRange> pending = locker.lockAsync(handle.range());
   private final PendingLock<List<LockedRange>> several =
       locker.lockAllAsync(List.of(handle.range()), LockMode.PLAIN);
+  private final LockedMemory memory = locker.allocate(8192);
   private final Map<Class<?>, Object> samples = new HashMap<>();
   private final List<String> taken = new ArrayList<>();
   private int checked;
@@ -86,6 +94,12 @@ class NullArgumentsTest {
     sample(PageOperations.class, kernel);
     sample(PageLocker.class, locker);
     sample(LockedRange.class, handle);
+    sample(Allocation.class, Allocation.of(8));
+    sample(Capability[].class, new Capability[] {Capability.SEAL});
+    sample(LockedMemory.class, memory);
+    sample(MemoryState.class, MemoryState.of(KernelState.LOCKED, Set.of()));
+    sample(Consumer.class, (Consumer<Object>) any -> {});
+    sample(Set.class, Set.of());
     sample(PendingLock.class, pending);
     sample(PageLockerBuilder.class, PageLocker.builder());
     sample(LockFailure.class, LockFailure.of(PageLockException.Reason.OTHER, "lock", 0, 1));
@@ -103,6 +117,7 @@ class NullArgumentsTest {
   @AfterEach
   void close() {
     handle.close();
+    memory.close();
     locker.close();
   }
 
@@ -169,7 +184,9 @@ class NullArgumentsTest {
         continue;
       }
       refuses(type, executable, i, null, parameter.getName());
-      if (Collection.class.isAssignableFrom(parameter.getType())) {
+      if (parameter.getType() == Set.class) {
+        refuses(type, executable, i, Collections.singleton(null), null);
+      } else if (Collection.class.isAssignableFrom(parameter.getType())) {
         refuses(type, executable, i, Collections.singletonList(null), null);
         refuses(type, executable, i, Arrays.asList(null, null), null);
       }

@@ -59,7 +59,8 @@ public interface MemoryMapper {
    * @param address the first page
    * @param byteCount bytes
    * @param access what may be done from now on
-   * @throws PageLockException LIMIT_EXCEEDED if there may be no more mappings; OTHER
+   * @throws PageLockException LIMIT_EXCEEDED if there may be no more mappings, or the system has
+   *     not enough memory for more that can be written; OTHER
    */
   void protect(long address, long byteCount, Access access);
 
@@ -70,6 +71,7 @@ public interface MemoryMapper {
    * @param address the first page
    * @param byteCount bytes
    * @param promise {@link Capability#NO_DUMP} or {@link Capability#WIPE_ON_FORK}
+   * @throws IllegalArgumentException if it is another
    * @throws PageLockException UNSUPPORTED where the system lacks it; OTHER
    */
   void promise(long address, long byteCount, Capability promise);
@@ -80,8 +82,8 @@ public interface MemoryMapper {
    * @param address the first page
    * @param byteCount bytes
    * @return of NO_DUMP, WIPE_ON_FORK and SECRET_MEMORY those that are kept for every page, and
-   *     GUARD_PAGES, if the page before the first and the page behind the last cannot be accessed;
-   *     what the kernel does not tell is left out
+   *     GUARD_PAGES, if the page before the first and the page behind the last are mapped and
+   *     cannot be accessed; what the kernel does not tell is left out
    * @throws PageLockException OTHER if the kernel cannot be asked
    */
   Set<Capability> kept(long address, long byteCount);
@@ -97,8 +99,9 @@ public interface MemoryMapper {
   ByteBuffer buffer(long address, int byteCount);
 
   /**
-   * Gives the RAM of pages back that nobody needs any more, and that are not locked. They stay
-   * mapped.
+   * Gives the RAM of pages back that nobody needs any more, that were wiped, and that are not
+   * locked. They stay mapped. Does nothing where the system cannot (Linux: SECRET_MEMORY, which
+   * only {@link #unmap} gives back).
    *
    * @param address the first page
    * @param byteCount bytes
@@ -110,7 +113,8 @@ public interface MemoryMapper {
    *
    * @param address what it returned
    * @param byteCount what it was given
-   * @throws PageLockException OTHER
+   * @throws PageLockException LIMIT_EXCEEDED if it would have to split a mapping, and there may be
+   *     no more; OTHER
    */
   void unmap(long address, long byteCount);
 }

@@ -276,6 +276,11 @@ final class ForeignCalls implements Ffm {
   }
 
   @Override
+  public ByteBuffer bufferOf(long address, int byteCount) {
+    return MemorySegment.ofAddress(address).reinterpret(byteCount).asByteBuffer();
+  }
+
+  @Override
   public String stringAt(long address) {
     return MemorySegment.ofAddress(address).reinterpret(Long.MAX_VALUE).getString(0);
   }

@@ -5,10 +5,8 @@ import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.MemoryMapper;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,8 +22,7 @@ public final class FakeMapper implements MemoryMapper {
   private final Map<Long, Mapping> mappings = new HashMap<>();
 
   /** One that was not unmapped. */
-  private record Mapping(
-      long address, long byteCount, Set<Capability> kept, List<ByteBuffer> buffers) {
+  private record Mapping(long address, long byteCount, Set<Capability> kept) {
     boolean holds(long from, long bytes) {
       return from >= address && from + bytes <= address + byteCount;
     }
@@ -39,9 +36,7 @@ public final class FakeMapper implements MemoryMapper {
   public synchronized long map(long byteCount) {
     long address = kernel.map((int) (byteCount / kernel.pageSize));
     kernel.protectNone(address, byteCount);
-    mappings.put(
-        address,
-        new Mapping(address, byteCount, EnumSet.noneOf(Capability.class), new ArrayList<>()));
+    mappings.put(address, new Mapping(address, byteCount, EnumSet.noneOf(Capability.class)));
     return address;
   }
 
@@ -81,9 +76,8 @@ public final class FakeMapper implements MemoryMapper {
 
   @Override
   public synchronized ByteBuffer buffer(long address, int byteCount) {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(byteCount);
-    mapping(address, byteCount).buffers().add(buffer);
-    return buffer;
+    mapping(address, byteCount);
+    return ByteBuffer.allocateDirect(byteCount);
   }
 
   @Override

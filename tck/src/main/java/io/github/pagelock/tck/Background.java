@@ -58,12 +58,13 @@ final class Background<T> {
   }
 
   /**
-   * At a semaphore or a latch that nobody has released yet; a mutex or a sleep ends by itself. The
-   * thread of one that was released may stand there a little longer.
+   * At a semaphore or a latch that nobody has released yet, or at what others use; a mutex or a
+   * sleep ends by itself. The thread of one that was released may stand there a little longer.
    */
   private boolean isHeldUp() {
     String at = String.valueOf(LockSupport.getBlocker(thread));
     return (at.contains("Semaphore$") && at.contains("State = 0"))
-        || (at.contains("CountDownLatch$") && !at.contains("State = 0"));
+        || (at.contains("CountDownLatch$") && !at.contains("State = 0"))
+        || at.contains(".Uses@");
   }
 }

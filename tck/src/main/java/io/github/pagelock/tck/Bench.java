@@ -3,15 +3,18 @@ package io.github.pagelock.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.pagelock.Allocation;
 import io.github.pagelock.Capability;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedMemory;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PageLockerBuilder;
 import io.github.pagelock.spi.LimitNumbers;
+import io.github.pagelock.spi.MemoryMapper;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.tck.TestMemory.Feature;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
@@ -38,6 +42,7 @@ final class Bench {
   private final Function<PageLockerBuilder, PageLocker> newLocker;
   private final long lockedBefore;
   private final Deque<LockedRange> handles = new ArrayDeque<>();
+  private final Deque<LockedMemory> memories = new ArrayDeque<>();
   private final List<TestRegion> regions = new ArrayList<>();
   private final List<PageLocker> lockers = new ArrayList<>();
   private final Requests requests = new Requests(this);
@@ -225,6 +230,71 @@ final class Bench {
     }
   }
 
+  // Locked memory.
+
+  /** So many bytes, with all that is promised here. */
+  Allocation allocation(long byteCount, Capability... more) {
+    Set<Capability> here = locker().capabilities();
+    Allocation all = Allocation.of(byteCount).with(more);
+    Capability[] missing =
+        all.promises().stream().filter(each -> !here.contains(each)).toArray(Capability[]::new);
+    return all.without(missing);
+  }
+
+  LockedMemory allocate(long byteCount, Capability... more) {
+    return allocate(locker(), allocation(byteCount, more));
+  }
+
+  LockedMemory allocate(PageLocker with, Allocation allocation) {
+    needsMemory();
+    LockedMemory made = with.allocate(allocation);
+    synchronized (memories) {
+      memories.push(made);
+    }
+    return made;
+  }
+
+  /** A provider has a mapper, or finds the address of a buffer, whose memory the kernel knows. */
+  void needsMemory() {
+    Assumptions.assumeTrue(
+        (raw.mapper().isPresent() && !recorder.hasNoMapper)
+            || (raw.capabilities().contains(Capability.BYTE_BUFFERS)
+                && memory.features().contains(Feature.OF_THIS_PROCESS)),
+        "the provider cannot allocate memory");
+  }
+
+  MemoryMapper needsMapper() {
+    return raw.mapper()
+        .orElseGet(() -> Assumptions.abort("the provider maps no memory of its own"));
+  }
+
+  <T> void assumeTold(Optional<T> answer, String complaint) {
+    Assumptions.assumeTrue(answer.isPresent(), complaint);
+  }
+
+  LockOracle needsOracleOfPromises() {
+    LockOracle present = needsOracle();
+    Assumptions.assumeTrue(present.tellsPromises(), "the oracle does not tell promises");
+    return present;
+  }
+
+  /** The first page of a memory. */
+  long firstPage(LockedMemory of) {
+    return of.address() & -pageSize();
+  }
+
+  /** Checks all pages of a memory. */
+  void assertPages(LockedMemory of, long firstPage, boolean locked) {
+    int pages = (int) ((of.byteCount() + pageSize() - 1) / pageSize());
+    for (int i = 0; i < pages; i++) {
+      long page = firstPage + (long) i * pageSize();
+      assertEquals(locked, recorder.lockedPages.contains(page), "what the calls have locked");
+      if (oracle != null && oracle.tellsPages()) {
+        assertEquals(locked, oracle.isLocked(page), "what the oracle says of page " + i);
+      }
+    }
+  }
+
   // What the kernel has done.
 
   /** Checks pages: X locked, . not locked, - unmapped. */
@@ -270,6 +340,7 @@ final class Bench {
   /** Cleans up, and says so if nothing but the calls could be checked. */
   void close() {
     recorder.faults().clear();
+    recorder.mapperCalls.clear();
     // In the background, because a close that hangs cannot be interrupted.
     quietly(() -> inBackground(requests::close).await("a request does not end"));
     quietly(() -> inBackground(this::closeHandles).await("a close hangs"));
@@ -283,6 +354,9 @@ final class Bench {
   private boolean closeHandles() {
     while (!handles.isEmpty()) {
       quietly(handles.pop()::close);
+    }
+    while (!memories.isEmpty()) {
+      quietly(memories.pop()::close);
     }
     return true;
   }

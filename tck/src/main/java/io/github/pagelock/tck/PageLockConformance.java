@@ -35,6 +35,8 @@ public abstract class PageLockConformance
         CapabilityRules,
         BestEffortRules,
         MemoryCostRules,
+        OwnMemoryRules,
+        SealRules,
         PendingRules {
   private @Nullable Bench bench;
 

@@ -11,6 +11,7 @@ import io.github.pagelock.spi.LockCost;
 import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.MappingRoom;
+import io.github.pagelock.spi.MemoryMapper;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
@@ -126,6 +127,13 @@ final class RecordingOperations extends ForwardingOperations {
           .because("a test took the capability away")
           .build();
     }
+  }
+
+  @Override
+  public Optional<MemoryMapper> mapper() {
+    return recorder.hasNoMapper
+        ? Optional.empty()
+        : delegate.mapper().map(mapper -> new RecordingMapper(mapper, recorder.mapperCalls));
   }
 
   @Override

@@ -46,6 +46,8 @@ public final class RecordingProvider implements PageLockProvider {
   volatile @Nullable Function<List<PageSpan>, Optional<Diagnosis>> fileSystem;
   volatile @Nullable LongUnaryOperator pageSizes;
   volatile @Nullable String domain;
+  final MapperCalls mapperCalls = new MapperCalls();
+  volatile boolean hasNoMapper;
 
   /**
    * Records the calls that reach a provider.
@@ -152,6 +154,18 @@ public final class RecordingProvider implements PageLockProvider {
    */
   public void overridePageSizes(LongUnaryOperator override) {
     pageSizes = override;
+  }
+
+  /** Lockers see none that maps memory: they allocate direct buffers. */
+  void takeTheMapperAway() {
+    hasNoMapper = true;
+    Set.of(
+            Capability.GUARD_PAGES,
+            Capability.NO_DUMP,
+            Capability.WIPE_ON_FORK,
+            Capability.SEAL,
+            Capability.SECRET_MEMORY)
+        .forEach(this::hide);
   }
 
   /** Gives lockers a ledger of their own, where nothing learned of this machine is known yet. */

@@ -25,7 +25,9 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
             BrokenReservations.all(),
             BrokenWorstDays.all(),
             BrokenBystanders.all(),
-            BrokenQueueCancels.all())
+            BrokenQueueCancels.all(),
+            BrokenMappers.all(),
+            BrokenMemories.all())
         .flatMap(subjects -> subjects);
   }
 
@@ -120,12 +122,13 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
             "required_L04_failedLockLeavesOthersPagesLocked"),
         broken(
             BrokenLinks.NeverLooksAtTheLimit.class,
-            "L04",
+            "L04 M01",
             "required_L04_limitFailsTheRequestNotTheCaller",
             "required_L04_lockAboveTheLimitFailsWithoutTouchingAnything",
             "optional_L04_refusedLockMakesNothingResident",
             "required_L04_limitCountsWhatIsAddedToWhatIsLocked",
-            "required_L04_limitCountsRequestsInFlight"),
+            "required_L04_limitCountsRequestsInFlight",
+            "required_M01_limitRefusesMoreThanItAllows"),
         broken(
             BrokenLinks.ReadsTheNumbersWhenItIsAsked.class,
             "L04",

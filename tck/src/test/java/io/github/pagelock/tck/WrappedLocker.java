@@ -1,11 +1,13 @@
 package io.github.pagelock.tck;
 
+import io.github.pagelock.Allocation;
 import io.github.pagelock.Capability;
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockStatistics;
+import io.github.pagelock.LockedMemory;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
@@ -43,6 +45,11 @@ class WrappedLocker implements PageLocker {
   public PendingLock<List<LockedRange>> lockAllAsync(
       Collection<MemoryRange> ranges, LockMode mode) {
     return delegate.lockAllAsync(ranges, mode);
+  }
+
+  @Override
+  public LockedMemory allocate(Allocation allocation) {
+    return delegate.allocate(allocation);
   }
 
   @Override

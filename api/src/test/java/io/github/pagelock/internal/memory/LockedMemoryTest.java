@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class LockedMemoryTest {
   private final FakeKernel kernel = new FakeKernel();
-  private final PageLocker locker =
-      PageLocker.builder().provider(new FakeProvider(kernel)).build();
+  private final PageLocker locker = PageLocker.builder().provider(new FakeProvider(kernel)).build();
 
   @Test
   void smoke() {

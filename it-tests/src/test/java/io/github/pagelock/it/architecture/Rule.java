@@ -166,6 +166,7 @@ enum Rule {
       List.of(
           "",
           ".provide",
+          ".memory",
           ".view",
           ".handle",
           ".pending",

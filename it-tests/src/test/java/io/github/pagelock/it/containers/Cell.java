@@ -83,10 +83,13 @@ record Cell(
     return container.get().refuses(test);
   }
 
-  /** A test for each rule, one for the report as a whole, and one for what is refused. */
+  /**
+   * A test for each rule, for the report as a whole, for Java and its bridge, for what is refused.
+   */
   Stream<DynamicTest> tests(Supplier<KitReport> report) {
     List<DynamicTest> tests = new ArrayList<>();
     tests.add(dynamicTest(this + ": runs", () -> assertRan(report.get())));
+    tests.add(dynamicTest(this + ": by that Java's bridge", () -> assertBridge(report.get())));
     for (String rule : RULES) {
       tests.add(dynamicTest(this + ": " + rule, () -> assertKept(rule, report.get())));
     }
@@ -109,6 +112,14 @@ record Cell(
   private void assertRan(KitReport report) {
     assertTrue(report.isComplete(), report::rest);
     CellResult.write(this, report);
+  }
+
+  private void assertBridge(KitReport report) {
+    assertEquals(jdk, report.java(), report::rest);
+    boolean byItself = Integer.parseInt(jdk.replaceFirst(", musl", "")) >= 22;
+    String ownBridge = byItself ? "ffm" : "jna";
+    boolean none = container.filter(set -> set == Privileges.NOEXEC).isPresent();
+    assertEquals(none ? "" : ownBridge, report.bridge());
   }
 
   private void assertKept(String rule, KitReport report) {

@@ -36,9 +36,7 @@ record ContainerRun(
           container
               .run("cat", "/proc/self/status", "/proc/self/limits", "/proc/self/mounts")
               .getStdout();
-      ExecResult kit =
-          container.java(
-              KitMain.class.getName(), "" + privileges.patienceMillis(), cell.provider());
+      ExecResult kit = kit(container, cell, privileges);
       ExecResult lock = lock(container, cell, privileges);
       ExecResult doctor =
           container.java(
@@ -50,6 +48,13 @@ record ContainerRun(
           doctor,
           cured(cell, privileges, payload, image, container, lock.getStderr()));
     }
+  }
+
+  private static ExecResult kit(PrivilegedContainer container, Cell cell, Privileges privileges) {
+    List<String> command = new ArrayList<>(privileges.kitOptions());
+    command.addAll(
+        List.of(KitMain.class.getName(), "" + privileges.patienceMillis(), cell.provider()));
+    return container.java(command.toArray(String[]::new));
   }
 
   private static ExecResult lock(

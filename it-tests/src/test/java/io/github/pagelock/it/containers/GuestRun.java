@@ -26,18 +26,18 @@ final class GuestRun {
     return output.get(name);
   }
 
-  /** The kit on each provider; in the newest, the command as a user without privileges. */
-  static GuestRun kit(String version, Path kernel, Path payload) {
+  /** The kit on each provider; in one of them, the command as a user without privileges. */
+  static GuestRun kit(Guest guest, Path kernel, Path runtime, Path payload) {
     StringBuilder script = new StringBuilder();
     script.append("mark kernel; uname -r; sh -c 'ulimit -S -l; ulimit -H -l'\n");
     script.append(
         "java " + KitMain.class.getName() + " 30000 " + String.join(" ", Cell.PROVIDERS) + "\n");
-    // What a limit does is the same in all of them, and a JVM takes a guest long to start.
-    if (version.equals(Runs.NEWEST)) {
+    if (guest.triesLimits()) {
       script.append("mark limit; user 65536 java $cli lock -q /pagelock/mib\n");
       script.append("mark cured; user 16777216 java $cli lock -q /pagelock/more\n");
     }
-    return boot(version, kernel, payload, 1024, script.toString());
+    String name = guest.kernel() + "-jdk" + guest.jdk();
+    return boot(name, kernel, runtime, payload, 1024, script.toString());
   }
 
   /** Memory is short and there is swap. */
@@ -49,7 +49,7 @@ final class GuestRun {
             + "mark swap; cat /proc/swaps; java "
             + SwapMain.class.getName()
             + "\n";
-    return boot(version + "-swap", kernel, payload, 768, script);
+    return boot(version + "-swap", kernel, Runs.RUNTIME, payload, 768, script);
   }
 
   /** Memory cgroups of version 2, and a disk (in memory), whose files have a page cache. */
@@ -76,11 +76,11 @@ final class GuestRun {
         group cache memory.max 140M lock shared /disk/file 30720 15360
         group fits memory.max 140M lock zero none 10240 5120
         """;
-    return boot(version + "-cgroup", kernel, payload, 1024, lock + script);
+    return boot(version + "-cgroup", kernel, Runs.RUNTIME, payload, 1024, lock + script);
   }
 
   private static GuestRun boot(
-      String name, Path kernel, Path payload, int megabytes, String script) {
+      String name, Path kernel, Path runtime, Path payload, int megabytes, String script) {
     Path directory = Lab.directory().resolve("guest-" + name);
     try {
       Files.createDirectories(directory);
@@ -91,7 +91,7 @@ final class GuestRun {
           120,
           List.of(
               Lab.scripts().resolve("guest-root").toString(),
-              Runs.RUNTIME.toString(),
+              runtime.toString(),
               kernel.toString(),
               payload.toString(),
               init.toString(),

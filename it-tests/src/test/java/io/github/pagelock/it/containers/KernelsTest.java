@@ -18,30 +18,35 @@ import org.junit.jupiter.api.TestFactory;
 class KernelsTest {
   @TestFactory
   Stream<DynamicTest> cells() {
-    return Runs.KERNELS.stream().flatMap(KernelsTest::tests);
+    return Stream.concat(
+        missing(),
+        Runs.GUESTS.entrySet().stream().flatMap(run -> tests(run.getKey(), run.getValue())));
   }
 
-  private static Stream<DynamicTest> tests(String version) {
-    if (!Runs.GUESTS.containsKey(version)) {
-      String lane = "kernel." + version;
-      return Stream.of(dynamicTest("Linux " + version, () -> Lab.here().need(lane, lane)));
-    }
-    Supplier<GuestRun> run = Runs.GUESTS.get(version);
+  /** Aborted tests, with the reasons. */
+  private static Stream<DynamicTest> missing() {
+    Stream<String> kernels = Runs.KERNELS.stream().map(version -> "kernel." + version);
+    return Stream.concat(kernels, Stream.of("jdk.home"))
+        .filter(what -> Lab.here().find(what).isEmpty())
+        .map(what -> dynamicTest(what, () -> Lab.here().need(what)));
+  }
+
+  private static Stream<DynamicTest> tests(Guest guest, Supplier<GuestRun> run) {
     Stream<DynamicTest> kit =
-        Cell.PROVIDERS.stream()
-            .map(provider -> Cell.ofGuest(version, "17", provider, "root"))
+        guest
+            .cells()
             .flatMap(cell -> cell.tests(() -> new KitReport(run.get().section(cell.provider()))));
-    String name = "Linux " + version;
     Stream<DynamicTest> kernel =
-        Stream.of(dynamicTest(name + ": is that kernel", () -> assertKernel(version, run.get())));
-    Stream<DynamicTest> limits = version.equals(Runs.NEWEST) ? limits(name, run) : Stream.empty();
+        Stream.of(
+            dynamicTest(guest + ": is that kernel", () -> assertKernel(guest.kernel(), run.get())));
+    Stream<DynamicTest> limits = guest.triesLimits() ? limits(guest, run) : Stream.empty();
     return Stream.of(kit, kernel, limits).flatMap(tests -> tests);
   }
 
-  private static Stream<DynamicTest> limits(String name, Supplier<GuestRun> run) {
+  private static Stream<DynamicTest> limits(Guest guest, Supplier<GuestRun> run) {
     return Stream.of(
-        dynamicTest(name + ": uid 65534, 64 KiB is refused", () -> assertRefused(run.get())),
-        dynamicTest(name + ": a limit above that of most machines", () -> assertCured(run.get())));
+        dynamicTest(guest + ": uid 65534, 64 KiB is refused", () -> assertRefused(run.get())),
+        dynamicTest(guest + ": a limit above that of most machines", () -> assertCured(run.get())));
   }
 
   private static void assertKernel(String version, GuestRun run) {

@@ -15,6 +15,7 @@ final class KitReport {
   private final Map<String, List<Outcome>> rules = new TreeMap<>();
   private final List<String> others = new ArrayList<>();
   private String java = "?";
+  private String bridge = "?";
   private int count;
   private int promised = -1;
 
@@ -49,6 +50,8 @@ final class KitReport {
       promised = Integer.parseInt(line[2]);
     } else if (line.length == 3 && line[0].equals("kit") && line[1].equals("java")) {
       java = line[2];
+    } else if (line.length == 3 && line[0].equals("kit") && line[1].equals("bridge")) {
+      bridge = line[2];
     } else if (line.length == 6 && line[0].equals("kit")) {
       count++;
       rules
@@ -62,6 +65,11 @@ final class KitReport {
   /** Feature version of the Java that ran it, and musl, if that is its C library. */
   String java() {
     return java;
+  }
+
+  /** Name of the one by which the provider calls C; empty if it is unavailable. */
+  String bridge() {
+    return bridge;
   }
 
   Map<String, List<Outcome>> rules() {

@@ -2,6 +2,7 @@ package io.github.pagelock.it.containers;
 
 import com.google.gson.Gson;
 import com.sun.jna.Native;
+import com.sun.jna.Platform;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.cli.Main;
 import io.github.pagelock.it.containers.inside.KitMain;
@@ -13,11 +14,13 @@ import io.github.pagelock.provider.linux.KernelOracle;
 import io.github.pagelock.provider.linux.LinuxProvider;
 import io.github.pagelock.tck.PageLockConformance;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,9 @@ import picocli.CommandLine;
 final class Payload {
   /** Where it is in a container or guest. */
   static final String INSIDE = "/pagelock";
+
+  /** JNA's own library, unpacked. */
+  static final String INSIDE_NATIVE = INSIDE + "/native";
 
   static final String BIG = "big";
   static final long MIB = 1 << 20;
@@ -91,6 +97,7 @@ final class Payload {
             location(type).resolve(inside),
             Files.createDirectories(directory.resolve("classes").resolve(inside)));
       }
+      unpackJna(Files.createDirectories(directory.resolve("native")));
       file(directory.resolve("mib"), MIB);
       file(directory.resolve("more"), 16 * MIB);
       for (String provider : Cell.PROVIDERS) {
@@ -119,6 +126,14 @@ final class Payload {
       for (Path file : files.toList()) {
         Files.copy(file, to.resolve(file.getFileName().toString()));
       }
+    }
+  }
+
+  private static void unpackJna(Path directory) throws IOException {
+    String name = System.mapLibraryName("jnidispatch");
+    String resource = "/com/sun/jna/" + Platform.RESOURCE_PREFIX + "/" + name;
+    try (InputStream library = Native.class.getResourceAsStream(resource)) {
+      Files.copy(Objects.requireNonNull(library, resource), directory.resolve(name));
     }
   }
 

@@ -33,6 +33,8 @@ enum Privileges {
       "UNSUPPORTED",
       "mib",
       Refused.ALL),
+  /** Where Java calls C by itself, and nothing is unpacked. */
+  NOEXEC_BY_JDK(NOEXEC.label, NOEXEC.flags, "", "mib", Refused.NONE),
   // Room for the JVM and for what the kit locks, not for the file.
   CGROUP(
       "root, IPC_LOCK, 384 MiB of memory",
@@ -41,7 +43,7 @@ enum Privileges {
       Payload.BIG,
       Refused.NONE);
 
-  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long PATIENCE_MILLIS = 30_000;
 
   final String label;
 
@@ -99,9 +101,16 @@ enum Privileges {
     };
   }
 
+  /** Options for the JVM that runs the kit, whose own memory is mapped by JNA. */
+  List<String> kitOptions() {
+    return this == NOEXEC_BY_JDK
+        ? List.of("-Djna.boot.library.path=" + Payload.INSIDE_NATIVE, "-Djna.nounpack=true")
+        : List.of();
+  }
+
   /** Where nothing can be locked, waiting for it is mostly in vain. */
   long patienceMillis() {
     boolean nearlyAll = refused == Refused.BY_0 || refused == Refused.ALL;
-    return nearlyAll ? PATIENCE_MILLIS / 10 : PATIENCE_MILLIS;
+    return nearlyAll ? PATIENCE_MILLIS / 30 : PATIENCE_MILLIS;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.pagelock.it.containers;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,12 @@ final class Runs {
   private static final ExecutorService CONTAINER_POOL = pool(2);
 
   private static final Path PAYLOAD = Payload.directory();
-  static final Path RUNTIME = runtime();
-  static final Map<String, Supplier<GuestRun>> GUESTS = guests();
+
+  /** Of the JVM that runs the tests. */
+  static final String JDK = "" + Runtime.version().feature();
+
+  static final Path RUNTIME = runtime(System.getProperty("java.home"), "runtime");
+  static final Map<Guest, Supplier<GuestRun>> GUESTS = guests();
   static final Supplier<GuestRun> SWAP = onlyIn61(GuestRun::swap);
   static final Supplier<GuestRun> CGROUP = onlyIn61(GuestRun::cgroup);
   static final Map<Cell, Supplier<ContainerRun>> CONTAINERS = containers();
@@ -33,7 +38,7 @@ final class Runs {
     if (Lab.here().find("image").isEmpty()) {
       return runs;
     }
-    for (Privileges set : Privileges.values()) {
+    for (Privileges set : EnumSet.complementOf(EnumSet.of(Privileges.NOEXEC_BY_JDK))) {
       for (String provider : Cell.PROVIDERS) {
         add(Cell.ofContainer("17", provider, set), "", runs);
       }
@@ -45,6 +50,7 @@ final class Runs {
               String version = Lab.here().need("jdk.version");
               for (String provider : Cell.PROVIDERS) {
                 add(Cell.ofContainer(version, provider, Privileges.IPC_LOCK), home, runs);
+                add(Cell.ofContainer(version, provider, Privileges.NOEXEC_BY_JDK), home, runs);
               }
               add(Cell.ofContainer(version, "linux", Privileges.USER_64_KIB), home, runs);
             });
@@ -56,15 +62,33 @@ final class Runs {
     runs.put(cell, begin(CONTAINER_POOL, () -> ContainerRun.of(cell, PAYLOAD, image)));
   }
 
-  private static Map<String, Supplier<GuestRun>> guests() {
-    Map<String, Supplier<GuestRun>> runs = new LinkedHashMap<>();
+  private static Map<Guest, Supplier<GuestRun>> guests() {
+    Map<Guest, Supplier<GuestRun>> runs = new LinkedHashMap<>();
     for (String version : KERNELS) {
-      kernel(version)
-          .ifPresent(
-              home ->
-                  runs.put(version, begin(GUEST_POOL, () -> GuestRun.kit(version, home, PAYLOAD))));
+      add(new Guest(version, JDK), () -> RUNTIME, runs);
     }
+    newerJdk()
+        .ifPresent(
+            home -> {
+              Guest guest = new Guest(NEWEST, Lab.here().need("jdk.version"));
+              add(guest, () -> runtime(home, "newer-runtime"), runs);
+            });
     return runs;
+  }
+
+  private static void add(
+      Guest guest, Supplier<Path> runtime, Map<Guest, Supplier<GuestRun>> runs) {
+    kernel(guest.kernel())
+        .ifPresent(
+            kernel ->
+                runs.put(
+                    guest,
+                    begin(GUEST_POOL, () -> GuestRun.kit(guest, kernel, runtime.get(), PAYLOAD))));
+  }
+
+  /** Home of the one that is not the tests' own. */
+  private static Optional<String> newerJdk() {
+    return Lab.here().find("jdk.home").filter(home -> !JDK.equals(Lab.here().need("jdk.version")));
   }
 
   private interface Boot {
@@ -84,13 +108,13 @@ final class Runs {
     return Lab.here().find("kernel." + version).map(Path::of);
   }
 
-  /** Of the JDK that runs the tests, with what the tests need: it is in each guest's memory. */
-  private static Path runtime() {
-    Path runtime = Lab.directory().resolve("runtime");
+  /** Of a JDK, with no more than the tests need: it is in the guest's memory. */
+  private static Path runtime(String home, String name) {
+    Path runtime = Lab.directory().resolve(name);
     HostCommand.run(
         120,
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
+            Path.of(home, "bin", "jlink").toString(),
             "--add-modules",
             "java.base,java.logging,java.management,jdk.management,jdk.jfr,jdk.unsupported,java.xml",
             "--strip-debug",

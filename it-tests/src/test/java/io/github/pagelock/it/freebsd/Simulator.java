@@ -79,6 +79,8 @@ interface Simulator extends Library {
 
   void sim_memlock(long soft, long hard);
 
+  void sim_address_space(long bytes);
+
   void sim_process(int root, int jailed, int allowMlock);
 
   void sim_osreldate(int version);

@@ -106,6 +106,36 @@ class WrongSimulatorTest {
             "system.c",
             "mapping->locked ? FB_KVME_FLAG_USER_WIRED : 0",
             "0"),
+        new Fault(
+            "the process's map tells MADV_NOCORE",
+            "system.c",
+            "mapping->marks & NO_CORE ? FB_KVME_FLAG_NOCOREDUMP : 0",
+            "FB_KVME_FLAG_NOCOREDUMP"),
+        new Fault(
+            "the process's map tells guards",
+            "system.c",
+            "FB_KVME_TYPE_GUARD : FB_KVME_TYPE_NONE",
+            "1 : FB_KVME_TYPE_NONE"),
+        new Fault(
+            "minherit: INHERIT_ZERO: children read zeros",
+            "mapping.c",
+            "zero ? LINUX_MADV_WIPEONFORK : LINUX_MADV_KEEPONFORK",
+            "zero ? LINUX_MADV_KEEPONFORK : LINUX_MADV_WIPEONFORK"),
+        new Fault(
+            "mprotect: a guard stays one",
+            "mapping.c",
+            "!(mapping->marks & GUARD) &&\n      syscall(SYS_mprotect",
+            "syscall(SYS_mprotect"),
+        new Fault(
+            "mmap: what a guard does not take: EINVAL",
+            "mapping.c",
+            "FB_MAP_GUARD | FB_MAP_FIXED;",
+            "FB_MAP_GUARD | FB_MAP_FIXED | FB_MAP_ANON;"),
+        new Fault(
+            "mincore: what may not be accessed counts as absent",
+            "memory.c",
+            "if (mapping->protection == 0) {",
+            "if (mapping->protection < 0) {"),
         new Fault("numbers of errors", "freebsd.h", "FB_EAGAIN = 35", "FB_EAGAIN = 11"));
   }
 

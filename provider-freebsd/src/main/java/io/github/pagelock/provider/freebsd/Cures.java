@@ -73,6 +73,27 @@ final class Cures {
                 "lock less, here or in other processes"));
   }
 
+  /** For RLIMIT_VMEM. */
+  Cure moreAddressSpace(long neededBytes) {
+    long kib = Remedies.inKib(neededBytes);
+    return untried(
+        () ->
+            List.of(
+                "start it with `limits -v " + kib + "k PROGRAM`",
+                "raise vmemoryuse of its login class in /etc/login.conf to "
+                    + kib
+                    + "K or more, run `cap_mkdb /etc/login.conf` and log in again"));
+  }
+
+  /** Where the system or the user may not reserve more swap space than there is. */
+  Cure moreSwap() {
+    return untried(
+        () ->
+            List.of(
+                "as root add swap space with swapon(8), or run `sysctl vm.overcommit=0`, the"
+                    + " default"));
+  }
+
   /** Where a process may lock nothing at all: everything that forbids it has to go. */
   Cure permission(boolean isForbiddenToUsers) {
     List<String> texts = new ArrayList<>();

@@ -23,6 +23,33 @@ final class FreeBsd extends Errno {
   /** sys/resource.h; 8 on Linux. */
   static final int RLIMIT_MEMLOCK = 6;
 
+  /** sys/resource.h: the address space; RLIMIT_AS, 9 on Linux. */
+  static final int RLIMIT_VMEM = 10;
+
+  /** sys/mman.h. */
+  static final int PROT_NONE = 0;
+
+  /** sys/mman.h. */
+  static final int PROT_READ = 1;
+
+  /** sys/mman.h. */
+  static final int PROT_WRITE = 2;
+
+  /** sys/mman.h. */
+  static final int MAP_PRIVATE = 2;
+
+  /** sys/mman.h; 0x20 on Linux. */
+  static final int MAP_ANON = 0x1000;
+
+  /** sys/mman.h: what is in the pages is needed no more; 8 on Linux. */
+  static final int MADV_FREE = 5;
+
+  /** sys/mman.h: no core dump gets the pages. */
+  static final int MADV_NOCORE = 8;
+
+  /** sys/mman.h: a child of fork reads zeros; FreeBSD 12.0 and later. */
+  static final int INHERIT_ZERO = 3;
+
   /** sys/sysctl.h. */
   static final int CTL_KERN = 1;
 
@@ -55,6 +82,7 @@ final class FreeBsd extends Errno {
           EINTR,
           EBADF,
           ENOMEM,
+          EACCES,
           EFAULT,
           EINVAL,
           EAGAIN,

@@ -14,6 +14,7 @@ import io.github.pagelock.provider.freebsd.libc.LibC;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.LockQueue;
+import io.github.pagelock.spi.MemoryMapper;
 import io.github.pagelock.spi.PageSpan;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,6 +32,7 @@ final class FreeBsdPageOperations extends PosixPageOperations {
   private final Mincore mincore;
   private final PipeReading reading;
   private final Verifier verifier;
+  private final Optional<MemoryMapper> mapper;
   private final AioProbe.Answer answer;
   private final Optional<LockQueue> queue;
   private final Set<Capability> capabilities;
@@ -58,7 +60,10 @@ final class FreeBsdPageOperations extends PosixPageOperations {
     this.answer = new AioProbe(libc, settings, pageSize).ask();
     this.queue =
         answer == AioProbe.Answer.WORKS ? Optional.of(newQueue(settings)) : Optional.empty();
-    this.capabilities = Set.copyOf(findCapabilities(maps));
+    MemoryMapper possible = new FreeBsdMemoryMapper(libc, maps, cures, pageSize);
+    Set<Capability> ofMapper = new MapperProbe(possible, pageSize).ask();
+    this.mapper = ofMapper.isEmpty() ? Optional.empty() : Optional.of(possible);
+    this.capabilities = Set.copyOf(findCapabilities(maps, ofMapper));
     unlocker.rehearse();
   }
 
@@ -69,9 +74,13 @@ final class FreeBsdPageOperations extends PosixPageOperations {
     return made;
   }
 
-  /** Neither ON_FAULT, which FreeBSD has not, nor RELOCK_IS_FREE: it is charged again. */
-  private Set<Capability> findCapabilities(VmMapReader maps) {
+  /**
+   * Neither ON_FAULT nor SECRET_MEMORY, which FreeBSD has not, nor RELOCK_IS_FREE: it is charged
+   * again.
+   */
+  private Set<Capability> findCapabilities(VmMapReader maps, Set<Capability> ofMapper) {
     Set<Capability> found = EnumSet.of(Capability.BYTE_BUFFERS, Capability.RESIDENCY);
+    found.addAll(ofMapper);
     if (LimitNumbers.soft(limits.ofProcess(LimitNumbers.UNKNOWN)) != LimitNumbers.UNKNOWN) {
       found.add(Capability.LIMITS);
     }
@@ -100,6 +109,11 @@ final class FreeBsdPageOperations extends PosixPageOperations {
   @Override
   public Optional<LockQueue> queue() {
     return queue;
+  }
+
+  @Override
+  public Optional<MemoryMapper> mapper() {
+    return mapper;
   }
 
   @Override

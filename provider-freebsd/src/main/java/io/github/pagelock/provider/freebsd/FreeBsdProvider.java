@@ -28,7 +28,10 @@ import java.util.function.UnaryOperator;
  *       which tells what is locked. Without it (in capability mode) there is no VERIFY, and what is
  *       locked already is unknown.
  *   <li>By default (vm.mincore_mapped) a page counts as resident that this process has mapped in.
- *   <li>ON_FAULT does not exist.
+ *   <li>ON_FAULT and SECRET_MEMORY do not exist.
+ *   <li>{@link io.github.pagelock.LockedMemory} is left out of core dumps by MADV_NOCORE and read
+ *       as zeros by a child of fork by minherit with INHERIT_ZERO, which {@link
+ *       io.github.pagelock.LockedMemory#verify()} cannot tell: no call asks for it.
  *   <li>Asynchronous locks use at most half of the requests that the kernel takes from a process
  *       (vfs.aio.max_aio_queue_per_proc), each for at most 16 MiB, because a running one holds up
  *       every mprotect and fork of the process; -Dio.github.pagelock.freebsd.requestBytes sets

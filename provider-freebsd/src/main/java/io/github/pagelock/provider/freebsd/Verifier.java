@@ -1,10 +1,7 @@
 package io.github.pagelock.provider.freebsd;
 
 import io.github.pagelock.KernelState;
-import io.github.pagelock.PageLockException;
-import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.posix.Mincore;
-import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.PageSpan;
 import java.util.Comparator;
 import java.util.List;
@@ -28,9 +25,9 @@ final class Verifier {
     if (spans.isEmpty()) {
       return List.of();
     }
-    VmMap map = maps.now().orElseThrow(() -> cannotTell(spans.get(0)));
+    VmMap map = maps.now("verify", spans.get(0));
     NavigableSet<Long> absent =
-        absentPages(spans.stream().filter(span -> isLocked(map, span)).toList());
+        absentPages(map, spans.stream().filter(span -> isLocked(map, span)).toList());
     return spans.stream().map(span -> state(map, span, absent)).toList();
   }
 
@@ -52,7 +49,8 @@ final class Verifier {
     return none && mapped == span.byteCount() ? KernelState.NOT_LOCKED : KernelState.PARTLY;
   }
 
-  private NavigableSet<Long> absentPages(List<PageSpan> spans) {
+  /** By vm.mincore_mapped those that nobody may access count as absent, though they are locked. */
+  private NavigableSet<Long> absentPages(VmMap map, List<PageSpan> spans) {
     NavigableSet<Long> absent = new TreeSet<>();
     List<PageSpan> sorted =
         spans.stream().sorted(Comparator.comparingLong(PageSpan::address)).toList();
@@ -60,17 +58,18 @@ final class Verifier {
     for (PageSpan span : sorted) {
       long from = Math.max(asked, span.address());
       if (from < end(span)) {
-        mincore.eachAbsentPage(from, end(span), absent::add);
+        mincore.eachAbsentPage(
+            from,
+            end(span),
+            page -> {
+              if (map.isAccessible(map.firstEndingAfter(page))) {
+                absent.add(page);
+              }
+            });
         asked = end(span);
       }
     }
     return absent;
-  }
-
-  private static PageLockException cannotTell(PageSpan first) {
-    return LockFailure.of(Reason.OTHER, "verify", first.address(), first.byteCount())
-        .because("the kernel does not tell this process's map (sysctl KERN_PROC_VMMAP)")
-        .build();
   }
 
   private static long end(PageSpan span) {

@@ -3,6 +3,7 @@ package io.github.pagelock.provider.freebsd;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * The mappings of this process, sorted by address, at one moment; sums from the left answer for any
@@ -18,6 +19,9 @@ final class VmMap {
   /** What is read of a record. */
   private static final int LEAST_BYTES = KVE_PROTECTION + Integer.BYTES;
 
+  /** sys/user.h: MADV_NOCORE. */
+  static final int KVME_FLAG_NOCOREDUMP = 0x4;
+
   /** sys/user.h. */
   static final int KVME_FLAG_USER_WIRED = 0x40;
 
@@ -26,8 +30,8 @@ final class VmMap {
 
   private final long[] starts;
   private final long[] ends;
-  private final boolean[] wired;
-  private final boolean[] readable;
+  private final int[] flags;
+  private final int[] protections;
 
   /** Bytes of the mappings before each one, with the sum of all at last. */
   private final long[] mappedBefore;
@@ -45,8 +49,8 @@ final class VmMap {
     for (int i = 0, at = 0; i < count; i++) {
       map.starts[i] = buffer.getLong(at + KVE_START);
       map.ends[i] = buffer.getLong(at + KVE_END);
-      map.wired[i] = (buffer.getInt(at + KVE_FLAGS) & KVME_FLAG_USER_WIRED) != 0;
-      map.readable[i] = (buffer.getInt(at + KVE_PROTECTION) & KVME_PROT_READ) != 0;
+      map.flags[i] = buffer.getInt(at + KVE_FLAGS);
+      map.protections[i] = buffer.getInt(at + KVE_PROTECTION);
       at += buffer.getInt(at + KVE_STRUCTSIZE);
     }
     map.sum();
@@ -60,8 +64,8 @@ final class VmMap {
   private VmMap(int count) {
     this.starts = new long[count];
     this.ends = new long[count];
-    this.wired = new boolean[count];
-    this.readable = new boolean[count];
+    this.flags = new int[count];
+    this.protections = new int[count];
     this.mappedBefore = new long[count + 1];
     this.wiredBefore = new long[count + 1];
   }
@@ -70,7 +74,7 @@ final class VmMap {
     for (int i = 0; i < starts.length; i++) {
       long bytes = ends[i] - starts[i];
       mappedBefore[i + 1] = mappedBefore[i] + bytes;
-      wiredBefore[i + 1] = wiredBefore[i] + (wired[i] ? bytes : 0);
+      wiredBefore[i + 1] = wiredBefore[i] + (isWired(i) ? bytes : 0);
     }
   }
 
@@ -93,16 +97,41 @@ final class VmMap {
   }
 
   boolean isWired(int i) {
-    return wired[i];
+    return (flags[i] & KVME_FLAG_USER_WIRED) != 0;
+  }
+
+  boolean isLeftOutOfCores(int i) {
+    return (flags[i] & KVME_FLAG_NOCOREDUMP) != 0;
   }
 
   boolean isReadable(int i) {
-    return readable[i];
+    return (protections[i] & KVME_PROT_READ) != 0;
+  }
+
+  boolean isAccessible(int i) {
+    return protections[i] != 0;
+  }
+
+  /** Whether a range has no hole, and each of its mappings is such. */
+  boolean every(long from, long to, IntPredicate such) {
+    long covered = from;
+    for (int i = firstEndingAfter(from); covered < to; i++) {
+      if (i == count() || starts[i] > covered || !such.test(i)) {
+        return false;
+      }
+      covered = ends[i];
+    }
+    return true;
   }
 
   /** Locked by the process, in all. */
   long wiredBytes() {
     return wiredBefore[count()];
+  }
+
+  /** In all, guards included. */
+  long mappedBytes() {
+    return mappedBefore[count()];
   }
 
   long wiredBytes(long from, long to) {

@@ -1,6 +1,9 @@
 package io.github.pagelock.provider.freebsd;
 
+import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.provider.freebsd.libc.LibC;
+import io.github.pagelock.spi.LockFailure;
+import io.github.pagelock.spi.PageSpan;
 import java.util.Optional;
 
 /** Asks for the map of this process, with which mappings the process has locked. */
@@ -14,6 +17,16 @@ final class VmMapReader {
   VmMapReader(LibC libc, int pid) {
     this.libc = libc;
     this.name = new int[] {FreeBsd.CTL_KERN, FreeBsd.KERN_PROC, FreeBsd.KERN_PROC_VMMAP, pid};
+  }
+
+  /** The map now, or an exception about some pages. */
+  VmMap now(String operation, PageSpan pages) {
+    return now()
+        .orElseThrow(
+            () ->
+                LockFailure.of(Reason.OTHER, operation, pages.address(), pages.byteCount())
+                    .because("the kernel does not tell this process's map (sysctl KERN_PROC_VMMAP)")
+                    .build());
   }
 
   /** The map now, or nothing where the kernel does not tell (in capability mode). */

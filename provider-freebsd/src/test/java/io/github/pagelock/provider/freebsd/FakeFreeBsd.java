@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,11 @@ class FakeFreeBsd implements LibC {
 
   final TreeSet<Long> wired = new TreeSet<>();
   final TreeSet<Long> absent = new TreeSet<>();
+
+  /** The last advice for a page, and what its child of fork gets. */
+  final TreeMap<Long, Integer> advised = new TreeMap<>();
+
+  final TreeMap<Long, Integer> inherited = new TreeMap<>();
 
   /** What a system call cannot read: behind the end of a file. */
   final TreeSet<Long> unreadable = new TreeSet<>();
@@ -39,6 +45,17 @@ class FakeFreeBsd implements LibC {
   int pipeErrno;
   int mapErrno;
   int getrlimitErrno;
+  int mmapErrno;
+  int unmapErrno;
+  int mprotectErrno;
+  int madviseErrno;
+  int minheritErrno;
+
+  /** Where mmap maps next. */
+  private long nextMapping = 2 * BASE;
+
+  /** RLIMIT_VMEM. */
+  long addressSpace = Long.MAX_VALUE;
 
   /** How often the map grows between the question for its size and that for its records. */
   int growths;
@@ -93,11 +110,11 @@ class FakeFreeBsd implements LibC {
 
   @Override
   public int getrlimit(int resource, long[] softAndHard) {
-    if (resource != 6 || getrlimitErrno != 0) {
+    if ((resource != 6 && resource != 10) || getrlimitErrno != 0) {
       return FreeBsd.EINVAL;
     }
-    softAndHard[0] = soft;
-    softAndHard[1] = hard;
+    softAndHard[0] = resource == 6 ? soft : addressSpace;
+    softAndHard[1] = resource == 6 ? hard : Long.MAX_VALUE;
     return 0;
   }
 
@@ -127,7 +144,9 @@ class FakeFreeBsd implements LibC {
           int size = page / PAGE % 2 == 0 ? 136 : 160;
           int at = records.position();
           records.putInt(at, size).putLong(at + 8, page).putLong(at + 16, page + PAGE);
-          records.putInt(at + 44, wired.contains(page) ? 0x40 : 0).putInt(at + 56, protection);
+          int noCore = advised.getOrDefault(page, 0) == 8 ? 4 : 0;
+          int flags = wired.contains(page) ? noCore | 0x40 : noCore;
+          records.putInt(at + 44, flags).putInt(at + 56, protection);
           records.position(at + size);
         });
     byte[] bytes = new byte[records.position()];
@@ -224,21 +243,55 @@ class FakeFreeBsd implements LibC {
   @Override
   public long mmap(
       long address, long byteCount, int protection, int flags, int descriptor, long offset) {
-    throw new UnsupportedOperationException("mmap");
+    if (mmapErrno != 0) {
+      return -mmapErrno;
+    }
+    long made = nextMapping;
+    nextMapping += byteCount + PAGE;
+    eachPage(made, byteCount, page -> mapped.put(page, protection));
+    return made;
   }
 
   @Override
   public int munmap(long address, long byteCount) {
-    throw new UnsupportedOperationException("munmap");
+    if (unmapErrno == 0) {
+      eachPage(address, byteCount, mapped::remove);
+    }
+    return unmapErrno;
   }
 
   @Override
   public int mprotect(long address, long byteCount, int protection) {
-    throw new UnsupportedOperationException("mprotect");
+    if (mprotectErrno == 0) {
+      eachPage(address, byteCount, page -> mapped.put(page, protection));
+    }
+    return mprotectErrno;
+  }
+
+  @Override
+  public int madvise(long address, long byteCount, int advice) {
+    if (madviseErrno == 0) {
+      eachPage(address, byteCount, page -> advised.put(page, advice));
+    }
+    return madviseErrno;
+  }
+
+  @Override
+  public int minherit(long address, long byteCount, int inheritance) {
+    if (minheritErrno == 0) {
+      eachPage(address, byteCount, page -> inherited.put(page, inheritance));
+    }
+    return minheritErrno;
+  }
+
+  private static void eachPage(long address, long byteCount, LongConsumer page) {
+    for (long at = address; at < address + byteCount; at += PAGE) {
+      page.accept(at);
+    }
   }
 
   @Override
   public ByteBuffer bufferOf(long address, int byteCount) {
-    throw new UnsupportedOperationException("bufferOf");
+    return ByteBuffer.allocateDirect(byteCount);
   }
 }

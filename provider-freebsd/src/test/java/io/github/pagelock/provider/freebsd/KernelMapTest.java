@@ -12,6 +12,7 @@ import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.PageSpan;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,15 @@ import org.junit.jupiter.api.Test;
 /** What is read from the kernel's map of the process. */
 class KernelMapTest {
   private final FakeFreeBsd kernel = new FakeFreeBsd(8);
+
+  private static final Set<Capability> MAPPED =
+      Set.of(Capability.GUARD_PAGES, Capability.NO_DUMP, Capability.WIPE_ON_FORK, Capability.SEAL);
+
+  private static Set<Capability> with(Set<Capability> some, Capability... more) {
+    Set<Capability> all = EnumSet.copyOf(some);
+    all.addAll(List.of(more));
+    return all;
+  }
 
   private static PageSpan span(int first, int pages) {
     return new PageSpan(page(first), (long) pages * PAGE);
@@ -52,6 +62,19 @@ class KernelMapTest {
                     span(100, 1))));
   }
 
+  /** By vm.mincore_mapped it counts as absent. */
+  @Test
+  void whatIsLockedAndSealedIsLocked() {
+    kernel.wired.addAll(Set.of(page(0), page(1), page(2)));
+    kernel.absent.addAll(Set.of(page(0), page(1), page(2)));
+    kernel.mapped.put(page(0), 0);
+    kernel.mapped.put(page(1), 0);
+
+    assertEquals(
+        List.of(KernelState.LOCKED, KernelState.NOT_RESIDENT),
+        kernel.operations().verify(List.of(span(0, 2), span(0, 3))));
+  }
+
   @Test
   void nothingIsAskedAboutNothing() {
     assertEquals(List.of(), kernel.operations().verify(List.of()));
@@ -79,7 +102,7 @@ class KernelMapTest {
     FreeBsdPageOperations operations = kernel.operations();
 
     assertEquals(
-        Set.of(Capability.BYTE_BUFFERS, Capability.RESIDENCY, Capability.LIMITS),
+        with(MAPPED, Capability.BYTE_BUFFERS, Capability.RESIDENCY, Capability.LIMITS),
         operations.capabilities());
     assertEquals(LimitNumbers.UNKNOWN, LimitNumbers.locked(operations.limits()));
     PageLockException failure =
@@ -90,7 +113,12 @@ class KernelMapTest {
   @Test
   void whatItCannotDoIsMissing() {
     assertEquals(
-        Set.of(Capability.BYTE_BUFFERS, Capability.RESIDENCY, Capability.LIMITS, Capability.VERIFY),
+        with(
+            MAPPED,
+            Capability.BYTE_BUFFERS,
+            Capability.RESIDENCY,
+            Capability.LIMITS,
+            Capability.VERIFY),
         kernel.operations().capabilities());
     kernel.getrlimitErrno = FreeBsd.ENOSYS;
     assertFalse(kernel.operations().capabilities().contains(Capability.LIMITS));

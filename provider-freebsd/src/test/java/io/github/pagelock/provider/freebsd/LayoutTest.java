@@ -83,6 +83,7 @@ class LayoutTest {
     "EPERM, 1",
     "EBADF, 9",
     "ENOMEM, 12",
+    "EACCES, 13",
     "EFAULT, 14",
     "EINVAL, 22",
     "EAGAIN, 35",
@@ -102,6 +103,13 @@ class LayoutTest {
     assertEquals(1, FreeBsd.AIO_CANCELED);
     assertEquals(3, FreeBsd.AIO_ALLDONE);
     assertEquals(0x40, VmMap.KVME_FLAG_USER_WIRED);
+    assertEquals(0x4, VmMap.KVME_FLAG_NOCOREDUMP);
+    assertEquals(10, FreeBsd.RLIMIT_VMEM);
+    assertEquals(0x1000, FreeBsd.MAP_ANON);
+    assertEquals(2, FreeBsd.MAP_PRIVATE);
+    assertEquals(5, FreeBsd.MADV_FREE);
+    assertEquals(8, FreeBsd.MADV_NOCORE);
+    assertEquals(3, FreeBsd.INHERIT_ZERO);
   }
 
   /** All is written and read through buffers, so that these offsets hold for both bridges. */

@@ -1,6 +1,8 @@
 package io.github.pagelock.provider.linux;
 
+import io.github.pagelock.Capability;
 import io.github.pagelock.tck.LockOracle;
+import java.util.Optional;
 
 /** VmLck for bytes, smaps for locks, mincore for residency, as the kernel tells them now. */
 @SuppressWarnings("exports") // the kit is there wherever this is
@@ -26,6 +28,26 @@ public final class KernelOracle implements LockOracle {
   @Override
   public boolean isOnFault(long pageAddress) {
     return Smaps.now().at(pageAddress).isOnFault();
+  }
+
+  @Override
+  public boolean tellsPromises() {
+    return true;
+  }
+
+  @Override
+  public boolean isAccessible(long pageAddress) {
+    return Smaps.now().find(pageAddress).filter(Smaps.Area::isAccessible).isPresent();
+  }
+
+  @Override
+  public Optional<Boolean> keeps(long pageAddress, Capability promise) {
+    Smaps.Area area = Smaps.now().at(pageAddress);
+    return switch (promise) {
+      case NO_DUMP -> Optional.of(area.isLeftOutOfDumps());
+      case WIPE_ON_FORK -> Optional.of(area.isKeptFromChildren());
+      default -> Optional.empty();
+    };
   }
 
   @Override

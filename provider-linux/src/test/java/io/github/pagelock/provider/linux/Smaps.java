@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** An oracle: /proc/self/smaps as it is now. Uses no code under test. */
@@ -16,6 +17,21 @@ public final class Smaps {
     /** Whether the kernel keeps its pages: lo. */
     public boolean isLocked() {
       return flags.contains("lo");
+    }
+
+    /** Whether it can be read or written: rd, wr. */
+    public boolean isAccessible() {
+      return flags.contains("rd") || flags.contains("wr");
+    }
+
+    /** Whether a core dump leaves it out: dd. */
+    public boolean isLeftOutOfDumps() {
+      return flags.contains("dd");
+    }
+
+    /** Whether a child of fork reads zeros there, or has no such memory: wf, dc. */
+    public boolean isKeptFromChildren() {
+      return flags.contains("wf") || flags.contains("dc");
     }
 
     /** Whether the lock waits for the first touch: lf. */
@@ -58,11 +74,16 @@ public final class Smaps {
     return new Smaps(areas);
   }
 
-  /** The mapping that holds an address. */
-  public Area at(long address) {
+  /** The mapping that holds an address, if one does. */
+  public Optional<Area> find(long address) {
     return areas.stream()
         .filter(area -> area.start() <= address && address < area.end())
-        .findFirst()
+        .findFirst();
+  }
+
+  /** The mapping that holds an address. */
+  public Area at(long address) {
+    return find(address)
         .orElseThrow(
             () -> new IllegalStateException("0x" + Long.toHexString(address) + " is not mapped"));
   }

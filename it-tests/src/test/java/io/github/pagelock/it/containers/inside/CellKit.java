@@ -30,7 +30,10 @@ class CellKit extends EngineConformance {
 
   @Override
   protected PageLockProvider provider() {
-    String name = System.getProperty(PROVIDER, "");
+    return named(System.getProperty(PROVIDER, ""));
+  }
+
+  static PageLockProvider named(String name) {
     return ServiceLoader.load(PageLockProvider.class).stream()
         .map(ServiceLoader.Provider::get)
         .filter(provider -> provider.name().equals(name))

@@ -19,9 +19,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /**
  * Runs the kit with a patience of as many milliseconds as the first argument says on each provider
  * that the others name, one after the other: a guest in software emulation starts no second JVM for
- * it. Prints, for each, {@code === PROVIDER}, what Java it is, then a line for each test: {@code
- * kit}, name, outcome, milliseconds, cause, message, separated by tabs; and a last one with their
- * number.
+ * it. Prints, for each, {@code === PROVIDER}, what Java and which bridge it is, then a line for
+ * each test: {@code kit}, name, outcome, milliseconds, cause, message, separated by tabs; and a
+ * last one with their number.
  */
 public final class KitMain implements TestExecutionListener {
   private static final int MOST_CHARACTERS = 900;
@@ -45,9 +45,15 @@ public final class KitMain implements TestExecutionListener {
     System.setProperty(CellKit.PROVIDER, provider);
     System.out.println("=== " + provider);
     System.out.println("kit\tjava\t" + java());
+    System.out.println("kit\tbridge\t" + bridge(provider));
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request().selectors(selectClass(CellKit.class)).build();
     LauncherFactory.create().execute(request, new KitMain());
+  }
+
+  /** Its name, without the reason for it. */
+  private static String bridge(String provider) {
+    return CellKit.named(provider).availability().bridge().replaceFirst(":.*", "");
   }
 
   /** Feature version, and musl, if that is its C library. */

@@ -18,6 +18,8 @@ public final class FfmLibC extends FfmPosix implements LibC {
 
   private final MethodHandle sysctl;
   private final MethodHandle sysctlbyname;
+  private final MethodHandle madvise;
+  private final MethodHandle minherit;
   private final MethodHandle aioMlock;
   private final MethodHandle aioError;
   private final MethodHandle aioReturn;
@@ -33,6 +35,8 @@ public final class FfmLibC extends FfmPosix implements LibC {
         library.errno("sysctl", number, NOT_VARIADIC, word, number, word, word, word, word);
     this.sysctlbyname =
         library.errno("sysctlbyname", number, NOT_VARIADIC, word, word, word, word, word);
+    this.madvise = library.errno("madvise", number, NOT_VARIADIC, word, word, number);
+    this.minherit = library.errno("minherit", number, NOT_VARIADIC, word, word, number);
     this.aioMlock = library.errno("aio_mlock", number, NOT_VARIADIC, word);
     this.aioError = library.orErrno("aio_error", word);
     this.aioReturn = library.errno("aio_return", word, NOT_VARIADIC, word);
@@ -88,6 +92,24 @@ public final class FfmLibC extends FfmPosix implements LibC {
                     library.withLongs(
                         byteCount,
                         size -> (int) sysctlbyname.invokeExact(text, bytes, size, NONE, 0L))));
+  }
+
+  @Override
+  public int madvise(long address, long byteCount, int advice) {
+    try {
+      return (int) madvise.invokeExact(address, byteCount, advice);
+    } catch (Throwable thrown) {
+      throw Ffm.unchecked(thrown);
+    }
+  }
+
+  @Override
+  public int minherit(long address, long byteCount, int inheritance) {
+    try {
+      return (int) minherit.invokeExact(address, byteCount, inheritance);
+    } catch (Throwable thrown) {
+      throw Ffm.unchecked(thrown);
+    }
   }
 
   @Override

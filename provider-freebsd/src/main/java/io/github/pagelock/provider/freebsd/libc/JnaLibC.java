@@ -60,6 +60,16 @@ public final class JnaLibC extends JnaPosix implements LibC {
   }
 
   @Override
+  public int madvise(long address, long byteCount, int advice) {
+    return errnoOf(calls.madvise(address, byteCount, advice));
+  }
+
+  @Override
+  public int minherit(long address, long byteCount, int inheritance) {
+    return errnoOf(calls.minherit(address, byteCount, inheritance));
+  }
+
+  @Override
   public int aio_mlock(long controlBlock) {
     return errnoOf(calls.aio_mlock(controlBlock));
   }
@@ -107,6 +117,10 @@ public final class JnaLibC extends JnaPosix implements LibC {
         long newByteCount);
 
     int sysctlbyname(String name, byte[] value, long[] byteCount, long newValue, long newByteCount);
+
+    int madvise(long address, long byteCount, int advice);
+
+    int minherit(long address, long byteCount, int inheritance);
 
     int aio_mlock(long controlBlock);
 

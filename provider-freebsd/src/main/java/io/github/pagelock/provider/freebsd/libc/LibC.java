@@ -38,6 +38,28 @@ public interface LibC extends Posix, PipeReading.Calls {
   int sysctlbyname(String name, byte[] value, long[] byteCount);
 
   /**
+   * Tells what is to become of pages.
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @param advice such as MADV_NOCORE
+   * @return 0 or errno; EINVAL for advice that there is not
+   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=madvise">madvise(2)</a>
+   */
+  int madvise(long address, long byteCount, int advice);
+
+  /**
+   * Tells what a child of fork gets in the place of pages.
+   *
+   * @param address the first page
+   * @param byteCount bytes
+   * @param inheritance such as INHERIT_ZERO
+   * @return 0 or errno; EINVAL for one that there is not
+   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=minherit">minherit(2)</a>
+   */
+  int minherit(long address, long byteCount, int inheritance);
+
+  /**
    * Queues a request to lock pages. The kernel copies the control block, and writes to it until
    * aio_return.
    *
