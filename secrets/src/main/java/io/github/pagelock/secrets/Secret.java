@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.crypto.SecretKey;
 import javax.security.auth.Destroyable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes in a slot of a {@link SecretPool}: a password, a key. They are locked in RAM from before
@@ -160,7 +161,7 @@ public final class Secret implements AutoCloseable, Destroyable {
    * @throws CorruptedSecretException if one of the pools was found corrupted
    */
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     if (this == other) {
       return true;
     }

@@ -1,5 +1,6 @@
 package io.github.pagelock.secrets;
 
+import static io.github.pagelock.secrets.FakeMachine.message;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -48,14 +49,14 @@ class CanaryTest {
     overwrite(index);
     CorruptedSecretException found = assertThrows(CorruptedSecretException.class, pool::check);
     String address = "at 0x" + Long.toHexString(slabs.get(0).address() + (index < 48 ? 8 : 48));
-    assertTrue(found.getMessage().contains("secret #" + (index < 48 ? 0 : 1)), found.getMessage());
-    assertTrue(found.getMessage().contains("of 32 bytes " + address), found.getMessage());
+    assertTrue(message(found).contains("secret #" + (index < 48 ? 0 : 1)), message(found));
+    assertTrue(message(found).contains("of 32 bytes " + address), message(found));
   }
 
   @Test
   void theLastCanaryIsLookedAt() {
     overwrite(102 * 40);
-    String message = assertThrows(CorruptedSecretException.class, pool::check).getMessage();
+    String message = message(assertThrows(CorruptedSecretException.class, pool::check));
     assertTrue(message.contains("and the end of its memory"), message);
   }
 
@@ -65,7 +66,7 @@ class CanaryTest {
     ByteBuffer kept = FakeMachine.escaped(first);
     overwrite(index);
     CorruptedSecretException found = assertThrows(CorruptedSecretException.class, first::close);
-    assertTrue(found.getMessage().contains("secret #0 of 32 bytes at 0x"), found.getMessage());
+    assertTrue(message(found).contains("secret #0 of 32 bytes at 0x"), message(found));
     assertTrue(first.isDestroyed());
     byte[] left = new byte[32];
     kept.get(0, left);
@@ -93,7 +94,7 @@ class CanaryTest {
     Secret third = pool.copy(FakeMachine.bytes(20, 3));
     assertEquals(3, slabs.get(0).get(88 + 19));
     slabs.get(0).put(88 + 20, (byte) 3);
-    String message = assertThrows(CorruptedSecretException.class, third::close).getMessage();
+    String message = message(assertThrows(CorruptedSecretException.class, third::close));
     assertTrue(message.contains("unused bytes behind secret #2 of 20 bytes"), message);
   }
 

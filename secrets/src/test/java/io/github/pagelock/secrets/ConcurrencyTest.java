@@ -64,7 +64,7 @@ class ConcurrencyTest {
   private static void awaitParked(Thread thread) {
     while (thread.getState() != Thread.State.WAITING) {
       assertTrue(thread.isAlive(), "it does not wait");
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 

@@ -46,4 +46,8 @@ final class FakeMachine {
     secret.write(bytes -> kept[0] = bytes);
     return kept[0];
   }
+
+  static String message(Throwable failure) {
+    return String.valueOf(failure.getMessage());
+  }
 }

@@ -69,7 +69,7 @@ class IntakeTest {
 
   /** Gives one byte at a time, and remembers the array that it wrote to. */
   private static final class Trickle extends InputStream {
-    private byte[] array;
+    private byte[] array = {};
     private int next;
 
     @Override
@@ -102,6 +102,11 @@ class IntakeTest {
         new InputStream() {
           @Override
           public int read() throws IOException {
+            throw failure;
+          }
+
+          @Override
+          public int read(byte[] target, int at, int count) throws IOException {
             throw failure;
           }
         };

@@ -207,7 +207,7 @@ class SecretTest {
             () -> pool.fill(-5, bytes -> {}),
             () -> pool.fill(Integer.MAX_VALUE, bytes -> {}));
     for (Executable each : empty) {
-      String message = assertThrows(IllegalArgumentException.class, each).getMessage();
+      String message = FakeMachine.message(assertThrows(IllegalArgumentException.class, each));
       assertTrue(message.startsWith("a secret of "), message);
     }
     assertEquals(before, pool.secretCount());

@@ -41,7 +41,7 @@ class SlabsTest {
       FakeMachine.many(pool, 40_000, 32);
       // 4 to 256 KiB: 7 slabs with 13,000 secrets; then 6,553 in each.
       assertEquals(7 + 5, machine.kernel.mapper.mapped());
-      assertTrue(pool.byteCount() <= 508 * 1024 + 5 * LARGEST, pool::toString);
+      assertTrue(pool.byteCount() <= 508 * 1024 + 5L * LARGEST, pool::toString);
     }
   }
 
@@ -83,8 +83,8 @@ class SlabsTest {
   void aLargeSecretHasMemoryOfItsOwnUntilItIsClosed(int length) {
     try (SecretPool pool = machine.pool()) {
       Secret secret = pool.copy(FakeMachine.bytes(length, 9));
-      long pages = (length + 16 + PAGE - 1) / PAGE;
-      assertEquals(pages * PAGE, machine.kernel.lockedBytes());
+      int pages = (length + 16 + PAGE - 1) / PAGE;
+      assertEquals((long) pages * PAGE, machine.kernel.lockedBytes());
       assertArrayEquals(FakeMachine.bytes(length, 9), FakeMachine.read(secret));
       secret.close();
       assertEquals(0, machine.kernel.lockedBytes());
@@ -112,7 +112,7 @@ class SlabsTest {
 
   @Test
   void aSmallLimitIsFilledWithSmallerSlabs() {
-    machine.kernel.setLockLimit(16 * PAGE);
+    machine.kernel.setLockLimit(16L * PAGE);
     try (SecretPool pool = machine.pool()) {
       List<Secret> secrets = new ArrayList<>();
       PageLockException refused =
@@ -150,7 +150,7 @@ class SlabsTest {
 
   @Test
   void tooMuchIsRefusedWithWhatIsThere() {
-    machine.kernel.setLockLimit(16 * PAGE);
+    machine.kernel.setLockLimit(16L * PAGE);
     try (SecretPool pool = machine.pool()) {
       pool.copy(FakeMachine.bytes(32, 1));
       PageLockException refused =

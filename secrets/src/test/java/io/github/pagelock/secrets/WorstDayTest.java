@@ -79,21 +79,20 @@ class WorstDayTest {
     OutOfMemoryError failure = new OutOfMemoryError();
     AtomicInteger countdown = new AtomicInteger(-1);
     PageLocker locker = Seam.failing(machine.locker, countdown, failure);
-    try (SecretPool pool = SecretPool.builder().locker(locker).sealed().build()) {
-      Secret secret = pool.copy(new byte[10]);
-      Secret other = pool.copy(new byte[10]);
-      countdown.set(0);
-      assertSame(failure, assertThrows(OutOfMemoryError.class, secret::close));
-      assertFalse(secret.isDestroyed());
-      assertEquals(2, pool.secretCount());
-      secret.close();
-      assertEquals(1, pool.secretCount());
-      countdown.set(0);
-      assertThrows(OutOfMemoryError.class, pool::close);
-      pool.close();
-      assertTrue(other.isDestroyed());
-      assertEquals(0, machine.kernel.lockedBytes());
-    }
+    SecretPool pool = SecretPool.builder().locker(locker).sealed().build();
+    Secret secret = pool.copy(new byte[10]);
+    Secret other = pool.copy(new byte[10]);
+    countdown.set(0);
+    assertSame(failure, assertThrows(OutOfMemoryError.class, secret::close));
+    assertFalse(secret.isDestroyed());
+    assertEquals(2, pool.secretCount());
+    secret.close();
+    assertEquals(1, pool.secretCount());
+    countdown.set(0);
+    assertThrows(OutOfMemoryError.class, pool::close);
+    pool.close();
+    assertTrue(other.isDestroyed());
+    assertEquals(0, machine.kernel.lockedBytes());
   }
 
   @Test
