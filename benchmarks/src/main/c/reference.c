@@ -19,6 +19,8 @@
  *   reference hot FILE           milliseconds for one mlock of a file that is in the page cache
  *   reference cold FILE          the same for a file that is not
  *   reference evict FILE         drops a file from the page cache; pages that are still there: 0
+ *   reference secrets COUNT      nanoseconds to put 32 bytes into a free slot of locked memory and
+ *                                to wipe it, and to read a byte of one
  *   reference contended COUNT    nanoseconds per pair on one thread, and on each of two threads
  */
 #define _GNU_SOURCE
@@ -26,6 +28,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -307,6 +310,51 @@ static double contenders(int threads, long count) {
   return sum / threads;
 }
 
+/* Slots of 32 bytes with a canary before each and one behind the last, and those that are free. */
+struct slot {
+  uint64_t canary;
+  unsigned char bytes[32];
+};
+
+/* What the compiler may not leave out. */
+static void barrier(void *memory) { __asm__ volatile("" : : "r"(memory) : "memory"); }
+
+static void secrets(long count) {
+  enum { SLOTS = 6500 };
+  const uint64_t canary = 0x5ec2e7c0ffeeULL;
+  static int free_slots[SLOTS];
+  size_t bytes = (SLOTS + 1) * sizeof(struct slot);
+  struct slot *slots = (struct slot *)map(bytes);
+  unsigned char source[32] = {1};
+  check(mlock(slots, bytes) == 0, "mlock");
+  for (int i = 0; i <= SLOTS; i++) {
+    slots[i].canary = canary;
+  }
+  for (int i = 0; i < SLOTS; i++) {
+    free_slots[i] = i;
+  }
+  int free_count = SLOTS;
+  double start = nanos();
+  for (long i = 0; i < count; i++) {
+    int slot = free_slots[--free_count];
+    memcpy(slots[slot].bytes, source, sizeof source);
+    barrier(slots);
+    check(slots[slot].canary == canary && slots[slot + 1].canary == canary, "canary");
+    memset(slots[slot].bytes, 0, sizeof source);
+    barrier(slots);
+    free_slots[free_count++] = slot;
+  }
+  double created = nanos();
+  unsigned sum = 0;
+  for (long i = 0; i < count; i++) {
+    barrier(slots);
+    sum += slots[SLOTS / 2].bytes[31];
+  }
+  double used = nanos();
+  barrier(&sum);
+  printf("%.2f %.2f\n", (created - start) / (double)count, (used - created) / (double)count);
+}
+
 int main(int argc, char **argv) {
   size_t page = (size_t)sysconf(_SC_PAGESIZE);
   if (argc == 3 && strcmp(argv[1], "pair") == 0) {
@@ -339,8 +387,10 @@ int main(int argc, char **argv) {
   } else if (argc == 3 && strcmp(argv[1], "contended") == 0) {
     double single = contenders(1, atol(argv[2]));
     printf("%.1f %.1f\n", single, contenders(2, atol(argv[2])));
+  } else if (argc == 3 && strcmp(argv[1], "secrets") == 0) {
+    secrets(atol(argv[2]));
   } else {
-    fprintf(stderr, "usage: reference pair|alone|relock|contended|max-map COUNT |"
+    fprintf(stderr, "usage: reference pair|alone|relock|contended|max-map|secrets COUNT |"
                     " many LIVE COUNT | refused BYTES COUNT | best BYTES THREADS |"
                     " stall|mlock|resident BYTES | hot|cold|evict FILE\n");
     return 2;

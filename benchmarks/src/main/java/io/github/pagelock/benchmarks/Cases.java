@@ -47,6 +47,7 @@ final class Cases {
     add("refused", refused::refused);
     add("degraded", refused::degraded);
     cases.put("bridges", () -> new BridgeCases(plan, reference).run());
+    cases.put("secrets", () -> new SecretCases(plan, reference).run());
     add("many-files", () -> new ManyFilesCase(plan).run());
   }
 

@@ -4,12 +4,6 @@ import io.github.pagelock.benchmarks.Comparison.Goal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * small-pair, page-alone and relock: C and a fork of JMH in turn, so that both see the same
@@ -61,28 +55,12 @@ final class PageCases {
     List<Double> pair = new ArrayList<>();
     for (int round = 0; round < plan.rounds(); round++) {
       pair.add(pairInC(inC));
-      pagelock.add(fork(method, options));
+      pagelock.add(JmhFork.of(plan, PageBenchmark.class, method, options));
     }
     return new Comparison(name, "ns", pagelock, pair, goal);
   }
 
   private double pairInC(String kind) throws IOException, InterruptedException {
     return reference.run(kind, plan.operations()).get(0);
-  }
-
-  private double fork(String method, List<String> jvmOptions) throws RunnerException {
-    Options options =
-        new OptionsBuilder()
-            .include("^\\Q" + PageBenchmark.class.getName() + "." + method + "\\E$")
-            .forks(1)
-            .jvmArgsAppend(jvmOptions.toArray(String[]::new))
-            .warmupIterations(plan.jmh().warmups())
-            .warmupTime(TimeValue.milliseconds(plan.jmh().millis()))
-            .measurementIterations(plan.jmh().iterations())
-            .measurementTime(TimeValue.milliseconds(plan.jmh().millis()))
-            .verbosity(VerboseMode.SILENT)
-            .shouldFailOnError(true)
-            .build();
-    return new Runner(options).runSingle().getPrimaryResult().getScore();
   }
 }

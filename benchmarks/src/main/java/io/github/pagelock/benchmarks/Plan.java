@@ -76,7 +76,7 @@ record Plan(
               100,
               new Ranges(1_000, 20_000, 10_000, 1_000, 40_000),
               new Sizes(GIB, GIB / 2, GIB / 4, 2 * GIB),
-              List.of("page-alone", "bridges", "many-files"),
+              List.of("page-alone", "bridges", "secrets", "many-files"),
               true);
       case "smoke" ->
           new Plan(

@@ -40,6 +40,8 @@ final class Lingering implements Lost {
   void close() {
     if (state.getAndUpdate(now -> now | CLOSED) == 0) {
       mapper.unmap(address, byteCount);
+    } else {
+      Leftovers.added();
     }
   }
 
@@ -47,6 +49,7 @@ final class Lingering implements Lost {
   @Override
   public void releaseLost() {
     if (state.decrementAndGet() == CLOSED) {
+      Leftovers.removed();
       try {
         mapper.unmap(address, byteCount);
       } catch (PageLockException stays) {

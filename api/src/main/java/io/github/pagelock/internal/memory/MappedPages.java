@@ -36,6 +36,7 @@ final class MappedPages implements OwnPages {
 
   /** Maps; all or nothing, but for the promises. */
   static MappedPages map(MemoryMapper mapper, Layout layout, Promises promises) {
+    Leftovers.limit();
     long guard = layout.pageSize();
     long all = layout.pageBytes() + 2 * guard;
     long mapped = mapper.map(all);

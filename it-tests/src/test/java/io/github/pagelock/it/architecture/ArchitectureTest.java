@@ -81,6 +81,7 @@ class ArchitectureTest {
     "io.github.pagelock.provider.linux, 25",
     "io.github.pagelock.provider.linux.libc, 4",
     "io.github.pagelock.provider.linux.proc, 9",
+    "io.github.pagelock.secrets, 20",
     "io.github.pagelock.tck, 45",
     "io.github.pagelock.cli, 50"
   })

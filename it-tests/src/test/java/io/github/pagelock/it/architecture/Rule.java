@@ -128,7 +128,7 @@ enum Rule {
   }
 
   private static String[] othersThanTheApi(String root) {
-    return Stream.of("jna", "provider", "tck", "cli", "benchmarks", "it")
+    return Stream.of("jna", "provider", "secrets", "tck", "cli", "benchmarks", "it")
         .map(module -> root + "." + module + "..")
         .toArray(String[]::new);
   }
