@@ -74,10 +74,13 @@ class KernelsTest {
     String seen = Runs.SWAP.get().section("swap");
     assertTrue(seen.contains("/dev/zram0"), seen);
     long mib = 1 << 20;
-    assertEquals(256 * mib, value("VmLck", seen), seen);
+    assertEquals(257 * mib, value("VmLck", seen), seen);
     assertEquals(0, value("locked.swapped", seen), seen);
     assertTrue(value("free.swapped", seen) > 0, seen);
-    assertTrue(seen.contains("state=LOCKED"), seen);
+    assertTrue(seen.contains("\nstate=LOCKED"), seen);
+    assertEquals(0, value("secret.onDevice", seen), seen);
+    assertTrue(value("plain.onDevice", seen) > 0, seen);
+    assertTrue(seen.contains("\nsecret.state=LOCKED"), seen);
   }
 
   /** L13, where the kernel would kill, or throttle for ever; of the parent of the own cgroup. */

@@ -1,12 +1,16 @@
 package io.github.pagelock.it.containers.inside;
 
+import io.github.pagelock.LockedMemory;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.provider.linux.KitMemory;
+import io.github.pagelock.provider.linux.Marker;
 import io.github.pagelock.provider.linux.VmLck;
 import io.github.pagelock.tck.TestRegion;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,17 +19,28 @@ import java.util.List;
 
 /**
  * Fills memory that is locked and as much that is not, then more than there is left, and prints how
- * much of the two the kernel has swapped out.
+ * much of the two the kernel has swapped out, and whether a marker in locked memory, and one in a
+ * direct buffer, are on the swap device.
  */
 public final class SwapMain {
   private static final int PAGE = 4096;
   private static final int MIB = 1 << 20;
   private static final int HALF_MIB = 256;
+  private static final int MARKED_PAGES = 256;
 
   private SwapMain() {}
 
   /** Runs. */
   public static void main(String[] arguments) throws IOException {
+    ByteBuffer plain = ByteBuffer.allocateDirect(MARKED_PAGES * PAGE);
+    mark(Marker.PLAIN, plain);
+    LockedMemory secret = PageLocker.system().allocate(MARKED_PAGES * PAGE);
+    secret.use(bytes -> mark(Marker.SECRET, bytes));
+    TestRegion plainPages =
+        new TestRegion(
+            com.sun.jna.Pointer.nativeValue(com.sun.jna.Native.getDirectBufferPointer(plain)),
+            plain.capacity(),
+            plain);
     KitMemory memory = new KitMemory();
     TestRegion locked = memory.allocate(HALF_MIB * MIB / PAGE);
     TestRegion free = memory.allocate(HALF_MIB * MIB / PAGE);
@@ -36,7 +51,9 @@ public final class SwapMain {
       fill(free);
       say("VmLck", VmLck.bytes());
       List<ByteBuffer> more = new ArrayList<>();
-      for (int i = 0; i < HALF_MIB / 2 && swapped(free) == 0; i += 8) {
+      for (int i = 0;
+          i < HALF_MIB / 2 && (swapped(free) == 0 || swapped(plainPages) == 0);
+          i += 8) {
         ByteBuffer block = ByteBuffer.allocateDirect(8 * MIB);
         for (int at = 0; at < block.capacity(); at += PAGE) {
           block.putLong(at, at * 31L);
@@ -47,7 +64,34 @@ public final class SwapMain {
       say("state", lock.verify());
       say("locked.swapped", swapped(locked));
       say("free.swapped", swapped(free));
+      sayWhatIsOnTheDevice();
+      say("secret.state", secret.verify());
+      Reference.reachabilityFence(plain);
     }
+  }
+
+  /** On each page, so that whichever is swapped out has one. */
+  private static void mark(Marker marker, ByteBuffer pages) {
+    for (int page = 0; page < MARKED_PAGES; page++) {
+      marker.write(pages, page * PAGE + 100);
+    }
+  }
+
+  /** How often each marker is on the swap device; one is whole within a page. */
+  private static void sayWhatIsOnTheDevice() throws IOException {
+    byte[] block = new byte[MIB];
+    int secret = 0;
+    int plain = 0;
+    try (InputStream device = Files.newInputStream(Path.of("/dev/zram0"))) {
+      for (int read = device.readNBytes(block, 0, MIB);
+          read > 0;
+          read = device.readNBytes(block, 0, MIB)) {
+        secret += Marker.SECRET.count(block, read);
+        plain += Marker.PLAIN.count(block, read);
+      }
+    }
+    say("secret.onDevice", secret);
+    say("plain.onDevice", plain);
   }
 
   private static void say(String name, Object value) {
@@ -69,7 +113,8 @@ public final class SwapMain {
       char first = line.charAt(0);
       if (first < 'A' || first > 'Z') {
         long start = Long.parseUnsignedLong(line, 0, line.indexOf('-'), 16);
-        inside = start >= region.address() && start < region.address() + region.byteCount();
+        long end = Long.parseUnsignedLong(line, line.indexOf('-') + 1, line.indexOf(' '), 16);
+        inside = start < region.address() + region.byteCount() && end > region.address();
       } else if (inside && line.startsWith("Swap:")) {
         sum += 1024 * Long.parseLong(line.replaceAll("\\D", ""));
       }
