@@ -1,30 +1,134 @@
 package io.github.pagelock.posix;
 
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls C by the JDK's foreign-function API, which is final since Java 22; the signatures are those
- * of Java 17. Pointers and size_t are {@code long}. Safe for use by several threads: each has an
- * errno of its own.
+ * of Java 17. Safe for use by several threads: each has an errno of its own.
  */
 public interface Ffm {
-  /** Of a function that takes as many arguments as its header says. */
-  int NOT_VARIADIC = -1;
-
-  /** Calls a function with an address. */
+  /**
+   * A function of C. Each argument is a word: a pointer, a size_t, or an int, extended by its sign
+   * as the ABIs of 64 bits want it.
+   *
+   * <p>Six words are passed whatever the function takes, in registers that the caller gives up
+   * anyway: one that takes fewer does not look at the others. A variadic function may be called so
+   * on Linux and on FreeBSD, not on macOS, where its arguments lie elsewhere.
+   */
   @FunctionalInterface
-  interface Call {
+  interface Function {
     /**
      * Calls.
      *
-     * @param address of native memory that is there for the call only
-     * @return what the function does
-     * @throws Throwable as a MethodHandle may
+     * @param a the first word
+     * @param b the second
+     * @param c the third
+     * @param d the fourth
+     * @param e the fifth
+     * @param f the sixth
+     * @return what the function does, a word; of an int the lower half counts
+     * @throws UnsatisfiedLinkError if the library lacks it
      */
-    int with(long address) throws Throwable;
+    long word(long a, long b, long c, long d, long e, long f);
+
+    /**
+     * Calls.
+     *
+     * @return what the function does, an int or what fits into one
+     */
+    default int call() {
+      return (int) word(0, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * Calls.
+     *
+     * @param a the first word
+     * @return what the function does, an int or what fits into one
+     */
+    default int call(long a) {
+      return (int) word(a, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * Calls.
+     *
+     * @param a the first word
+     * @param b the second
+     * @return what the function does, an int or what fits into one
+     */
+    default int call(long a, long b) {
+      return (int) word(a, b, 0, 0, 0, 0);
+    }
+
+    /**
+     * Calls.
+     *
+     * @param a the first word
+     * @param b the second
+     * @param c the third
+     * @return what the function does, an int or what fits into one
+     */
+    default int call(long a, long b, long c) {
+      return (int) word(a, b, c, 0, 0, 0);
+    }
+
+    /**
+     * Calls.
+     *
+     * @param a the first word
+     * @param b the second
+     * @param c the third
+     * @param d the fourth
+     * @return what the function does, an int or what fits into one
+     */
+    default int call(long a, long b, long c, long d) {
+      return (int) word(a, b, c, d, 0, 0);
+    }
+
+    /**
+     * Calls.
+     *
+     * @param a the first word
+     * @param b the second
+     * @param c the third
+     * @param d the fourth
+     * @param e the fifth
+     * @return what the function does, an int or what fits into one
+     */
+    default int call(long a, long b, long c, long d, long e) {
+      return (int) word(a, b, c, d, e, 0);
+    }
+
+    /**
+     * Calls.
+     *
+     * @param a the first word
+     * @param b the second
+     * @param c the third
+     * @param d the fourth
+     * @param e the fifth
+     * @param f the sixth
+     * @return what the function does, an int or what fits into one
+     */
+    default int call(long a, long b, long c, long d, long e, long f) {
+      return (int) word(a, b, c, d, e, f);
+    }
+  }
+
+  /** A copy in native memory of what C is to see; closing it takes back what C has written. */
+  interface Copy extends AutoCloseable {
+    /**
+     * Where it is.
+     *
+     * @return the address of its byte 0; 0 if there was nothing to copy
+     */
+    long address();
+
+    @Override
+    void close();
   }
 
   /**
@@ -57,90 +161,71 @@ public interface Ffm {
   boolean has(String name);
 
   /**
-   * A function that returns -1 where it fails, and leaves errno.
+   * A function, bound: calling it loads nothing any more (X5).
    *
-   * @param name its symbol; one that is missing throws UnsatisfiedLinkError when it is called
-   * @param result what it returns, int.class or long.class
-   * @param fixed how many parameters are not variadic, or {@link #NOT_VARIADIC}
-   * @param parameters int.class or long.class
-   * @return takes the parameters, and returns 0 or errno as an int
+   * @param name its symbol; one that is missing throws when it is called
+   * @return to be called
    */
-  MethodHandle errno(String name, Class<?> result, int fixed, Class<?>... parameters);
+  Function function(String name);
 
   /**
-   * A function that returns an int, or -1 where it fails, and leaves errno.
+   * The errno of this thread's last call.
    *
-   * @param name its symbol; one that is missing throws UnsatisfiedLinkError when it is called
-   * @param fixed how many parameters are not variadic, or {@link #NOT_VARIADIC}
-   * @param parameters int.class or long.class
-   * @return takes the parameters, and returns the int, or minus errno
+   * @return what it was right behind the call; nothing that counts if the call did not fail
    */
-  MethodHandle orMinusErrno(String name, int fixed, Class<?>... parameters);
+  int errno();
 
   /**
-   * As {@link #orMinusErrno}, of a function that returns a long or a pointer, or -1.
+   * The errno of a call.
    *
-   * @param name its symbol; one that is missing throws UnsatisfiedLinkError when it is called
-   * @param fixed how many parameters are not variadic, or {@link #NOT_VARIADIC}
-   * @param parameters int.class or long.class
-   * @return takes the parameters, and returns the long, or minus errno
+   * @param returned what this thread's last call has returned: -1 where it failed
+   * @return 0 or errno
    */
-  MethodHandle longOrMinusErrno(String name, int fixed, Class<?>... parameters);
+  default int errnoOf(int returned) {
+    return returned == -1 ? errno() : 0;
+  }
 
   /**
-   * A function that returns an errno itself, or -1 where it fails, and leaves errno.
+   * As {@link #errnoOf}, for a call that returns a number.
    *
-   * @param name its symbol; one that is missing throws UnsatisfiedLinkError when it is called
-   * @param parameters int.class or long.class
-   * @return takes the parameters, and returns the int, or errno
+   * @param returned what this thread's last call has returned: -1 where it failed
+   * @return the number, or minus errno
    */
-  MethodHandle orErrno(String name, Class<?>... parameters);
+  default int orMinusErrno(int returned) {
+    return returned == -1 ? -errno() : returned;
+  }
 
   /**
-   * A function that cannot fail.
+   * Copies an array.
    *
-   * @param name its symbol; one that is missing throws UnsatisfiedLinkError when it is called
-   * @param result what it returns
-   * @param parameters int.class or long.class
-   * @return takes the parameters, and returns what it does
+   * @param array what C is to see; may be null
+   * @return for this thread, to be closed
    */
-  MethodHandle plain(String name, Class<?> result, Class<?>... parameters);
+  Copy copyOf(byte @Nullable [] array);
 
   /**
-   * Calls with a copy of an array, and takes back what the function has written there.
-   *
-   * @param array what C is to see; 0 stands for one that is null
-   * @param call with its address
-   * @return what the call does
-   */
-  int withBytes(byte @Nullable [] array, Call call);
-
-  /**
-   * As {@link #withBytes}.
+   * Copies an array.
    *
    * @param array what C is to see
-   * @param call with its address
-   * @return what the call does
+   * @return for this thread, to be closed
    */
-  int withInts(int[] array, Call call);
+  Copy copyOf(int[] array);
 
   /**
-   * As {@link #withBytes}.
+   * Copies an array.
    *
-   * @param array what C is to see; 0 stands for one that is null
-   * @param call with its address
-   * @return what the call does
+   * @param array what C is to see; may be null
+   * @return for this thread, to be closed
    */
-  int withLongs(long @Nullable [] array, Call call);
+  Copy copyOf(long @Nullable [] array);
 
   /**
-   * Calls with a string of C, encoded as the JVM encodes file names.
+   * Makes a string of C, encoded as the JVM encodes file names.
    *
    * @param text without a character of value 0
-   * @param call with its address
-   * @return what the call does
+   * @return for this thread, to be closed
    */
-  int withString(String text, Call call);
+  Copy copyOf(String text);
 
   /**
    * Where a direct buffer's memory is.
@@ -156,7 +241,7 @@ public interface Ffm {
    *
    * @param address of its byte 0
    * @param byteCount bytes
-   * @return a direct buffer, big-endian
+   * @return a direct buffer, big-endian, a new one each time
    */
   ByteBuffer bufferOf(long address, int byteCount);
 
@@ -167,20 +252,4 @@ public interface Ffm {
    * @return the text, of UTF-8
    */
   String stringAt(long address);
-
-  /**
-   * What invoking a function throws, which is never checked.
-   *
-   * @param thrown by invokeExact
-   * @return nothing: it throws
-   */
-  static RuntimeException unchecked(Throwable thrown) {
-    if (thrown instanceof Error error) {
-      throw error;
-    }
-    if (thrown instanceof RuntimeException unchecked) {
-      throw unchecked;
-    }
-    throw new AssertionError(thrown);
-  }
 }

@@ -1,8 +1,5 @@
 package io.github.pagelock.posix;
 
-import static io.github.pagelock.posix.Ffm.NOT_VARIADIC;
-
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 
 /**
@@ -13,18 +10,18 @@ public abstract class FfmPosix implements Posix, PipeReading.Calls {
   /** Where the calls are. */
   protected final Ffm library;
 
-  private final MethodHandle mlock;
-  private final MethodHandle munlock;
-  private final MethodHandle mincore;
-  private final MethodHandle getrlimit;
-  private final MethodHandle getpagesize;
-  private final MethodHandle mmap;
-  private final MethodHandle munmap;
-  private final MethodHandle mprotect;
-  private final MethodHandle pipe;
-  private final MethodHandle write;
-  private final MethodHandle read;
-  private final MethodHandle close;
+  private final Ffm.Function mlock;
+  private final Ffm.Function munlock;
+  private final Ffm.Function mincore;
+  private final Ffm.Function getrlimit;
+  private final Ffm.Function getpagesize;
+  private final Ffm.Function mmap;
+  private final Ffm.Function munmap;
+  private final Ffm.Function mprotect;
+  private final Ffm.Function pipe;
+  private final Ffm.Function write;
+  private final Ffm.Function read;
+  private final Ffm.Function close;
   private final boolean hasMincore;
 
   /**
@@ -34,49 +31,29 @@ public abstract class FfmPosix implements Posix, PipeReading.Calls {
    */
   protected FfmPosix(Ffm library) {
     this.library = library;
-    this.mlock = library.errno("mlock", int.class, NOT_VARIADIC, long.class, long.class);
-    this.munlock = library.errno("munlock", int.class, NOT_VARIADIC, long.class, long.class);
-    this.mincore =
-        library.errno("mincore", int.class, NOT_VARIADIC, long.class, long.class, long.class);
-    this.getrlimit = library.errno("getrlimit", int.class, NOT_VARIADIC, int.class, long.class);
-    this.getpagesize = library.plain("getpagesize", int.class);
-    this.mmap =
-        library.longOrMinusErrno(
-            "mmap",
-            NOT_VARIADIC,
-            long.class,
-            long.class,
-            int.class,
-            int.class,
-            int.class,
-            long.class);
-    this.munmap = library.errno("munmap", int.class, NOT_VARIADIC, long.class, long.class);
-    this.mprotect =
-        library.errno("mprotect", int.class, NOT_VARIADIC, long.class, long.class, int.class);
-    this.pipe = library.errno("pipe", int.class, NOT_VARIADIC, long.class);
-    this.write =
-        library.errno("write", long.class, NOT_VARIADIC, int.class, long.class, long.class);
-    this.read = library.errno("read", long.class, NOT_VARIADIC, int.class, long.class, long.class);
-    this.close = library.errno("close", int.class, NOT_VARIADIC, int.class);
+    this.mlock = library.function("mlock");
+    this.munlock = library.function("munlock");
+    this.mincore = library.function("mincore");
+    this.getrlimit = library.function("getrlimit");
+    this.getpagesize = library.function("getpagesize");
+    this.mmap = library.function("mmap");
+    this.munmap = library.function("munmap");
+    this.mprotect = library.function("mprotect");
+    this.pipe = library.function("pipe");
+    this.write = library.function("write");
+    this.read = library.function("read");
+    this.close = library.function("close");
     this.hasMincore = library.has("mincore");
   }
 
   @Override
   public int mlock(long address, long byteCount) {
-    try {
-      return (int) mlock.invokeExact(address, byteCount);
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    return library.errnoOf(mlock.call(address, byteCount));
   }
 
   @Override
   public int munlock(long address, long byteCount) {
-    try {
-      return (int) munlock.invokeExact(address, byteCount);
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    return library.errnoOf(munlock.call(address, byteCount));
   }
 
   /**
@@ -90,78 +67,62 @@ public abstract class FfmPosix implements Posix, PipeReading.Calls {
 
   @Override
   public int mincore(long address, long byteCount, byte[] residency) {
-    return library.withBytes(
-        residency, bytes -> (int) mincore.invokeExact(address, byteCount, bytes));
+    try (Ffm.Copy bytes = library.copyOf(residency)) {
+      return library.errnoOf(mincore.call(address, byteCount, bytes.address()));
+    }
   }
 
   @Override
   public int getrlimit(int resource, long[] softAndHard) {
-    return library.withLongs(softAndHard, longs -> (int) getrlimit.invokeExact(resource, longs));
+    try (Ffm.Copy limits = library.copyOf(softAndHard)) {
+      return library.errnoOf(getrlimit.call(resource, limits.address()));
+    }
   }
 
   @Override
   public int getpagesize() {
-    try {
-      return (int) getpagesize.invokeExact();
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    return getpagesize.call();
   }
 
   @Override
   public long mmap(
       long address, long byteCount, int protection, int flags, int descriptor, long offset) {
-    try {
-      return (long) mmap.invokeExact(address, byteCount, protection, flags, descriptor, offset);
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    long mapped = mmap.word(address, byteCount, protection, flags, descriptor, offset);
+    return mapped == -1 ? -library.errno() : mapped;
   }
 
   @Override
   public int munmap(long address, long byteCount) {
-    try {
-      return (int) munmap.invokeExact(address, byteCount);
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    return library.errnoOf(munmap.call(address, byteCount));
   }
 
   @Override
   public int mprotect(long address, long byteCount, int protection) {
-    try {
-      return (int) mprotect.invokeExact(address, byteCount, protection);
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    return library.errnoOf(mprotect.call(address, byteCount, protection));
   }
 
   @Override
   public int pipe(int[] readAndWriteEnd) {
-    return library.withInts(readAndWriteEnd, ints -> (int) pipe.invokeExact(ints));
+    try (Ffm.Copy ends = library.copyOf(readAndWriteEnd)) {
+      return library.errnoOf(pipe.call(ends.address()));
+    }
   }
 
   @Override
   public int writeByte(int descriptor, long address) {
-    try {
-      return (int) write.invokeExact(descriptor, address, 1L);
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    return library.errnoOf(write.call(descriptor, address, 1));
   }
 
   @Override
   public int readByte(int descriptor) {
-    return library.withBytes(new byte[1], bytes -> (int) read.invokeExact(descriptor, bytes, 1L));
+    try (Ffm.Copy room = library.copyOf(new byte[1])) {
+      return library.errnoOf(read.call(descriptor, room.address(), 1));
+    }
   }
 
   @Override
   public int close(int descriptor) {
-    try {
-      return (int) close.invokeExact(descriptor);
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    return library.errnoOf(close.call(descriptor));
   }
 
   @Override

@@ -1,16 +1,16 @@
 package io.github.pagelock.cli.libc;
 
 import io.github.pagelock.posix.Ffm;
-import java.lang.invoke.MethodHandle;
 
 /** By the JDK's foreign-function API. */
 final class FfmPoll implements Poll {
   private final Ffm library = Ffm.ofProcess();
-  private final MethodHandle poll =
-      library.orMinusErrno("poll", Ffm.NOT_VARIADIC, long.class, long.class, int.class);
+  private final Ffm.Function poll = library.function("poll");
 
   @Override
   public int one(byte[] pollfd, int milliseconds) {
-    return library.withBytes(pollfd, address -> (int) poll.invokeExact(address, 1L, milliseconds));
+    try (Ffm.Copy copy = library.copyOf(pollfd)) {
+      return library.orMinusErrno(poll.call(copy.address(), 1, milliseconds));
+    }
   }
 }

@@ -43,11 +43,8 @@ public final class KernelOracle implements LockOracle {
   @Override
   public Optional<Boolean> keeps(long pageAddress, Capability promise) {
     Smaps.Area area = Smaps.now().at(pageAddress);
-    return switch (promise) {
-      case NO_DUMP -> Optional.of(area.isLeftOutOfDumps());
-      case WIPE_ON_FORK -> Optional.of(area.isKeptFromChildren());
-      default -> Optional.empty();
-    };
+    return Optional.of(
+        promise == Capability.NO_DUMP ? area.isLeftOutOfDumps() : area.isKeptFromChildren());
   }
 
   @Override

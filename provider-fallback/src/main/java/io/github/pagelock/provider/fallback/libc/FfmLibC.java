@@ -2,15 +2,14 @@ package io.github.pagelock.provider.fallback.libc;
 
 import io.github.pagelock.posix.Ffm;
 import io.github.pagelock.posix.FfmPosix;
-import java.lang.invoke.MethodHandle;
 
 /** The C library of this system, called by the JDK itself. */
 public final class FfmLibC extends FfmPosix implements LibC {
-  private final MethodHandle strerror;
+  private final Ffm.Function strerror;
 
   private FfmLibC(Ffm library) {
     super(library);
-    this.strerror = library.plain("strerror", long.class, int.class);
+    this.strerror = library.function("strerror");
   }
 
   /**
@@ -25,10 +24,6 @@ public final class FfmLibC extends FfmPosix implements LibC {
 
   @Override
   public String strerror(int errno) {
-    try {
-      return library.stringAt((long) strerror.invokeExact(errno));
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    return library.stringAt(strerror.word(errno, 0, 0, 0, 0, 0));
   }
 }

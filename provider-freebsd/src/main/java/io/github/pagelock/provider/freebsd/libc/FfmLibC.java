@@ -1,10 +1,7 @@
 package io.github.pagelock.provider.freebsd.libc;
 
-import static io.github.pagelock.posix.Ffm.NOT_VARIADIC;
-
 import io.github.pagelock.posix.Ffm;
 import io.github.pagelock.posix.FfmPosix;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -16,34 +13,29 @@ public final class FfmLibC extends FfmPosix implements LibC {
   /** sysctl(3): no new value. */
   private static final long NONE = 0;
 
-  private final MethodHandle sysctl;
-  private final MethodHandle sysctlbyname;
-  private final MethodHandle madvise;
-  private final MethodHandle minherit;
-  private final MethodHandle aioMlock;
-  private final MethodHandle aioError;
-  private final MethodHandle aioReturn;
-  private final MethodHandle aioCancel;
-  private final MethodHandle kqueue;
-  private final MethodHandle kevent;
+  private final Ffm.Function sysctl;
+  private final Ffm.Function sysctlbyname;
+  private final Ffm.Function madvise;
+  private final Ffm.Function minherit;
+  private final Ffm.Function aioMlock;
+  private final Ffm.Function aioError;
+  private final Ffm.Function aioReturn;
+  private final Ffm.Function aioCancel;
+  private final Ffm.Function kqueue;
+  private final Ffm.Function kevent;
 
   private FfmLibC(Ffm library) {
     super(library);
-    Class<?> word = long.class;
-    Class<?> number = int.class;
-    this.sysctl =
-        library.errno("sysctl", number, NOT_VARIADIC, word, number, word, word, word, word);
-    this.sysctlbyname =
-        library.errno("sysctlbyname", number, NOT_VARIADIC, word, word, word, word, word);
-    this.madvise = library.errno("madvise", number, NOT_VARIADIC, word, word, number);
-    this.minherit = library.errno("minherit", number, NOT_VARIADIC, word, word, number);
-    this.aioMlock = library.errno("aio_mlock", number, NOT_VARIADIC, word);
-    this.aioError = library.orErrno("aio_error", word);
-    this.aioReturn = library.errno("aio_return", word, NOT_VARIADIC, word);
-    this.aioCancel = library.orMinusErrno("aio_cancel", NOT_VARIADIC, number, word);
-    this.kqueue = library.orMinusErrno("kqueue", NOT_VARIADIC);
-    this.kevent =
-        library.orMinusErrno("kevent", NOT_VARIADIC, number, word, number, word, number, word);
+    this.sysctl = library.function("sysctl");
+    this.sysctlbyname = library.function("sysctlbyname");
+    this.madvise = library.function("madvise");
+    this.minherit = library.function("minherit");
+    this.aioMlock = library.function("aio_mlock");
+    this.aioError = library.function("aio_error");
+    this.aioReturn = library.function("aio_return");
+    this.aioCancel = library.function("aio_cancel");
+    this.kqueue = library.function("kqueue");
+    this.kevent = library.function("kevent");
   }
 
   /**
@@ -69,92 +61,58 @@ public final class FfmLibC extends FfmPosix implements LibC {
 
   @Override
   public int sysctl(int[] name, byte @Nullable [] value, long[] byteCount) {
-    return library.withInts(
-        name,
-        parts ->
-            library.withBytes(
-                value,
-                bytes ->
-                    library.withLongs(
-                        byteCount,
-                        size ->
-                            (int) sysctl.invokeExact(parts, name.length, bytes, size, NONE, 0L))));
+    try (Ffm.Copy parts = library.copyOf(name);
+        Ffm.Copy bytes = library.copyOf(value);
+        Ffm.Copy size = library.copyOf(byteCount)) {
+      return library.errnoOf(
+          sysctl.call(parts.address(), name.length, bytes.address(), size.address(), NONE, 0));
+    }
   }
 
   @Override
   public int sysctlbyname(String name, byte[] value, long[] byteCount) {
-    return library.withString(
-        name,
-        text ->
-            library.withBytes(
-                value,
-                bytes ->
-                    library.withLongs(
-                        byteCount,
-                        size -> (int) sysctlbyname.invokeExact(text, bytes, size, NONE, 0L))));
+    try (Ffm.Copy text = library.copyOf(name);
+        Ffm.Copy bytes = library.copyOf(value);
+        Ffm.Copy size = library.copyOf(byteCount)) {
+      return library.errnoOf(
+          sysctlbyname.call(text.address(), bytes.address(), size.address(), NONE, 0));
+    }
   }
 
   @Override
   public int madvise(long address, long byteCount, int advice) {
-    try {
-      return (int) madvise.invokeExact(address, byteCount, advice);
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    return library.errnoOf(madvise.call(address, byteCount, advice));
   }
 
   @Override
   public int minherit(long address, long byteCount, int inheritance) {
-    try {
-      return (int) minherit.invokeExact(address, byteCount, inheritance);
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    return library.errnoOf(minherit.call(address, byteCount, inheritance));
   }
 
   @Override
   public int aio_mlock(long controlBlock) {
-    try {
-      return (int) aioMlock.invokeExact(controlBlock);
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    return library.errnoOf(aioMlock.call(controlBlock));
   }
 
   @Override
   public int aio_error(long controlBlock) {
-    try {
-      return (int) aioError.invokeExact(controlBlock);
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    int status = aioError.call(controlBlock);
+    return status == -1 ? library.errno() : status;
   }
 
   @Override
   public int aio_return(long controlBlock) {
-    try {
-      return (int) aioReturn.invokeExact(controlBlock);
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    return library.errnoOf(aioReturn.call(controlBlock));
   }
 
   @Override
   public int aio_cancel(int descriptor, long controlBlock) {
-    try {
-      return (int) aioCancel.invokeExact(descriptor, controlBlock);
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    return library.orMinusErrno(aioCancel.call(descriptor, controlBlock));
   }
 
   @Override
   public int kqueue() {
-    try {
-      return (int) kqueue.invokeExact();
-    } catch (Throwable thrown) {
-      throw Ffm.unchecked(thrown);
-    }
+    return library.orMinusErrno(kqueue.call());
   }
 
   @Override
@@ -165,8 +123,9 @@ public final class FfmLibC extends FfmPosix implements LibC {
       long events,
       int room,
       long @Nullable [] secondsAndNanos) {
-    return library.withLongs(
-        secondsAndNanos,
-        time -> (int) kevent.invokeExact(queue, changes, changeCount, events, room, time));
+    try (Ffm.Copy time = library.copyOf(secondsAndNanos)) {
+      return library.orMinusErrno(
+          kevent.call(queue, changes, changeCount, events, room, time.address()));
+    }
   }
 }
