@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -211,6 +216,39 @@ class SecretTest {
       assertTrue(message.startsWith("a secret of "), message);
     }
     assertEquals(before, pool.secretCount());
+  }
+
+  @Test
+  @SuppressWarnings({"NullAway", "DataFlowIssue"}) // what is refused
+  void nullIsRefusedByName() {
+    Secret secret = pool.copy(new byte[1]);
+    Map<Executable, String> calls = new LinkedHashMap<>();
+    calls.put(() -> pool.copy((byte[]) null), "source");
+    calls.put(() -> pool.take((byte[]) null), "source");
+    calls.put(() -> pool.copy((char[]) null), "source");
+    calls.put(() -> pool.take((char[]) null), "source");
+    calls.put(() -> pool.copy((ByteBuffer) null), "source");
+    calls.put(() -> pool.take((ByteBuffer) null), "source");
+    calls.put(() -> pool.read((InputStream) null, 1), "source");
+    calls.put(() -> pool.readAll((InputStream) null, 1), "source");
+    calls.put(() -> pool.read((ReadableByteChannel) null, 1), "source");
+    calls.put(() -> pool.readAll((ReadableByteChannel) null, 1), "source");
+    calls.put(() -> pool.readAll((Path) null, 1), "source");
+    calls.put(() -> pool.random(null, 1), "generator");
+    calls.put(() -> pool.fill(1, null), "filler");
+    calls.put(() -> SecretPool.builder().locker(null), "locker");
+    calls.put(() -> secret.use(null), "user");
+    calls.put(() -> secret.apply(null), "user");
+    calls.put(() -> secret.write(null), "user");
+    calls.put(() -> secret.copyTo((byte[]) null), "target");
+    calls.put(() -> secret.copyTo((ByteBuffer) null), "target");
+    calls.put(() -> secret.contentEquals((byte[]) null), "bytes");
+    calls.put(() -> secret.contentEquals((ByteBuffer) null), "bytes");
+    calls.put(() -> secret.asKey(null), "algorithm");
+    calls.forEach(
+        (call, name) ->
+            assertEquals(name, assertThrows(NullPointerException.class, call).getMessage()));
+    assertEquals(1, pool.secretCount());
   }
 
   @Test
