@@ -45,7 +45,7 @@ public final class OpenHandles {
 
   /** A handle, with what is to be done if it is lost, or left when the library goes. */
   public static <L extends Lost> Entry<L> add(Object handle, L lost) {
-    Entry<L> entry = new Entry<>(handle, lost, true);
+    Entry<L> entry = new Entry<>(handle, lost);
     if (enter(entry)) {
       SecondCopy.warnIfAnotherHolds();
     }
@@ -54,7 +54,7 @@ public final class OpenHandles {
 
   /** What has to be gone before something is done, which is left undone if the library goes. */
   public static void await(Object given, Lost gone) {
-    enter(new Entry<>(given, gone, false));
+    enter(new Awaited(given, gone));
   }
 
   /** Returns whether it is the only handle. */
@@ -63,7 +63,7 @@ public final class OpenHandles {
       listen();
     }
     synchronized (LOCK) {
-      boolean alone = entry.isHandle && handles == 0;
+      boolean alone = entry.isHandle() && handles == 0;
       if (alone) {
         SecondCopy.holds(); // before anything else, as it may throw
       }
@@ -73,7 +73,7 @@ public final class OpenHandles {
       }
       entry.next = following;
       first = entry;
-      handles += entry.isHandle ? 1 : 0;
+      handles += entry.isHandle() ? 1 : 0;
       return alone;
     }
   }
@@ -118,7 +118,7 @@ public final class OpenHandles {
       if (entry == null) {
         return;
       }
-      if (entry.isHandle || entry.refersTo(null)) {
+      if (entry.isHandle() || entry.refersTo(null)) {
         releaseLost(entry);
       } else {
         entry.remove();
@@ -156,19 +156,21 @@ public final class OpenHandles {
    *
    * @param <L> what is done for it
    */
-  public static final class Entry<L extends Lost> extends PhantomReference<Object> {
-    private final boolean isHandle;
-
+  public static class Entry<L extends Lost> extends PhantomReference<Object> {
     /** Null once it is not in the list any more. */
     private volatile @Nullable L lost;
 
     private @Nullable Entry<?> previous;
     private @Nullable Entry<?> next;
 
-    private Entry(Object object, L lost, boolean isHandle) {
+    private Entry(Object object, L lost) {
       super(object, QUEUE);
       this.lost = lost;
-      this.isHandle = isHandle;
+    }
+
+    /** Not a field: there is one for each lock. */
+    boolean isHandle() {
+      return true;
     }
 
     public boolean isListed() {
@@ -194,13 +196,25 @@ public final class OpenHandles {
         }
         previous = null;
         next = null;
-        handles -= isHandle ? 1 : 0;
-        if (isHandle && handles == 0) {
+        handles -= isHandle() ? 1 : 0;
+        if (isHandle() && handles == 0) {
           SecondCopy.holdsNothing();
         }
       }
       clear();
       return had;
+    }
+  }
+
+  /** The place of what is no handle. */
+  private static final class Awaited extends Entry<Lost> {
+    private Awaited(Object given, Lost gone) {
+      super(given, gone);
+    }
+
+    @Override
+    boolean isHandle() {
+      return false;
     }
   }
 }
