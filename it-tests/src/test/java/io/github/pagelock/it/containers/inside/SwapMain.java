@@ -66,6 +66,7 @@ public final class SwapMain {
       say("free.swapped", swapped(free));
       sayWhatIsOnTheDevice();
       say("secret.state", secret.verify());
+    } finally {
       Reference.reachabilityFence(plain);
     }
   }
