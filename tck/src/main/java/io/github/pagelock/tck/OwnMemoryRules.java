@@ -26,7 +26,7 @@ interface OwnMemoryRules extends Rules {
    * memories of a byte has a page.
    */
   @Test
-  default void required_M01_memoryIsWholePagesOfItsOwnLockedAndZero() {
+  default void optional_M01_memoryIsWholePagesOfItsOwnLockedAndZero() {
     LockedMemory one = bench().allocate(1);
     LockedMemory two = bench().allocate(bench().pageSize() + 1);
     assertEquals(1, one.byteCount());
@@ -46,7 +46,7 @@ interface OwnMemoryRules extends Rules {
 
   /** A lock that fails leaves nothing locked or mapped: look for a failure that keeps the pages. */
   @Test
-  default void required_M01_failedLockLeavesNothing() {
+  default void optional_M01_failedLockLeavesNothing() {
     bench().needsMemory();
     bench().recorder().faults().failLocksAfter(bench().pageSize(), Fault.EAGAIN);
     assertThrows(PageLockException.class, () -> bench().allocate(4L * bench().pageSize()));
@@ -56,7 +56,7 @@ interface OwnMemoryRules extends Rules {
 
   /** The limit holds for it as for any lock: look for pages that are locked without being asked. */
   @Test
-  default void required_M01_limitRefusesMoreThanItAllows() {
+  default void optional_M01_limitRefusesMoreThanItAllows() {
     bench().needsMemory();
     bench().limitTo(2);
     LockedMemory fits = bench().allocate(bench().locker(all -> all), bench().allocation(1));

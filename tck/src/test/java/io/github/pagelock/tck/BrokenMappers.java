@@ -125,7 +125,7 @@ final class BrokenMappers {
         broken(
             ForgetsToUnmap.class,
             "M01 M05 M06 M07",
-            "required_M01_failedLockLeavesNothing",
+            "optional_M01_failedLockLeavesNothing",
             "optional_M01_stepThatThrowsLeavesNothing",
             "optional_M06_memoryStaysMappedWhileABufferIsKept",
             "optional_M07_sealedMemoryIsClosed"),

@@ -184,37 +184,37 @@ final class BrokenMemories {
         broken(
             UnlocksItAtOnce.class,
             "M01",
-            "required_M01_memoryIsWholePagesOfItsOwnLockedAndZero",
+            "optional_M01_memoryIsWholePagesOfItsOwnLockedAndZero",
             "optional_M08_secretMemoryIsLockedWhereItIsAskedFor"),
         broken(BeginsAtAPage.class, "M02", "optional_M02_memoryAtTheEndTouchesTheGuard"),
         broken(
-            UnlocksBeforeItWipes.class, "M05", "required_M05_closeWipesThenUnlocksThenGivesBack"),
-        broken(KeepsItsMemories.class, "M05", "required_M05_lostMemoryIsWipedAndSaid"),
+            UnlocksBeforeItWipes.class, "M05", "optional_M05_closeWipesThenUnlocksThenGivesBack"),
+        broken(KeepsItsMemories.class, "M05", "optional_M05_lostMemoryIsWipedAndSaid"),
         broken(
             LeavesItOpen.class,
             "M05 M06",
-            "required_M06_nothingIsAccessedAfterClose",
-            "required_M06_useThatThrowsHasEnded"),
+            "optional_M06_nothingIsAccessedAfterClose",
+            "optional_M06_useThatThrowsHasEnded"),
         broken(
             ClosesInAnotherThread.class,
             "M05 M06",
-            "required_M05_failedUnlockIsSaidAndNothingIsGivenBack",
-            "required_M06_closeWaitsForUsesOfOthers",
-            "required_M06_closeWithinAUseIsRefused"),
-        broken(SwallowsWhatUsesThrow.class, "M06", "required_M06_useThatThrowsHasEnded"),
-        broken(CopiesToTheBeginning.class, "M06", "required_M06_copiesAreWithinBounds"),
+            "optional_M05_failedUnlockIsSaidAndNothingIsGivenBack",
+            "optional_M06_closeWaitsForUsesOfOthers",
+            "optional_M06_closeWithinAUseIsRefused"),
+        broken(SwallowsWhatUsesThrow.class, "M06", "optional_M06_useThatThrowsHasEnded"),
+        broken(CopiesToTheBeginning.class, "M06", "optional_M06_copiesAreWithinBounds"),
         broken(
             SealsNothing.class,
             "M07 M08",
             "optional_M07_sealedMemoryIsAccessibleWhileItIsUsed",
             "optional_M07_overlappingUsesKeepItAccessible",
-            "required_M08_sealIsRefusedUnlessItWasPromised"),
+            "optional_M08_sealIsRefusedUnlessItWasPromised"),
         broken(
             PromisesLessThanWasAsked.class,
             "M08",
             "required_M08_missingPromiseIsRefusedBeforeAnythingIsAllocated",
             "optional_M08_bestEffortSaysWhichPromisesAreMissing"),
         broken(
-            AlwaysSaysThatItIsLocked.class, "M08", "required_M08_bestEffortSaysThatItIsNotLocked"));
+            AlwaysSaysThatItIsLocked.class, "M08", "optional_M08_bestEffortSaysThatItIsNotLocked"));
   }
 }
