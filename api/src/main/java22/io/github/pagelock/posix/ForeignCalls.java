@@ -144,6 +144,7 @@ final class ForeignCalls implements Ffm {
    * arena, never closed, that keeps the buffer.
    */
   @Override
+  @SuppressWarnings("ReachabilityFenceUsage") // it is there to be captured
   public ByteBuffer bufferOf(long address, int byteCount) {
     ByteBuffer[] buffer = new ByteBuffer[1];
     buffer[0] =

@@ -1,10 +1,13 @@
 package io.github.pagelock.segments;
 
+import io.github.pagelock.LockedMemory;
 import io.github.pagelock.MemoryRange;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.function.Function;
 
-/** Makes ranges of memory segments. Safe for use by several threads. */
+/** Makes ranges of memory segments, and segments of locked memory. Safe for use by several threads. */
 public final class Segments {
   private Segments() {}
 
@@ -40,5 +43,34 @@ public final class Segments {
     MemoryRange range = MemoryRange.ofAddress(segment.address(), segment.byteSize(), segment);
     range.checkAccess();
     return range;
+  }
+
+  /**
+   * Gives a function all of a locked memory, of any size, as a segment, to read and write. The
+   * segment belongs to an arena of the calling thread that is closed when the function returns: one
+   * that is kept throws the JDK's {@link IllegalStateException} at every access.
+   *
+   * @param <R> what the function returns
+   * @param memory open; what is sealed is accessible meanwhile
+   * @param user gets the segment
+   * @return what it returned
+   * @throws IllegalStateException if the memory is closed
+   */
+  @SuppressWarnings("restricted") // the memory stays where it is while it is used
+  public static <R> R apply(
+      LockedMemory memory, Function<? super MemorySegment, ? extends R> user) {
+    Objects.requireNonNull(memory, "memory");
+    Objects.requireNonNull(user, "user");
+    // A use of no byte keeps all of them in place.
+    return memory.apply(
+        0,
+        0,
+        nothing -> {
+          try (Arena arena = Arena.ofConfined()) {
+            return user.apply(
+                MemorySegment.ofAddress(memory.address())
+                    .reinterpret(memory.byteCount(), arena, null));
+          }
+        });
   }
 }

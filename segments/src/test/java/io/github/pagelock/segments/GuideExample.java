@@ -1,10 +1,12 @@
 package io.github.pagelock.segments;
 
+import io.github.pagelock.LockedMemory;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 
 /** The Java lines of docs/segments.md; a test compares them. */
@@ -26,5 +28,10 @@ abstract class GuideExample {
       MemorySegment key = arena.allocate(32);
       use(key);
     }
+  }
+
+  byte read(LockedMemory memory) {
+    byte first = Segments.apply(memory, segment -> segment.get(ValueLayout.JAVA_BYTE, 0));
+    return first;
   }
 }

@@ -3,6 +3,8 @@ package io.github.pagelock.segments;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.LockedMemory;
+import io.github.pagelock.PageLocker;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -55,7 +57,7 @@ class GuideTest {
             .results()
             .map((MatchResult found) -> found.group(1).indent(4))
             .toList();
-    assertEquals(2, blocks.size());
+    assertEquals(3, blocks.size());
     for (String block : blocks) {
       assertTrue(source.contains(block), block);
     }
@@ -73,5 +75,13 @@ class GuideTest {
     example.allocate();
     assertTrue(locked > before, () -> locked + " bytes");
     assertEquals(before, VmLck.bytes());
+  }
+
+  @Test
+  void lockedMemoryIsReadAsASegment() {
+    try (LockedMemory memory = PageLocker.system().allocate(1)) {
+      memory.put(0, (byte) 7);
+      assertEquals(7, example.read(memory));
+    }
   }
 }
