@@ -2,6 +2,7 @@ package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.Capability;
 import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.provider.linux.libc.LibC;
 import io.github.pagelock.spi.MemoryMapper.Access;
 import java.util.EnumSet;
@@ -15,19 +16,15 @@ final class MapperTrial {
   static Set<Capability> of(LinuxMemoryMapper mapper, LibC libc, int pageSize) {
     Set<Capability> works = EnumSet.noneOf(Capability.class);
     try {
-      onPage(mapper, pageSize, works);
+      onPage(mapper, libc, pageSize, works);
     } catch (PageLockException refused) {
-      return works;
-    }
-    int file = libc.memfdSecret();
-    if (file >= 0) {
-      libc.close(file);
-      works.add(Capability.SECRET_MEMORY);
+      // What works so far is what works.
     }
     return works;
   }
 
-  private static void onPage(LinuxMemoryMapper mapper, int pageSize, Set<Capability> works) {
+  private static void onPage(
+      LinuxMemoryMapper mapper, LibC libc, int pageSize, Set<Capability> works) {
     long page = mapper.map(pageSize);
     try {
       mapper.protect(page, pageSize, Access.READ_WRITE);
@@ -38,8 +35,22 @@ final class MapperTrial {
           works.add(promise);
         }
       }
+      if (isKeptSecret(mapper, libc, page, pageSize)) {
+        works.add(Capability.SECRET_MEMORY);
+      }
     } finally {
       mapper.unmap(page, pageSize);
+    }
+  }
+
+  /** Linux 6.12 forgets that a mapping is locked when it is moved, and VmLck does not count it. */
+  private static boolean isKeptSecret(
+      LinuxMemoryMapper mapper, LibC libc, long page, int pageSize) {
+    try {
+      mapper.mapSecret(page, pageSize);
+      return libc.msync(page, pageSize, Linux.MS_INVALIDATE) == Linux.EBUSY;
+    } catch (PageLockException refused) {
+      return refused.reason() == Reason.LIMIT_EXCEEDED; // for this page, now
     }
   }
 }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.pagelock.Capability;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,23 +86,43 @@ class MapperTrialTest {
 
   @Test
   void theTrialUnmapsItsPage() {
-    AtomicLong mapped = new AtomicLong();
+    Set<Long> mapped = new HashSet<>();
     claimed(
         new ScriptedLibC() {
           @Override
           public long mmap(
               long address, long bytes, int protection, int flags, int file, long offset) {
-            mapped.set(super.mmap(address, bytes, protection, flags, file, offset));
-            return mapped.get();
+            long made = super.mmap(address, bytes, protection, flags, file, offset);
+            mapped.add(made);
+            return made;
+          }
+
+          @Override
+          public int mremap(long address, long byteCount, long to) {
+            mapped.remove(address);
+            return super.mremap(address, byteCount, to);
           }
 
           @Override
           public int munmap(long address, long byteCount) {
-            mapped.compareAndSet(address, 0);
+            mapped.remove(address);
             return super.munmap(address, byteCount);
           }
         });
-    assertEquals(0, mapped.get());
+    assertEquals(Set.of(), mapped);
+  }
+
+  /** As after the move by Linux 6.12. */
+  @Test
+  void secretMemoryThatIsNotLockedIsNotClaimed() {
+    ScriptedLibC libc =
+        new ScriptedLibC() {
+          @Override
+          public int msync(long address, long byteCount, int flags) {
+            return 0;
+          }
+        };
+    assertEquals(allBut(Capability.SECRET_MEMORY), claimed(libc));
   }
 
   @ParameterizedTest
