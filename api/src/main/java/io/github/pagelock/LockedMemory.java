@@ -234,7 +234,8 @@ public interface LockedMemory extends AutoCloseable {
    *
    * @throws IllegalStateException if this thread is using it, which it can do nothing against
    * @throws PageLockException UNLOCK_FAILED, as {@link LockedRange#close()}: it is wiped then, and
-   *     stays mapped
+   *     stays mapped; OTHER, if sealed memory cannot be made accessible: it stays locked, and is
+   *     wiped once this handle is lost
    */
   @Override
   void close();

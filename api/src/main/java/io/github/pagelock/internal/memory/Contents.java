@@ -4,7 +4,6 @@ import io.github.pagelock.Capability;
 import io.github.pagelock.LockedMemory;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.internal.base.Failures;
 import io.github.pagelock.internal.base.Log;
 import io.github.pagelock.internal.handle.Lost;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,28 +27,18 @@ final class Contents implements Lost {
     this.place = place;
   }
 
-  /** Nobody uses it any more. Goes on after a failure as far as it can, and throws the first. */
-  void end() {
-    Throwable first = null;
-    try {
-      if (seal != null) {
-        seal.unseal();
-      }
-      pages.wipe();
-    } catch (Throwable notWiped) {
-      first = notWiped;
+  /** Nobody uses it any more. What cannot be wiped stays locked. */
+  void wipe() {
+    if (seal != null) {
+      seal.unseal();
     }
-    try {
-      lock.close();
-    } catch (Throwable stillLocked) {
-      first = Failures.first(first, stillLocked);
-    }
-    // What is not wiped, or not unlocked, stays where it is: nobody else may get it.
-    if (first == null) {
-      pages.giveBack();
-    } else {
-      throw Failures.asSeen(first, pages.address(), pages.range().byteCount());
-    }
+    pages.wipe();
+  }
+
+  /** It was wiped. What cannot be unlocked stays where it is: nobody else may get it. */
+  void giveBack() {
+    lock.close();
+    pages.giveBack();
   }
 
   @Override
@@ -60,7 +49,8 @@ final class Contents implements Lost {
       // The contents matter more.
     }
     try {
-      end();
+      wipe();
+      giveBack();
     } catch (Throwable failure) {
       Log.warn("lost memory could not be given back: " + pages.range(), failure);
     }

@@ -183,9 +183,11 @@ final class Memory implements LockedMemory {
     try {
       if (uses.close()) {
         try {
+          // If this throws, it is tried again when the handle is lost.
+          contents.wipe();
           Contents mine = entry.remove();
           if (mine != null) {
-            mine.end();
+            mine.giveBack();
           }
         } finally {
           uses.ended();

@@ -1,9 +1,7 @@
 package io.github.pagelock.internal.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.Allocation;
 import io.github.pagelock.Capability;
@@ -11,35 +9,50 @@ import io.github.pagelock.LockedMemory;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.fake.FakeProvider;
-import java.nio.ByteBuffer;
+import io.github.pagelock.spi.ForwardingOperations;
+import io.github.pagelock.spi.MemoryMapper;
+import java.lang.reflect.Proxy;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class LockedMemoryTest {
   private final FakeKernel kernel = new FakeKernel();
-  private final PageLocker locker = PageLocker.builder().provider(new FakeProvider(kernel)).build();
 
+  /** Its kernel refuses to make sealed memory accessible, once. */
   @Test
-  void smoke() {
-    LockedMemory memory =
-        locker.allocate(Allocation.of(100).with(Capability.SEAL, Capability.SECRET_MEMORY).atEnd());
-    assertEquals(4096, kernel.lockedBytes());
-    memory.use(bytes -> bytes.putInt(0, 7));
-    ByteBuffer kept = memory.apply(bytes -> bytes);
+  void whatCannotBeWipedStaysLocked() {
+    AtomicBoolean refuses = new AtomicBoolean();
+    PageLocker refusing =
+        PageLocker.builder()
+            .provider(
+                new FakeProvider(
+                    new ForwardingOperations(kernel) {
+                      @Override
+                      public Optional<MemoryMapper> mapper() {
+                        return Optional.of(refusingMapper(refuses));
+                      }
+                    }))
+            .build();
+    LockedMemory memory = refusing.allocate(Allocation.of(100).with(Capability.SEAL));
     memory.seal();
-    assertFalse(kernel.isAccessible(memory.address()));
-    assertEquals(7, memory.get(3));
-    assertEquals(memory.promises(), with(memory));
-    memory.close();
-    memory.close();
-    assertEquals(0, kept.getInt(0));
-    assertEquals(0, kernel.lockedBytes());
+    refuses.set(true);
+    assertThrows(IllegalStateException.class, memory::close);
+    assertEquals(4096, kernel.lockedBytes());
+    assertEquals(1, kernel.mapper.mapped());
     assertThrows(IllegalStateException.class, () -> memory.get(0));
-    assertTrue(kernel.mapper.mapped() == 1);
   }
 
-  private static java.util.Set<Capability> with(LockedMemory memory) {
-    java.util.Set<Capability> all = new java.util.HashSet<>(memory.verify().kept());
-    all.add(Capability.SEAL);
-    return all;
+  private MemoryMapper refusingMapper(AtomicBoolean refuses) {
+    return (MemoryMapper)
+        Proxy.newProxyInstance(
+            MemoryMapper.class.getClassLoader(),
+            new Class<?>[] {MemoryMapper.class},
+            (self, method, arguments) -> {
+              if (refuses.get() && method.getName().equals("protect")) {
+                throw new IllegalStateException("a test wanted it");
+              }
+              return method.invoke(kernel.mapper, arguments);
+            });
   }
 }
