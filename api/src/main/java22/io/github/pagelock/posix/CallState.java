@@ -8,19 +8,25 @@ import java.nio.ByteOrder;
 
 /** Where the linker saves errno right behind a call: on a Unix nothing else is saved. */
 final class CallState {
-  /** A thread's own: another's call in between would change it. */
-  private static final ThreadLocal<CallState> OF_THREAD = ThreadLocal.withInitial(CallState::new);
+  /**
+   * A thread's own: another's call in between would change it. The same memory twice, since reading
+   * errno by a layout's VarHandle takes a JVM that starts much longer. The array is the JDK's: a
+   * type of ours would keep our class loader for as long as the thread lives (X6).
+   */
+  private static final ThreadLocal<Object[]> OF_THREAD = ThreadLocal.withInitial(CallState::make);
 
-  final MemorySegment memory = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
+  private CallState() {}
 
-  /** The same memory: reading it by a layout's VarHandle takes a JVM that starts much longer. */
-  private final ByteBuffer bytes = memory.asByteBuffer().order(ByteOrder.nativeOrder());
-
-  static CallState ofThread() {
-    return OF_THREAD.get();
+  private static Object[] make() {
+    MemorySegment memory = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
+    return new Object[] {memory, memory.asByteBuffer().order(ByteOrder.nativeOrder())};
   }
 
-  int errno() {
-    return bytes.getInt(0);
+  static MemorySegment ofThread() {
+    return (MemorySegment) OF_THREAD.get()[0];
+  }
+
+  static int errno() {
+    return ((ByteBuffer) OF_THREAD.get()[1]).getInt(0);
   }
 }

@@ -110,7 +110,7 @@ final class ForeignCalls implements Ffm {
 
   @Override
   public int errno() {
-    return CallState.ofThread().errno();
+    return CallState.errno();
   }
 
   @Override

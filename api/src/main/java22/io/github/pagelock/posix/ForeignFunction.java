@@ -28,7 +28,7 @@ final class ForeignFunction implements Ffm.Function {
       throw new UnsatisfiedLinkError("the C library has no " + name);
     }
     try {
-      return (long) CALL.invokeExact(address, CallState.ofThread().memory, a, b, c, d, e, f);
+      return (long) CALL.invokeExact(address, CallState.ofThread(), a, b, c, d, e, f);
     } catch (Error | RuntimeException thrown) {
       throw thrown;
     } catch (Throwable checked) {

@@ -1,6 +1,7 @@
 package io.github.pagelock.it.webapp;
 
 import io.github.pagelock.LockMode;
+import io.github.pagelock.LockedMemory;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
@@ -40,11 +41,15 @@ public final class Application implements ServletContextListener {
     try (PageLocker own = PageLocker.builder().workers(2).build()) {
       lockInTheBackground(own).close();
     }
+    try (LockedMemory memory = system.allocate(BYTES)) {
+      memory.use(buffer -> buffer.put(0, (byte) 1));
+    }
     if (leaves.contains("bean")) {
       system.registerMXBean("application");
     }
     if (leaves.contains("static")) {
       LEFT.add(system.lock(ByteBuffer.allocateDirect(BYTES)));
+      LEFT.add(system.allocate(BYTES));
       PageLocker open = PageLocker.builder().workers(2).build();
       LEFT.add(lockInTheBackground(open));
     }
