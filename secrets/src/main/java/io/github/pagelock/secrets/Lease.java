@@ -66,35 +66,36 @@ class Lease extends PhantomReference<Secret> {
   }
 
   final <R> R read(Function<? super ByteBuffer, ? extends R> user) {
-    begin();
+    @Nullable Object[] uses = begin();
     try {
       return slab.read(slot(), length(), user);
     } finally {
-      end();
+      end(uses);
     }
   }
 
   final <R> R write(Function<? super ByteBuffer, ? extends R> user) {
-    begin();
+    @Nullable Object[] uses = begin();
     try {
       return slab.write(slot(), length(), user);
     } finally {
-      end();
+      end(uses);
     }
   }
 
-  private void begin() {
+  private @Nullable Object[] begin() {
     vault().checkSound();
-    Running.begin(this);
+    @Nullable Object[] uses = Running.begin(this);
     int before = (int) STATE.getAndAdd(this, 1);
     if (before < 0) {
-      end();
+      end(uses);
       throw new IllegalStateException("the secret is closed");
     }
+    return uses;
   }
 
-  private void end() {
-    Running.end();
+  private void end(@Nullable Object[] uses) {
+    Running.end(uses);
     int before = (int) STATE.getAndAdd(this, -1);
     if (before == (CLOSED | 1)) {
       vault().mutex.changed();
