@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.fake.FakeProvider;
 import io.github.pagelock.internal.base.KnownFailure;
+import io.github.pagelock.spi.FileMapper;
 import io.github.pagelock.spi.LockCost;
 import io.github.pagelock.spi.LockFailure;
 import io.github.pagelock.spi.LockQueue;
@@ -53,6 +54,7 @@ class NullArgumentsTest {
           PageOperations.class,
           LockQueue.class,
           MemoryMapper.class,
+          FileMapper.class,
           Populator.class);
 
   private final FakeKernel kernel = new FakeKernel();

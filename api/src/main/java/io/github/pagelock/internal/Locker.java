@@ -28,6 +28,7 @@ import io.github.pagelock.internal.engine.LockEngine;
 import io.github.pagelock.internal.engine.RangeLock;
 import io.github.pagelock.internal.engine.Synchronous;
 import io.github.pagelock.internal.events.Trace;
+import io.github.pagelock.internal.files.MapsFiles;
 import io.github.pagelock.internal.handle.Handles;
 import io.github.pagelock.internal.handle.Releasing;
 import io.github.pagelock.internal.memory.Allocations;
@@ -41,16 +42,19 @@ import io.github.pagelock.internal.watch.StatisticsBeans;
 import io.github.pagelock.internal.watch.Telemetry;
 import io.github.pagelock.internal.watch.Watched;
 import io.github.pagelock.internal.work.Workers;
+import io.github.pagelock.spi.FileMapper;
+import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.PageOperations;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /** A locker over one provider's operations and their domain's ledger. */
-final class Locker implements PageLocker {
+final class Locker implements PageLocker, MapsFiles {
   private final ProviderChoice choice;
   private final PageOperations operations;
   private final LockPolicy policy;
@@ -247,6 +251,16 @@ final class Locker implements PageLocker {
   @Override
   public int pageSize() {
     return operations.pageSize();
+  }
+
+  @Override
+  public Optional<FileMapper> files() {
+    return operations.files();
+  }
+
+  @Override
+  public MappingRoom mappings() {
+    return operations.mappings();
   }
 
   @Override

@@ -77,6 +77,11 @@ public class ForwardingOperations implements PageOperations {
   }
 
   @Override
+  public Optional<FileMapper> files() {
+    return delegate.files();
+  }
+
+  @Override
   public Optional<LockQueue> queue() {
     return Optional.empty();
   }

@@ -219,6 +219,15 @@ public interface PageOperations {
   }
 
   /**
+   * Maps files.
+   *
+   * @return the mapper, always the same; empty unless overridden: the JDK maps them then
+   */
+  default Optional<FileMapper> files() {
+    return Optional.empty();
+  }
+
+  /**
    * The number of ECANCELED on this operating system, for the exception of a request that was
    * cancelled.
    *

@@ -20,6 +20,7 @@ import io.github.pagelock.Launcher;
 import io.github.pagelock.LockPolicy;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.FileStatus;
 import io.github.pagelock.spi.PageLockProvider;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -111,6 +112,7 @@ enum Rule {
           PageLockException.Reason.class,
           Diagnosis.Cause.class,
           Launcher.Kind.class,
+          FileStatus.Kind.class,
           Bound.class);
 
   /** What the violations name. */
@@ -128,7 +130,7 @@ enum Rule {
   }
 
   private static String[] othersThanTheApi(String root) {
-    return Stream.of("jna", "provider", "secrets", "tck", "cli", "benchmarks", "it")
+    return Stream.of("jna", "provider", "files", "secrets", "tck", "cli", "benchmarks", "it")
         .map(module -> root + "." + module + "..")
         .toArray(String[]::new);
   }
@@ -179,7 +181,8 @@ enum Rule {
           ".watch",
           ".events",
           ".work",
-          ".base");
+          ".base",
+          ".files");
 
   private static ArchCondition<JavaClass> knowOnlyTheRoomsBelow(String root) {
     List<String> rooms = ROOMS.stream().map(room -> root + ".internal" + room).toList();

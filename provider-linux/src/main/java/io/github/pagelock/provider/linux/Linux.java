@@ -25,6 +25,42 @@ final class Linux extends Errno {
   /** asm-generic/errno-base.h: the process has no descriptor left. */
   static final int EMFILE = 24;
 
+  /** asm-generic/errno-base.h: of lseek, nothing of the kind behind the offset. */
+  static final int ENXIO = 6;
+
+  /** asm-generic/errno-base.h: of mmap, the file system cannot. */
+  static final int ENODEV = 19;
+
+  /** asm-generic/errno-base.h: a name goes through a file that is no directory. */
+  static final int ENOTDIR = 20;
+
+  /** linux/fs.h. */
+  static final int SEEK_END = 2;
+
+  /** linux/fs.h: the next byte that is in no hole. */
+  static final int SEEK_DATA = 3;
+
+  /** linux/fs.h: the next hole. */
+  static final int SEEK_HOLE = 4;
+
+  /** linux/stat.h: what stat tells. */
+  static final int STATX_BASIC_STATS = 0x7ff;
+
+  /** linux/stat.h: what of a mode tells the kind. */
+  static final int S_IFMT = 0xf000;
+
+  /** linux/stat.h: a regular file. */
+  static final int S_IFREG = 0x8000;
+
+  /** linux/stat.h: a block device. */
+  static final int S_IFBLK = 0x6000;
+
+  /** linux/stat.h: a directory. */
+  static final int S_IFDIR = 0x4000;
+
+  /** linux/stat.h: a symbolic link. */
+  static final int S_IFLNK = 0xa000;
+
   /** linux/magic.h, f_type of statfs. */
   static final long TMPFS_MAGIC = 0x0102_1994;
 
@@ -109,6 +145,9 @@ final class Linux extends Errno {
   static String nameOf(int errno) {
     return switch (errno) {
       case EAGAIN -> "EAGAIN";
+      case ENXIO -> "ENXIO";
+      case ENODEV -> "ENODEV";
+      case ENOTDIR -> "ENOTDIR";
       case ENFILE -> "ENFILE";
       case EMFILE -> "EMFILE";
       case ENOSYS -> "ENOSYS";

@@ -14,6 +14,7 @@ import io.github.pagelock.provider.linux.proc.Privileges;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.provider.linux.proc.ProcMaps;
 import io.github.pagelock.spi.Bound;
+import io.github.pagelock.spi.FileMapper;
 import io.github.pagelock.spi.LockCost;
 import io.github.pagelock.spi.MappingRoom;
 import io.github.pagelock.spi.MemoryMapper;
@@ -44,6 +45,7 @@ final class LinuxPageOperations extends PosixPageOperations {
   private final SecretMemory secrets;
   private final PageSizes pageSizes;
   private final Optional<MemoryMapper> mapper;
+  private final Optional<FileMapper> files;
   private final Set<Capability> capabilities;
 
   LinuxPageOperations(LibC libc, ProcFs proc) {
@@ -94,17 +96,14 @@ final class LinuxPageOperations extends PosixPageOperations {
     this.pageSizes = new PageSizes(proc, query, pageSize);
     Set<Capability> found = findCapabilities();
     int noReserve = Linux.mapNoReserve(System.getProperty("os.arch", ""));
+    MappingFailures notMapped =
+        new MappingFailures(libc, proc, limits::mappings, failures, cures, kernel);
     this.mapper =
         noReserve < 0
             ? Optional.empty()
-            : findMapper(
-                new LinuxMemoryMapper(
-                    libc,
-                    noReserve,
-                    proc,
-                    new MappingFailures(libc, proc, limits::mappings, failures, cures, kernel),
-                    pageSize),
-                found);
+            : findMapper(new LinuxMemoryMapper(libc, noReserve, proc, notMapped, pageSize), found);
+    LinuxFileMapper fileMapper = new LinuxFileMapper(libc, notMapped);
+    this.files = fileMapper.works() ? Optional.of(fileMapper) : Optional.empty();
     this.capabilities = Set.copyOf(found);
   }
 
@@ -166,6 +165,11 @@ final class LinuxPageOperations extends PosixPageOperations {
   @Override
   public Optional<MemoryMapper> mapper() {
     return mapper;
+  }
+
+  @Override
+  public Optional<FileMapper> files() {
+    return files;
   }
 
   @Override

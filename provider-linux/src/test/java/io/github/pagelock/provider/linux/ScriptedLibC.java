@@ -20,6 +20,8 @@ class ScriptedLibC implements LibC {
   int mremap;
   int ftruncate;
   int memfdSecret;
+  int statx;
+  int lseek;
   long softAndHard = -1;
 
   @Override
@@ -60,6 +62,21 @@ class ScriptedLibC implements LibC {
   @Override
   public int openForReading(String path) {
     return real.openForReading(path);
+  }
+
+  @Override
+  public int openForReading(byte[] name) {
+    return real.openForReading(name);
+  }
+
+  @Override
+  public int statx(int descriptor, byte[] name, int flags, int mask, byte[] structure) {
+    return statx != 0 ? statx : real.statx(descriptor, name, flags, mask, structure);
+  }
+
+  @Override
+  public long lseek(int descriptor, long offset, int whence) {
+    return lseek != 0 ? -lseek : real.lseek(descriptor, offset, whence);
   }
 
   @Override

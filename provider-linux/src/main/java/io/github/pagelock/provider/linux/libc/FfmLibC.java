@@ -14,6 +14,9 @@ public final class FfmLibC extends FfmPosix implements LibC {
   private final Ffm.Function madvise;
   private final Ffm.Function statfs;
   private final Ffm.Function open;
+  private final boolean hasStatx;
+  private final Ffm.Function statx;
+  private final Ffm.Function lseek;
   private final Ffm.Function ioctl;
   private final Ffm.Function mremap;
   private final Ffm.Function ftruncate;
@@ -31,6 +34,9 @@ public final class FfmLibC extends FfmPosix implements LibC {
     this.madvise = library.function("madvise");
     this.statfs = library.function("statfs");
     this.open = library.function("open");
+    this.hasStatx = library.has("statx");
+    this.statx = library.function("statx");
+    this.lseek = library.function("lseek");
     this.ioctl = library.function("ioctl");
     this.mremap = library.function("mremap");
     this.ftruncate = library.function("ftruncate");
@@ -79,6 +85,31 @@ public final class FfmLibC extends FfmPosix implements LibC {
     try (Ffm.Copy name = library.copyOf(path)) {
       return library.orMinusErrno(open.call(name.address(), O_CLOEXEC));
     }
+  }
+
+  @Override
+  public int openForReading(byte[] name) {
+    try (Ffm.Copy bytes = library.copyOf(name)) {
+      return library.orMinusErrno(open.call(bytes.address(), O_CLOEXEC | O_NONBLOCK));
+    }
+  }
+
+  @Override
+  public int statx(int descriptor, byte[] name, int flags, int mask, byte[] structure) {
+    if (!hasStatx) {
+      return Mlock2.ENOSYS;
+    }
+    try (Ffm.Copy bytes = library.copyOf(name);
+        Ffm.Copy answer = library.copyOf(structure)) {
+      return library.errnoOf(
+          statx.call(descriptor, bytes.address(), flags, mask, answer.address()));
+    }
+  }
+
+  @Override
+  public long lseek(int descriptor, long offset, int whence) {
+    long found = lseek.word(descriptor, offset, whence, 0, 0, 0);
+    return found == -1 ? -library.errno() : found;
   }
 
   @Override

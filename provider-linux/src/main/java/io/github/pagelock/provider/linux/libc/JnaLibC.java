@@ -8,11 +8,13 @@ import io.github.pagelock.jna.JnaPosix;
 public final class JnaLibC extends JnaPosix implements LibC {
   private final Calls calls;
   private final Mlock2 mlock2;
+  private final Statx statx;
 
   private JnaLibC(CLibrary way) {
     super(way);
     this.calls = way.bind(Calls.class, Direct::new);
     this.mlock2 = Mlock2.bind(System.getProperty("os.arch", ""), way);
+    this.statx = Statx.bind(way);
   }
 
   /**
@@ -51,6 +53,21 @@ public final class JnaLibC extends JnaPosix implements LibC {
   }
 
   @Override
+  public int openForReading(byte[] name) {
+    return orMinusErrno(calls.open(name, O_CLOEXEC | O_NONBLOCK));
+  }
+
+  @Override
+  public int statx(int descriptor, byte[] name, int flags, int mask, byte[] structure) {
+    return statx.call(descriptor, name, flags, mask, structure);
+  }
+
+  @Override
+  public long lseek(int descriptor, long offset, int whence) {
+    return orMinusErrno(calls.lseek(descriptor, offset, whence));
+  }
+
+  @Override
   public int ioctl(int descriptor, long request, byte[] structure) {
     return errnoOf(calls.ioctl(descriptor, request, structure));
   }
@@ -79,8 +96,12 @@ public final class JnaLibC extends JnaPosix implements LibC {
 
     int ftruncate(int descriptor, long byteCount);
 
+    long lseek(int descriptor, long offset, int whence);
+
     // These are variadic; x86-64, aarch64 and riscv64 pass their arguments as any call's.
     int open(String path, int flags);
+
+    int open(byte[] name, int flags);
 
     int ioctl(int descriptor, long request, byte[] structure);
 
@@ -103,7 +124,13 @@ public final class JnaLibC extends JnaPosix implements LibC {
     public native int ftruncate(int descriptor, long byteCount);
 
     @Override
+    public native long lseek(int descriptor, long offset, int whence);
+
+    @Override
     public native int open(String path, int flags);
+
+    @Override
+    public native int open(byte[] name, int flags);
 
     @Override
     public native int ioctl(int descriptor, long request, byte[] structure);

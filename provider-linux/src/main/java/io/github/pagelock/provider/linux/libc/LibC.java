@@ -10,6 +10,18 @@ public interface LibC extends Posix {
   /** asm-generic/fcntl.h: closed on exec; O_RDONLY is 0. */
   int O_CLOEXEC = 0x80000;
 
+  /** asm-generic/fcntl.h: to open a pipe or a device waits for nobody. */
+  int O_NONBLOCK = 0x800;
+
+  /** linux/fcntl.h: a name is one below the working directory. */
+  int AT_FDCWD = -100;
+
+  /** linux/fcntl.h: of a symbolic link, the link itself. */
+  int AT_SYMLINK_NOFOLLOW = 0x100;
+
+  /** linux/fcntl.h: without a name the descriptor itself is meant. */
+  int AT_EMPTY_PATH = 0x1000;
+
   /** asm-generic/unistd.h; the same wherever Linux counts its calls as others do. */
   long SYS_MEMFD_SECRET = 447;
 
@@ -68,6 +80,39 @@ public interface LibC extends Posix {
    * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2)</a>
    */
   int openForReading(String path);
+
+  /**
+   * Opens a file for reading, closed on exec, without waiting.
+   *
+   * @param name the bytes of its name, and a zero
+   * @return the descriptor, or -errno
+   * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2)</a>
+   */
+  int openForReading(byte[] name);
+
+  /**
+   * Asks about a file.
+   *
+   * @param descriptor of a directory, or AT_FDCWD, or, with AT_EMPTY_PATH, of the file
+   * @param name the bytes of its name, and a zero
+   * @param flags such as AT_SYMLINK_NOFOLLOW
+   * @param mask what is asked for, such as STATX_BASIC_STATS
+   * @param structure receives struct statx, 256 bytes, which is the same on all processors
+   * @return 0 or errno; ENOSYS where neither the C library nor the kernel has it
+   * @see <a href="https://man7.org/linux/man-pages/man2/statx.2.html">statx(2)</a>
+   */
+  int statx(int descriptor, byte[] name, int flags, int mask, byte[] structure);
+
+  /**
+   * Moves the offset of an open file, or looks for data or a hole.
+   *
+   * @param descriptor an open file
+   * @param offset bytes
+   * @param whence such as SEEK_DATA
+   * @return the offset, or -errno
+   * @see <a href="https://man7.org/linux/man-pages/man2/lseek.2.html">lseek(2)</a>
+   */
+  long lseek(int descriptor, long offset, int whence);
 
   /**
    * Asks a device or file with a structure.

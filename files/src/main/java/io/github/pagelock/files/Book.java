@@ -1,0 +1,286 @@
+package io.github.pagelock.files;
+
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.files.DirectoryEvent.Kind;
+import io.github.pagelock.files.Followed.Identity;
+import io.github.pagelock.spi.FileStatus;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Which files are kept, by their names and by what they are. Changed by one thread at a time. */
+final class Book {
+  /** Takes what happened. */
+  interface Events {
+    /** As {@link DirectoryEvent} says. */
+    void happened(Kind kind, Path path, long lockedBytes, @Nullable Exception reason);
+  }
+
+  private final ReentrantLock mutex = new ReentrantLock();
+  private final Wish wish;
+  private final Budget budget;
+  private final Events events;
+  private final Map<Path, Followed> byName = new HashMap<>();
+
+  /** Those that have been locked for the longest time come first. */
+  private final Map<Identity, Followed> files = new LinkedHashMap<>();
+
+  private long heldBytes;
+
+  /** Whether there is a reason to try again what was refused. */
+  private boolean tryAgain;
+
+  Book(Wish wish, Budget budget, Events events) {
+    this.wish = wish;
+    this.budget = budget;
+    this.events = events;
+  }
+
+  /** A name stands for this file now. */
+  void found(Path path, FileStatus status) {
+    mutex.lock();
+    try {
+      Identity identity = Identity.of(status);
+      Followed before = byName.get(path);
+      if (before != null && !before.identity.equals(identity)) {
+        unname(path, before);
+      }
+      Followed file = files.get(identity);
+      boolean isNew = file == null;
+      if (file == null) {
+        file = new Followed(identity, wish);
+        files.put(identity, file);
+      }
+      file.names.add(path);
+      byName.put(path, file);
+      if (!file.isWhole()) {
+        keep(file, isNew && budget.makesRoom(), Kind.LOCKED);
+      } else if (file.hasSize(status.byteCount())) {
+        file.mayHaveChanged(status.changedNanos());
+      } else {
+        keep(file, budget.makesRoom(), Kind.CHANGED);
+      }
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /** A name stands for nothing that is wanted. */
+  void gone(Path path) {
+    mutex.lock();
+    try {
+      Followed file = byName.get(path);
+      if (file != null) {
+        unname(path, file);
+      }
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /** All names below a directory, and it itself, stand for nothing any more. */
+  void goneBelow(Path directory) {
+    mutex.lock();
+    try {
+      for (Path name : List.copyOf(byName.keySet())) {
+        if (name.startsWith(directory)) {
+          gone(name);
+        }
+      }
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  private void unname(Path path, Followed file) {
+    byName.remove(path);
+    file.names.remove(path);
+    if (file.names.isEmpty()) {
+      files.remove(file.identity);
+      boolean wasLocked = file.heldBytes() > 0 || file.isWhole();
+      boolean isUnlocked = release(file, path);
+      if (wasLocked && isUnlocked) {
+        events.happened(Kind.RELEASED, path, 0, null);
+      }
+    }
+  }
+
+  private boolean release(Followed file, Path path) {
+    heldBytes -= file.heldBytes();
+    tryAgain = true;
+    try {
+      file.release();
+      return true;
+    } catch (RuntimeException stillLocked) {
+      events.happened(Kind.NOT_UNLOCKED, path, 0, stillLocked);
+      return false;
+    }
+  }
+
+  private void keep(Followed file, boolean mayMakeRoom, Kind success) {
+    String before = String.valueOf(file.reason());
+    try {
+      boolean changed = kept(file, mayMakeRoom);
+      if (file.isWhole() && (changed || success == Kind.LOCKED)) {
+        events.happened(success, file.path(), file.lockedBytes(), null);
+      }
+    } catch (IOException | RuntimeException failure) {
+      // A race with who writes the file may be over by now.
+      tryAgain = true;
+    }
+    tellRefused(file, before);
+  }
+
+  private boolean kept(Followed file, boolean mayMakeRoom) throws IOException {
+    long before = file.heldBytes();
+    try {
+      return file.keep((asker, more) -> admit(asker, more, mayMakeRoom));
+    } finally {
+      heldBytes += file.heldBytes() - before;
+      if (before == 0) {
+        files.remove(file.identity);
+        files.put(file.identity, file);
+      }
+    }
+  }
+
+  /** Once for each reason; of one that is gone by now the next look tells. */
+  private void tellRefused(Followed file, String before) {
+    Exception reason = file.reason();
+    if (reason != null
+        && !(reason instanceof NoSuchFileException)
+        && !reason.toString().equals(before)) {
+      events.happened(Kind.REFUSED, file.path(), file.lockedBytes(), reason);
+    }
+  }
+
+  private void admit(Followed candidate, long more, boolean mayMakeRoom) {
+    while (more > 0 && heldBytes + more > budget.byteCount()) {
+      Followed least = mayMakeRoom ? leastBeside(candidate) : null;
+      boolean canFit = candidate.heldBytes() + more <= budget.byteCount();
+      if (least == null || !canFit || !budget.goesFor(least.told(), candidate.told())) {
+        throw new OverBudgetException(
+            "it takes "
+                + more
+                + " bytes more, and of a budget of "
+                + budget.byteCount()
+                + " bytes "
+                + heldBytes
+                + " are used");
+      }
+      Path path = least.path();
+      if (release(least, path)) {
+        least.failed(new OverBudgetException("it gave way to " + candidate.path()));
+        events.happened(Kind.GAVE_WAY, path, 0, null);
+      }
+    }
+  }
+
+  private @Nullable Followed leastBeside(Followed candidate) {
+    Followed least = null;
+    for (Followed file : files.values()) {
+      if (file == candidate || file.heldBytes() == 0) {
+        continue;
+      }
+      if (least == null || budget.goesBefore(file.told(), least.told())) {
+        least = file;
+      }
+    }
+    return least;
+  }
+
+  /** What was refused is tried again, where there is a reason; nobody has to go for it. */
+  void retry() {
+    mutex.lock();
+    try {
+      if (tryAgain) {
+        tryAgain = false;
+        List.copyOf(files.values()).stream().filter(file -> !file.isWhole()).forEach(this::retry);
+      }
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  private void retry(Followed file) {
+    String before = String.valueOf(file.reason());
+    try {
+      kept(file, false);
+      if (file.isWhole()) {
+        events.happened(Kind.LOCKED, file.path(), file.lockedBytes(), null);
+      }
+    } catch (IOException | RuntimeException again) {
+      // It is in the list.
+    }
+    tellRefused(file, before);
+  }
+
+  /** Of files that have been quiet for a moment, what went is brought back. */
+  void settle(boolean atOnce) {
+    mutex.lock();
+    try {
+      for (Followed file : files.values()) {
+        String before = String.valueOf(file.reason());
+        try {
+          file.settle(atOnce);
+        } catch (PageLockException refused) {
+          file.failed(refused);
+          tryAgain = true;
+          tellRefused(file, before);
+        }
+      }
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  List<FollowedFile> told() {
+    mutex.lock();
+    try {
+      List<FollowedFile> told = new ArrayList<>();
+      files.values().forEach(file -> told.add(file.told()));
+      return told;
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  List<Path> names() {
+    mutex.lock();
+    try {
+      return List.copyOf(byName.keySet());
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  long lockedBytes() {
+    mutex.lock();
+    try {
+      return files.values().stream().mapToLong(Followed::lockedBytes).sum();
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  void close() {
+    mutex.lock();
+    try {
+      Failures failures = new Failures();
+      files.values().forEach(file -> failures.collect(file::release));
+      files.clear();
+      byName.clear();
+      heldBytes = 0;
+      failures.throwFirst();
+    } finally {
+      mutex.unlock();
+    }
+  }
+}
