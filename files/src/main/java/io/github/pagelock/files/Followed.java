@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One file below a directory, however many names it has there. Used under the book's mutex. */
+/** One file below a directory, however many names it has there. Used under the roster's mutex. */
 final class Followed {
   /** Which file it is. It has both for itself as long as it has a name, or is mapped. */
   record Identity(long device, long inode) {

@@ -2,9 +2,7 @@ package io.github.pagelock.files;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.FileSystem;
 import java.nio.file.Path;
-import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -34,7 +32,7 @@ final class Follower implements Runnable {
   private final Consumer<? super DirectoryEvent> listener;
   private final long nanosBetweenLooks;
   private final Watches watches;
-  private final Book book;
+  private final Roster roster;
   private final Tree tree;
   private final Set<Path> changed = new LinkedHashSet<>();
   private final List<DirectoryEvent> toTell = new ArrayList<>();
@@ -51,25 +49,17 @@ final class Follower implements Runnable {
       FileFilter filter,
       Budget budget,
       Duration between,
+      Watches watches,
       Consumer<? super DirectoryEvent> listener) {
     this.top = top;
     this.listener = listener;
     this.nanosBetweenLooks = between.toNanos();
-    this.watches = new Watches(service(top.getFileSystem()));
-    Book.Events events =
+    this.watches = watches;
+    Roster.Events events =
         (kind, path, bytes, reason) ->
             toTell.add(new DirectoryEvent(kind, path, bytes, Optional.ofNullable(reason)));
-    this.book = new Book(wish, budget, events);
-    this.tree = new Tree(top, wish.source(), filter, watches, book, events);
-  }
-
-  /** None where the system has none, or no descriptor is left for one. */
-  private static @Nullable WatchService service(FileSystem system) {
-    try {
-      return system.newWatchService();
-    } catch (IOException | UnsupportedOperationException none) {
-      return null;
-    }
+    this.roster = new Roster(wish, budget, events);
+    this.tree = new Tree(top, wish.source(), filter, watches, roster, events);
   }
 
   /** Keeps what is there now, by this thread, and follows it from then on by another. */
@@ -138,9 +128,9 @@ final class Follower implements Runnable {
         tree.look(names, false);
       }
       if (quiet || !askers.isEmpty()) {
-        book.settle(!askers.isEmpty());
+        roster.settle(!askers.isEmpty());
       }
-      book.retry();
+      roster.retry();
       tell();
     } finally {
       askers.forEach(CountDownLatch::countDown);
@@ -207,11 +197,11 @@ final class Follower implements Runnable {
   }
 
   List<FollowedFile> files() {
-    return book.told();
+    return roster.told();
   }
 
   long lockedBytes() {
-    return book.lockedBytes();
+    return roster.lockedBytes();
   }
 
   /** Unlocks everything once the thread has ended; from its own listener, at once. */
@@ -222,7 +212,7 @@ final class Follower implements Runnable {
       awaitEnd();
     }
     Failures failures = new Failures();
-    failures.collect(book::close);
+    failures.collect(roster::close);
     try {
       watches.close();
     } catch (IOException impossible) {

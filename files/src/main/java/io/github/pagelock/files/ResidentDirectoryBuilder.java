@@ -168,7 +168,15 @@ public final class ResidentDirectoryBuilder {
     Wish wish = Wish.of(chosen, mode, List.of(), dataOnly);
     MappingNeed.require(directory, filter, wish.source(), FileSource.roomOf(chosen));
     Cleaner cleaner = Unmapping.cleaner();
-    Follower follower = new Follower(directory, wish, filter, budget, between, listener);
+    Follower follower =
+        new Follower(
+            directory,
+            wish,
+            filter,
+            budget,
+            between,
+            Watches.of(directory.getFileSystem()),
+            listener);
     follower.start();
     try {
       return new ResidentDirectory(directory, follower, cleaner);

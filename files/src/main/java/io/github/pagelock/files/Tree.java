@@ -21,16 +21,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at names below a directory, and tells the book what they stand for. Symbolic links below it
- * are not followed, so there is no loop. Used by one thread.
+ * Looks at names below a directory, and tells the roster what they stand for. Symbolic links below
+ * it are not followed, so there is no loop. Used by one thread.
  */
 final class Tree {
   private final Path top;
   private final FileSource source;
   private final FileFilter filter;
   private final Watches watches;
-  private final Book book;
-  private final Book.Events events;
+  private final Roster roster;
+  private final Roster.Events events;
   private final Map<Path, Identity> directories = new HashMap<>();
   private final Set<Path> unwatched = new HashSet<>();
   private final Set<Path> unreadable = new HashSet<>();
@@ -40,13 +40,13 @@ final class Tree {
       FileSource source,
       FileFilter filter,
       Watches watches,
-      Book book,
-      Book.Events events) {
+      Roster roster,
+      Roster.Events events) {
     this.top = top;
     this.source = source;
     this.filter = filter;
     this.watches = watches;
-    this.book = book;
+    this.roster = roster;
     this.events = events;
   }
 
@@ -61,7 +61,7 @@ final class Tree {
 
   /** Looks at everything, and at what was there before. */
   void lookAtAll() {
-    Set<Path> before = new LinkedHashSet<>(book.names());
+    Set<Path> before = new LinkedHashSet<>(roster.names());
     before.addAll(directories.keySet());
     before.removeAll(look(Set.of(top), true));
     look(before, false);
@@ -89,7 +89,7 @@ final class Tree {
       } else {
         directoryGone(path);
         if (isWanted(path, status)) {
-          book.found(path, status);
+          roster.found(path, status);
         } else {
           gone.add(path);
         }
@@ -97,7 +97,7 @@ final class Tree {
     }
     for (Path path : gone) {
       directoryGone(path);
-      book.gone(path);
+      roster.gone(path);
     }
     return seen;
   }
@@ -134,7 +134,7 @@ final class Tree {
     if (before != null && isNew) {
       directoryGone(directory);
     }
-    book.gone(directory);
+    roster.gone(directory);
     if (isNew || unwatched.contains(directory)) {
       watch(directory);
     }
@@ -186,7 +186,7 @@ final class Tree {
         unreadable.remove(directory);
       }
     }
-    book.goneBelow(path);
+    roster.goneBelow(path);
     if (path.equals(top)) {
       events.happened(Kind.GONE, top, 0, null);
     }

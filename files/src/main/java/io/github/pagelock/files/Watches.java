@@ -2,6 +2,7 @@ package io.github.pagelock.files;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
@@ -28,6 +29,15 @@ final class Watches implements Closeable {
   /** Without a service nothing is told. */
   Watches(@Nullable WatchService service) {
     this.service = service;
+  }
+
+  /** Of a file system; none where it has none, or no descriptor is left for one. */
+  static Watches of(FileSystem system) {
+    try {
+      return new Watches(system.newWatchService());
+    } catch (IOException | UnsupportedOperationException none) {
+      return new Watches(null);
+    }
   }
 
   /** The changes of a directory are told from now on. One that was moved keeps its key. */

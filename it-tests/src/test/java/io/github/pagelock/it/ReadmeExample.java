@@ -4,7 +4,10 @@ import io.github.pagelock.LockedMemory;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.files.ResidentDirectory;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** The Java lines of README.md; a test compares them. */
@@ -27,6 +30,11 @@ abstract class ReadmeExample {
     try (LockedMemory key = PageLocker.system().allocate(32)) {
       key.use(bytes -> readKeyInto(bytes));
     }
+  }
+
+  ResidentDirectory follow(Path directory) throws IOException {
+    ResidentDirectory resident = ResidentDirectory.of(directory).follow();
+    return resident;
   }
 
   abstract void report(long bytesLocked, long byteCount);

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import io.github.pagelock.Capability;
+import io.github.pagelock.LockedMemory;
+import io.github.pagelock.PageLocker;
 import io.github.pagelock.provider.linux.libc.JnaLibC;
 import io.github.pagelock.provider.linux.proc.ProcFs;
 import io.github.pagelock.spi.MemoryMapper;
 import io.github.pagelock.spi.MemoryMapper.Access;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,6 +113,19 @@ class ForkTest {
     assertArrayEquals(new byte[KEY.length], Files.readAllBytes(file));
     assertEquals(KEY[0], mapper.buffer(address, 1).get(0), "of this process");
     linux.unlock(address, BYTES);
+  }
+
+  @Test
+  void ofLockedMemoryAChildReadsZeros() throws IOException {
+    Path file = directory.resolve("bytes");
+    try (PageLocker locker = PageLocker.builder().provider(new OperationsProvider(linux)).build();
+        LockedMemory memory = locker.allocate(KEY.length)) {
+      memory.copyFrom(0, ByteBuffer.wrap(KEY));
+      int errno = forking.written_by_child(file.toString(), memory.address(), memory.byteCount());
+      assertEquals(0, errno);
+      assertArrayEquals(new byte[KEY.length], Files.readAllBytes(file));
+      assertEquals(KEY[0], memory.get(0), "of this process");
+    }
   }
 
   @Test

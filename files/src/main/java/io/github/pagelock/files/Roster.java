@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Which files are kept, by their names and by what they are. Changed by one thread at a time. */
-final class Book {
+final class Roster {
   /** Takes what happened. */
   interface Events {
     /** As {@link DirectoryEvent} says. */
@@ -37,7 +37,7 @@ final class Book {
   /** Whether there is a reason to try again what was refused. */
   private boolean tryAgain;
 
-  Book(Wish wish, Budget budget, Events events) {
+  Roster(Wish wish, Budget budget, Events events) {
     this.wish = wish;
     this.budget = budget;
     this.events = events;
