@@ -10,6 +10,8 @@ public record FileRange(long offset, long byteCount) {
   /**
    * Checks the numbers.
    *
+   * @param offset its first byte, counted from the beginning of the file
+   * @param byteCount bytes
    * @throws IllegalArgumentException if one is negative, or their sum is more than a long can have
    */
   public FileRange {
