@@ -2,11 +2,21 @@ package io.github.pagelock.files;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 
 /** A name as the kernel knows it: bytes, which need not be text in any encoding. */
 final class FileName {
   private FileName() {}
+
+  /** The kernel maps no others. */
+  static Path requireOfSystem(Path path) {
+    if (path.getFileSystem() != FileSystems.getDefault()) {
+      throw new IllegalArgumentException(
+          path + " is in a file system of a library's, not the system's");
+    }
+    return path;
+  }
 
   static byte[] bytes(Path path) {
     String name = path.toString();

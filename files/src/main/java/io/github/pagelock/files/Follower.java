@@ -188,6 +188,9 @@ final class Follower implements Runnable {
 
   /** Waits until everything that has happened by now was looked at. */
   boolean awaitSettled(Duration timeout) throws InterruptedException {
+    if (Thread.currentThread() == thread) {
+      throw new IllegalStateException("the listener would wait for itself");
+    }
     CountDownLatch done = new CountDownLatch(1);
     asked.add(done);
     if (closed) {
@@ -202,6 +205,19 @@ final class Follower implements Runnable {
 
   long lockedBytes() {
     return roster.lockedBytes();
+  }
+
+  /** It is not lost: somebody closes it. */
+  void closing() {
+    closed = true;
+  }
+
+  /** Nobody can close it any more. */
+  void closeLost() {
+    if (!closed) {
+      warn(top + " was followed, lost without close(), and is released", null);
+      close();
+    }
   }
 
   /** Unlocks everything once the thread has ended; from its own listener, at once. */

@@ -1,7 +1,7 @@
 package io.github.pagelock.files;
 
 import io.github.pagelock.PageLockException;
-import java.lang.ref.Cleaner;
+import io.github.pagelock.internal.files.LostOnes;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,44 +27,24 @@ import java.util.Objects;
 public final class ResidentDirectory implements AutoCloseable {
   private final Path path;
   private final Follower follower;
-  private final Lost lost;
-  private final Cleaner.Cleanable cleanable;
+  private final Runnable end;
 
-  ResidentDirectory(Path path, Follower follower, Cleaner cleaner) {
+  ResidentDirectory(Path path, Follower follower) {
     this.path = path;
     this.follower = follower;
-    this.lost = new Lost(path, follower);
-    this.cleanable = cleaner.register(this, lost);
-  }
-
-  /** Nobody can close it any more. */
-  private static final class Lost implements Runnable {
-    private final Path path;
-    private final Follower follower;
-    private volatile boolean isClosed;
-
-    Lost(Path path, Follower follower) {
-      this.path = path;
-      this.follower = follower;
-    }
-
-    @Override
-    public void run() {
-      if (!isClosed) {
-        Follower.warn(path + " was followed, lost without close(), and is released", null);
-        follower.close();
-      }
-    }
+    this.end = LostOnes.add(this, follower::closeLost);
   }
 
   /**
    * Says what below a directory shall be kept in RAM, and how.
    *
    * @param directory it may be a symbolic link to one
+   * @throws IllegalArgumentException if it is no file of the system's, but one in an archive, say
    * @return to be told more, and to follow
    */
   public static ResidentDirectoryBuilder of(Path directory) {
-    return new ResidentDirectoryBuilder(Objects.requireNonNull(directory, "directory"));
+    return new ResidentDirectoryBuilder(
+        FileName.requireOfSystem(Objects.requireNonNull(directory, "directory")));
   }
 
   /**
@@ -128,11 +108,11 @@ public final class ResidentDirectory implements AutoCloseable {
    */
   @Override
   public void close() {
-    lost.isClosed = true;
+    follower.closing();
     try {
+      end.run();
       follower.close();
     } finally {
-      cleanable.clean();
       Reference.reachabilityFence(this);
     }
   }

@@ -4,7 +4,6 @@ import io.github.pagelock.LockMode;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import java.io.IOException;
-import java.lang.ref.Cleaner;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -167,7 +166,6 @@ public final class ResidentDirectoryBuilder {
     FileFilter filter = new FileFilter(List.copyOf(include), List.copyOf(exclude), largest);
     Wish wish = Wish.of(chosen, mode, List.of(), dataOnly);
     MappingNeed.require(directory, filter, wish.source(), FileSource.roomOf(chosen));
-    Cleaner cleaner = Unmapping.cleaner();
     Follower follower =
         new Follower(
             directory,
@@ -179,7 +177,7 @@ public final class ResidentDirectoryBuilder {
             listener);
     follower.start();
     try {
-      return new ResidentDirectory(directory, follower, cleaner);
+      return new ResidentDirectory(directory, follower);
     } catch (Throwable noMemory) {
       follower.close();
       throw noMemory;

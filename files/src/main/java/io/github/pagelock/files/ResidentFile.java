@@ -63,10 +63,11 @@ public final class ResidentFile implements AutoCloseable {
    * Says what of a file shall be kept in RAM, and how.
    *
    * @param path of the file; a symbolic link is followed
+   * @throws IllegalArgumentException if it is no file of the system's, but one in an archive, say
    * @return to be told more, and to lock
    */
   public static ResidentFileBuilder of(Path path) {
-    return new ResidentFileBuilder(Objects.requireNonNull(path, "path"));
+    return new ResidentFileBuilder(FileName.requireOfSystem(Objects.requireNonNull(path, "path")));
   }
 
   /** Opens it and locks by this thread. */

@@ -1,10 +1,10 @@
 package io.github.pagelock.files;
 
 import io.github.pagelock.MemoryRange;
+import io.github.pagelock.internal.files.LostOnes;
 import io.github.pagelock.spi.FileMapper;
 import io.github.pagelock.spi.FileStatus;
 import java.io.IOException;
-import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +21,7 @@ final class SystemFiles implements FileSource {
 
   @Override
   public OpenFile open(Path path) throws IOException {
-    // Before the file is open: nothing may fail between here and the try of who uses it.
-    Cleaner cleaner = Unmapping.cleaner();
-    return new Opened(mapper, mapper.open(FileName.bytes(path)), pageSize, cleaner);
+    return new Opened(mapper, mapper.open(FileName.bytes(path)), pageSize);
   }
 
   @Override
@@ -31,8 +29,7 @@ final class SystemFiles implements FileSource {
     return mapper.status(FileName.bytes(path), false);
   }
 
-  private record Opened(FileMapper mapper, int file, int pageSize, Cleaner cleaner)
-      implements OpenFile {
+  private record Opened(FileMapper mapper, int file, int pageSize) implements OpenFile {
     @Override
     public FileStatus status() throws IOException {
       return mapper.status(file);
@@ -57,7 +54,7 @@ final class SystemFiles implements FileSource {
     @Override
     public List<Mapping> map(FileRange part, long spare) throws IOException {
       long byteCount = Extents.ceiling(part.byteCount() + spare, pageSize);
-      return List.of(SystemMapping.of(mapper, file, part.offset(), byteCount, cleaner));
+      return List.of(SystemMapping.of(mapper, file, part.offset(), byteCount));
     }
 
     @Override
@@ -70,21 +67,20 @@ final class SystemFiles implements FileSource {
   private static final class SystemMapping implements Mapping {
     private final FileRange part;
     private final Unmap unmap;
-    private final Cleaner.Cleanable cleanable;
+    private final Runnable end;
 
-    private SystemMapping(FileRange part, Unmap unmap, Cleaner cleaner) {
+    private SystemMapping(FileRange part, Unmap unmap) {
       this.part = part;
       this.unmap = unmap;
-      this.cleanable = cleaner.register(this, unmap);
+      this.end = LostOnes.add(this, unmap);
     }
 
-    static SystemMapping of(
-        FileMapper mapper, int file, long offset, long byteCount, Cleaner cleaner)
+    static SystemMapping of(FileMapper mapper, int file, long offset, long byteCount)
         throws IOException {
       FileRange part = new FileRange(offset, byteCount);
       Unmap unmap = new Unmap(mapper, mapper.map(file, offset, byteCount), byteCount);
       try {
-        return new SystemMapping(part, unmap, cleaner);
+        return new SystemMapping(part, unmap);
       } catch (Throwable noMemory) {
         unmap.run();
         throw noMemory;
@@ -104,7 +100,7 @@ final class SystemFiles implements FileSource {
 
     @Override
     public void unmap() {
-      cleanable.clean();
+      end.run();
     }
   }
 

@@ -376,6 +376,27 @@ class ResidentDirectoryTest {
     assertTrue(resident[0].awaitSettled(PATIENCE), "nobody is left to wait for");
   }
 
+  @Test
+  void aListenerCannotWaitForItself() throws Exception {
+    ResidentDirectory[] resident = new ResidentDirectory[1];
+    List<Throwable> thrown = new CopyOnWriteArrayList<>();
+    resident[0] =
+        builder()
+            .listener(
+                event -> {
+                  try {
+                    resident[0].awaitSettled(PATIENCE);
+                  } catch (IllegalStateException | InterruptedException refused) {
+                    thrown.add(refused);
+                  }
+                })
+            .follow();
+    write("file", 2);
+    until(() -> !thrown.isEmpty(), "the event");
+    assertTrue(thrown.get(0) instanceof IllegalStateException, thrown::toString);
+    resident[0].close();
+  }
+
   private boolean follows(Thread thread) {
     return thread.getName().startsWith("pagelock-follows-");
   }

@@ -18,13 +18,16 @@ import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.Populator;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -333,6 +336,16 @@ class ResidentFileTest {
     ResidentFile closed = ResidentFile.of(path).locker(locker).lock();
     closed.close();
     assertThrows(IllegalStateException.class, closed::update);
+  }
+
+  @Test
+  void aFileInAnArchiveIsNone() throws Exception {
+    Path archive = directory.resolve("archive.zip");
+    try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      Path inside = Files.write(zip.getPath("/file"), new byte[1]);
+      assertThrows(IllegalArgumentException.class, () -> ResidentFile.of(inside));
+      assertThrows(IllegalArgumentException.class, () -> ResidentDirectory.of(zip.getPath("/")));
+    }
   }
 
   private static void assertSays(String reason, ResidentFileBuilder wanted) {

@@ -62,7 +62,7 @@ class ArchitectureTest {
     "io.github.pagelock.internal.book, 13",
     "io.github.pagelock.internal.engine, 8",
     "io.github.pagelock.internal.events, 9",
-    "io.github.pagelock.internal.files, 1",
+    "io.github.pagelock.internal.files, 2",
     "io.github.pagelock.internal.handle, 11",
     "io.github.pagelock.internal.kernel, 4",
     "io.github.pagelock.internal.memory, 12",

@@ -170,6 +170,7 @@ enum Rule {
           ".provide",
           ".memory",
           ".view",
+          ".files",
           ".handle",
           ".pending",
           ".steps",
@@ -181,8 +182,7 @@ enum Rule {
           ".watch",
           ".events",
           ".work",
-          ".base",
-          ".files");
+          ".base");
 
   private static ArchCondition<JavaClass> knowOnlyTheRoomsBelow(String root) {
     List<String> rooms = ROOMS.stream().map(room -> root + ".internal" + room).toList();
