@@ -113,7 +113,7 @@ public final class FakeProcess implements ProcessLocking {
   @Override
   public boolean isLockedByOthers() {
     synchronized (kernel.monitor) {
-      return foreign;
+      return foreign || kernel.future != null;
     }
   }
 

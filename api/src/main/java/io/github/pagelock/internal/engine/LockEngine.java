@@ -28,7 +28,7 @@ public final class LockEngine {
     this.ledger = ledger;
     this.terms = terms;
     this.calls = new KernelCalls(terms, counts, ledger.process);
-    this.foreign = new ForeignProcessLock(terms.operations());
+    this.foreign = new ForeignProcessLock(terms.operations(), ledger.process);
   }
 
   /**

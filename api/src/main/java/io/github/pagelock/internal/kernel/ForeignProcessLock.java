@@ -1,5 +1,6 @@
 package io.github.pagelock.internal.kernel;
 
+import io.github.pagelock.internal.pages.WholeProcess;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.ProcessLocking;
 import java.util.concurrent.TimeUnit;
@@ -13,21 +14,28 @@ public final class ForeignProcessLock {
   static final long NANOS_BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final @Nullable ProcessLocking process;
+  private final WholeProcess own;
   private volatile long lastLook = System.nanoTime() - NANOS_BETWEEN_LOOKS;
   private volatile boolean locked;
 
-  public ForeignProcessLock(PageOperations operations) {
+  /**
+   * Looks through a provider.
+   *
+   * @param own our own lock, which the kernel does not tell from another's
+   */
+  public ForeignProcessLock(PageOperations operations, WholeProcess own) {
     this.process = operations.process().orElse(null);
+    this.own = own;
   }
 
   public boolean isThere() {
-    if (process == null) {
+    if (process == null || own.isSeen()) {
       return false;
     }
     long now = System.nanoTime();
     if (now - lastLook >= NANOS_BETWEEN_LOOKS) {
       lastLook = now;
-      locked = look(process);
+      locked = look(process) && !own.isSeen();
     }
     return locked;
   }

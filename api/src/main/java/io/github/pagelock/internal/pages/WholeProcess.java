@@ -5,7 +5,7 @@ import io.github.pagelock.internal.base.Mutex;
 /**
  * Whether the whole process is locked, for all lockers of a domain (docs/process.md). Who locks or
  * releases it has the turn, for as long as that takes, and alone asks for anything but {@link
- * #isOn} and {@link #isPlain}; who locks or closes a range only looks at these.
+ * #isOn}, {@link #isSeen} and {@link #isPlain}; who locks or closes a range only looks at these.
  */
 public final class WholeProcess {
   private final Mutex turn = new Mutex();
@@ -24,6 +24,7 @@ public final class WholeProcess {
 
   private volatile boolean on;
   private volatile boolean plain;
+  private volatile boolean ending;
 
   /**
    * Waits for its turn.
@@ -95,13 +96,24 @@ public final class WholeProcess {
     return foreign;
   }
 
-  /** From now on closes of ranges unlock again; what is locked of the process is on its way out. */
+  /** From now on closes of ranges unlock again; {@link #ended} follows. */
   public void end() {
+    ending = true;
     on = false;
     plain = false;
     current = false;
     future = false;
     foreign = false;
+  }
+
+  /** What was locked of the process is unlocked. */
+  public void ended() {
+    ending = false;
+  }
+
+  /** Whether pages are locked that no range holds, because of us; asked without the turn. */
+  public boolean isSeen() {
+    return on || ending;
   }
 
   /** Whether what nobody holds stays locked all the same; asked without the turn. */

@@ -89,9 +89,14 @@ final class ProcessRelease implements Lost {
   static @Nullable Throwable release(WholeProcess whole, Way way) {
     if (whole.isForeign()) {
       whole.end();
+      whole.ended();
       return null;
     }
-    return way.release();
+    try {
+      return way.release();
+    } finally {
+      whole.ended();
+    }
   }
 
   @Override

@@ -6,8 +6,8 @@ import io.github.pagelock.spi.ProcessMapping;
 import java.util.List;
 
 /**
- * Goes over mappings chunk by chunk, and sleeps in between (L12): after each of a MiB or more, and
- * after a millisecond of smaller ones.
+ * Goes over mappings chunk by chunk, and sleeps in between (L12): not after each of the small
+ * mappings, of which there are hundreds, but after a millisecond of them.
  */
 final class Walk {
   private static final long SMALL = 1L << 20;
@@ -50,15 +50,15 @@ final class Walk {
         work.to(start, chunkEnd, mapping.isAccessible());
         long nanos = System.nanoTime() - begun;
         sizer.took(chunkEnd - start, nanos);
-        pause(chunkEnd - start, nanos);
+        pause(chunkEnd < end || chunkEnd - start >= SMALL, nanos);
         start = chunkEnd;
       }
     }
   }
 
-  private void pause(long bytes, long nanos) {
+  private void pause(boolean isDue, long nanos) {
     callNanos += nanos;
-    if (bytes >= SMALL || callNanos >= CALLS_NANOS) {
+    if (isDue || callNanos >= CALLS_NANOS) {
       Pause.betweenChunks();
       callNanos = 0;
     }

@@ -20,6 +20,7 @@ import io.github.pagelock.spi.MemoryMapper;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageSpan;
 import io.github.pagelock.spi.Populator;
+import io.github.pagelock.spi.ProcessLocking;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class LinuxPageOperations extends PosixPageOperations {
   private final SecretMemory secrets;
   private final PageSizes pageSizes;
   private final Optional<MemoryMapper> mapper;
+  private final Optional<ProcessLocking> process;
   private final Set<Capability> capabilities;
 
   LinuxPageOperations(LibC libc, ProcFs proc) {
@@ -105,6 +107,25 @@ final class LinuxPageOperations extends PosixPageOperations {
                     new MappingFailures(libc, proc, limits::mappings, failures, cures, kernel),
                     pageSize),
                 found);
+    this.process =
+        LinuxProcess.isThere(libc)
+            ? Optional.of(
+                new LinuxProcess(
+                    libc,
+                    proc,
+                    maps,
+                    query,
+                    limits,
+                    cures,
+                    failures,
+                    new Landmarks(libc, maps, noReserve, pageSize)))
+            : Optional.empty();
+    if (process.isPresent()) {
+      found.add(Capability.PROCESS);
+    }
+    if (process.isPresent() && found.contains(Capability.ON_FAULT)) {
+      found.add(Capability.PROCESS_BY_CHUNKS);
+    }
     this.capabilities = Set.copyOf(found);
   }
 
@@ -166,6 +187,11 @@ final class LinuxPageOperations extends PosixPageOperations {
   @Override
   public Optional<MemoryMapper> mapper() {
     return mapper;
+  }
+
+  @Override
+  public Optional<ProcessLocking> process() {
+    return process;
   }
 
   @Override
