@@ -16,7 +16,9 @@ import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.ProcessLock;
 import io.github.pagelock.ProcessScope;
+import io.github.pagelock.spi.ProcessLocking;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** R3, R5 to R8 and R10: what the engine makes of a provider that locks the whole process. */
@@ -121,6 +123,9 @@ interface ProcessEngineRules extends Rules {
   @Test
   default void optional_R07_limitThatIsTooLowIsRefusedBeforeAnythingIsLocked() {
     bench().needs(Capability.PROCESS);
+    Assumptions.assumeTrue(
+        bench().raw().process().orElseThrow().mappedBytes() != ProcessLocking.UNKNOWN,
+        "the provider does not tell how much is mapped");
     bench().region(4);
     bench().limitTo(2);
     PageLocker limited = bench().locker(settings -> settings);
