@@ -248,7 +248,8 @@ class DoctorCommandTest {
         command.runAs(withLimits(8 * MIB, 8 * MIB), "doctor", "--process", "--heap", "8g");
     assertEquals(1, ended.exitCode(), ended.out());
     assertTrue(
-        ended.out().contains("CANNOT lock the whole of a JVM with a heap of 8.0 GiB."), ended.out());
+        ended.out().contains("CANNOT lock the whole of a JVM with a heap of 8.0 GiB."),
+        ended.out());
     assertTrue(ended.out().contains("bytes too low"), ended.out());
     assertTrue(ended.out().contains("Remedy: "), ended.out());
     JsonObject json =

@@ -153,8 +153,7 @@ interface ProcessEngineRules extends Rules {
         Diagnosis.Cause.MISSING_CALL,
         without.diagnoseProcess(ProcessScope.CURRENT, LockMode.PLAIN, 0).cause());
     PageLocker bestEffort = bench().locker(settings -> settings.policy(LockPolicy.BEST_EFFORT));
-    ProcessLock degraded =
-        bench().lockProcess(bestEffort, ProcessScope.CURRENT, LockMode.PLAIN);
+    ProcessLock degraded = bench().lockProcess(bestEffort, ProcessScope.CURRENT, LockMode.PLAIN);
     assertFalse(degraded.isLocked());
     assertEquals(Reason.UNSUPPORTED, degraded.degradation().orElseThrow().reason());
     degraded.close();
@@ -189,8 +188,7 @@ interface ProcessEngineRules extends Rules {
       assertTrue(call.byteCount() <= ChunkRules.LARGEST_CHUNK, () -> what + ": " + call);
       if (i > 0 && calls.get(i - 1).waits() >= 0) {
         KernelCall before = calls.get(i - 1);
-        assertTrue(
-            call.waits() > before.waits(), () -> what + " does not sleep before " + call);
+        assertTrue(call.waits() > before.waits(), () -> what + " does not sleep before " + call);
       }
     }
   }
@@ -205,8 +203,7 @@ interface ProcessEngineRules extends Rules {
       lockAndForget();
       assertTrue(oracle.isLocked(bench().page(region, 0)));
       assertTrue(
-          Garbage.collectUntil(
-              bench().patience(), () -> !oracle.isLocked(bench().page(region, 0))),
+          Garbage.collectUntil(bench().patience(), () -> !oracle.isLocked(bench().page(region, 0))),
           "a lost process lock was not released");
       assertTrue(
           log.messages().stream().anyMatch(text -> text.contains("ProcessLock was lost")),

@@ -264,8 +264,7 @@ final class BrokenProcesses {
             "optional_R04_heldRangesStayAndNothingElse",
             "optional_R04_lockedMemoryStaysLocked"),
         broken(EndsWithTheFirstClose.class, "R05", "optional_R05_lastCloseReleasesTheProcess"),
-        broken(
-            SwallowsWhatProgressThrows.class, "R06", "optional_R06_progressThatThrowsEndsIt"),
+        broken(SwallowsWhatProgressThrows.class, "R06", "optional_R06_progressThatThrowsEndsIt"),
         broken(
             PretendsToLockTheProcess.class,
             "R08",

@@ -28,10 +28,7 @@ final class ByOneCall implements Way {
   @Override
   public void lock(ProcessScope scope, LockMode mode, ProcessProgress progress) {
     Bar.over(
-        ledger,
-        0,
-        Long.MAX_VALUE,
-        () -> process.lockAll(scope.hasCurrent(), scope.hasFuture()));
+        ledger, 0, Long.MAX_VALUE, () -> process.lockAll(scope.hasCurrent(), scope.hasFuture()));
     long mapped = Math.max(0, process.mappedBytes());
     progress.locked(mapped, mapped);
   }

@@ -77,8 +77,7 @@ public final class ProcessLocks {
     }
   }
 
-  private ProcessLock lock(
-      ProcessLocking process, ProcessScope scope, LockMode mode, Told told) {
+  private ProcessLock lock(ProcessLocking process, ProcessScope scope, LockMode mode, Told told) {
     // While a plain one is open, a lock on fault would undo part of it.
     LockMode how = whole.isPlain() ? LockMode.PLAIN : mode;
     Optional<Diagnosis> problem = needs.problem(process, scope, how, 0);
@@ -161,9 +160,7 @@ public final class ProcessLocks {
   }
 
   private LockLimits limits() {
-    return capabilities.contains(Capability.LIMITS)
-        ? operations.limits()
-        : LockLimits.ALL_UNKNOWN;
+    return capabilities.contains(Capability.LIMITS) ? operations.limits() : LockLimits.ALL_UNKNOWN;
   }
 
   private ProcessLocking provided(LockMode mode) {

@@ -23,11 +23,7 @@ final class ProcessRelease implements Lost {
   private boolean owed;
 
   ProcessRelease(
-      WholeProcess whole,
-      Way way,
-      ProcessScope scope,
-      LockMode mode,
-      @Nullable Throwable place) {
+      WholeProcess whole, Way way, ProcessScope scope, LockMode mode, @Nullable Throwable place) {
     this.whole = whole;
     this.way = way;
     this.scope = scope;

@@ -51,8 +51,7 @@ class ProcessTransitionTest {
   }
 
   private MemoryRange range(long address, int from, int to) {
-    return MemoryRange.ofAddress(
-        address + (long) from * PAGE, (long) (to - from) * PAGE, kernel);
+    return MemoryRange.ofAddress(address + (long) from * PAGE, (long) (to - from) * PAGE, kernel);
   }
 
   private LockedRange lock(long address, int from, int to) {
@@ -281,9 +280,7 @@ class ProcessTransitionTest {
         CompletableFuture.supplyAsync(() -> lock(address, 0, 2));
     gate.awaitReached();
     CompletableFuture<Void> closing = CompletableFuture.runAsync(lock::close);
-    assertThrows(
-        TimeoutException.class,
-        () -> closing.get(100, TimeUnit.MILLISECONDS));
+    assertThrows(TimeoutException.class, () -> closing.get(100, TimeUnit.MILLISECONDS));
     assertEquals(LockMode.PLAIN, kernel.process.future());
     gate.release();
     LockedRange range = soon(locking);
@@ -330,8 +327,7 @@ class ProcessTransitionTest {
     long address = kernel.map(4);
     ProcessLock lock = plain.lockProcess(ProcessScope.CURRENT_AND_FUTURE, LockMode.PLAIN);
     kernel.process.throwNext(new IllegalStateException("broken"));
-    assertEquals(
-        Reason.UNLOCK_FAILED, assertThrows(PageLockException.class, lock::close).reason());
+    assertEquals(Reason.UNLOCK_FAILED, assertThrows(PageLockException.class, lock::close).reason());
     plain.lock(range(address, 0, 1), LockMode.PLAIN).close();
     assertEquals(4 * PAGE, kernel.lockedBytes());
     lock.close();
@@ -380,9 +376,7 @@ class ProcessTransitionTest {
     LockedRange elsewhere = lock(other, 0, 1);
     CompletableFuture<LockedRange> inTheChunk =
         CompletableFuture.supplyAsync(() -> lock(address, 0, 1));
-    assertThrows(
-        TimeoutException.class,
-        () -> inTheChunk.get(100, TimeUnit.MILLISECONDS));
+    assertThrows(TimeoutException.class, () -> inTheChunk.get(100, TimeUnit.MILLISECONDS));
     gate.release();
     LockedRange waited = soon(inTheChunk);
     soon(locking).close();
@@ -436,9 +430,7 @@ class ProcessTransitionTest {
     CompletableFuture<ProcessLock> locking =
         CompletableFuture.supplyAsync(
             () -> locker.lockProcess(ProcessScope.CURRENT, LockMode.PLAIN));
-    assertThrows(
-        TimeoutException.class,
-        () -> locking.get(100, TimeUnit.MILLISECONDS));
+    assertThrows(TimeoutException.class, () -> locking.get(100, TimeUnit.MILLISECONDS));
     gate.release();
     soon(closing);
     ProcessLock lock = soon(locking);
@@ -454,8 +446,7 @@ class ProcessTransitionTest {
     LockedRange passed = lock(first, 0, 2);
     LockedRange toCome = lock(second, 2000, 2004);
     ProcessLock lock = locker.lockProcess(ProcessScope.CURRENT_AND_FUTURE, LockMode.PLAIN);
-    Gate gate =
-        kernel.stopAt(call -> call.covers(second) && call.kind() == Call.Kind.UNLOCK);
+    Gate gate = kernel.stopAt(call -> call.covers(second) && call.kind() == Call.Kind.UNLOCK);
     CompletableFuture<Void> closing = CompletableFuture.runAsync(lock::close);
     gate.awaitReached();
     passed.close();

@@ -167,6 +167,7 @@ enum Rule {
           "",
           ".provide",
           ".memory",
+          ".process",
           ".view",
           ".handle",
           ".pending",

@@ -46,10 +46,7 @@ final class FallbackPageOperations extends PosixPageOperations {
         system.knowsMlockall() && OneCallProcess.isThere(libc)
             ? Optional.of(
                 new OneCallProcess(
-                    libc,
-                    () -> ProcessLocking.UNKNOWN,
-                    failures::ofProcess,
-                    system::nameOf))
+                    libc, () -> ProcessLocking.UNKNOWN, failures::ofProcess, system::nameOf))
             : Optional.empty();
     this.capabilities = Set.copyOf(findCapabilities(system));
   }

@@ -93,7 +93,8 @@ class OtherSystemsTest {
   @Test
   void withoutTheSymbolResidencyIsNotClaimed() {
     unix.hasMincore = false;
-    assertEquals(Set.of(Capability.BYTE_BUFFERS, Capability.PROCESS), on(UnixSystem.SUNOS).capabilities());
+    assertEquals(
+        Set.of(Capability.BYTE_BUFFERS, Capability.PROCESS), on(UnixSystem.SUNOS).capabilities());
     PageLockException failure =
         assertThrows(
             PageLockException.class, () -> on(UnixSystem.SUNOS).residency(BASE, 2L * PAGE));

@@ -73,8 +73,7 @@ final class LinuxProcess implements ProcessLocking {
   public List<ProcessMapping> mappings(long from, long to) {
     try {
       boolean isAll = to == Long.MAX_VALUE;
-      List<Mapping> found =
-          isAll ? maps.overlapping(from, to) : query.overlapping(from, to, maps);
+      List<Mapping> found = isAll ? maps.overlapping(from, to) : query.overlapping(from, to, maps);
       return found.stream()
           .filter(mapping -> !mapping.isSpecial())
           .map(mapping -> part(mapping, from, to))
@@ -89,8 +88,7 @@ final class LinuxProcess implements ProcessLocking {
 
   private static ProcessMapping part(Mapping mapping, long from, long to) {
     long start = Math.max(from, mapping.start());
-    return new ProcessMapping(
-        start, Math.min(to, mapping.end()) - start, mapping.accessible());
+    return new ProcessMapping(start, Math.min(to, mapping.end()) - start, mapping.accessible());
   }
 
   @Override
@@ -123,8 +121,7 @@ final class LinuxProcess implements ProcessLocking {
     LockLimits now = limits.locks();
     long mapped = mappedBytes();
     return LockFailure.of(
-            Diagnoses.processLimit(
-                now, mapped, 0, cures.apply(now).of(Bound.LOCKED_BYTES, mapped)),
+            Diagnoses.processLimit(now, mapped, 0, cures.apply(now).of(Bound.LOCKED_BYTES, mapped)),
             "mlockall",
             0,
             0)

@@ -46,9 +46,7 @@ final class ProcessLockMain {
       }
       LockedRange held = locker.lock(range);
       ProcessLock[] lock = new ProcessLock[1];
-      timed(
-          "lock",
-          () -> lock[0] = locker.lockProcess(ProcessScope.CURRENT_AND_FUTURE, mode));
+      timed("lock", () -> lock[0] = locker.lockProcess(ProcessScope.CURRENT_AND_FUTURE, mode));
       say("locked");
       System.out.println("held.locked=" + held.verify());
       timed("release", () -> lock[0].close());
