@@ -229,6 +229,8 @@ int fb_close(int) FB_EXPORT("close");
 
 int fb_mlock(const void *, size_t) FB_EXPORT("mlock");
 int fb_munlock(const void *, size_t) FB_EXPORT("munlock");
+int fb_mlockall(int) FB_EXPORT("mlockall");
+int fb_munlockall(void) FB_EXPORT("munlockall");
 int fb_mincore(const void *, size_t, char *) FB_EXPORT("mincore");
 int fb_madvise(void *, size_t, int) FB_EXPORT("madvise");
 void *fb_mmap(void *, size_t, int, int, int, off_t) FB_EXPORT("mmap");

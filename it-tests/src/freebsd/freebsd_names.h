@@ -25,6 +25,8 @@
 #define close fb_close
 #define mlock fb_mlock
 #define munlock fb_munlock
+#define mlockall fb_mlockall
+#define munlockall fb_munlockall
 #define mincore fb_mincore
 #define madvise fb_madvise
 #define mmap fb_mmap

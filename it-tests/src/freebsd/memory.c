@@ -332,6 +332,46 @@ int fb_munlock(const void *address, size_t bytes) {
   return error == 0 ? 0 : refuse(error);
 }
 
+/* --- the whole process ------------------------------------------------------------ */
+
+/* sys/mman.h; the same numbers on the Linux that this runs on. */
+enum { FB_MCL_CURRENT = 1, FB_MCL_FUTURE = 2 };
+
+static uint64_t mapped_bytes(void) {
+  char *status = read_proc("/proc/self/status");
+  const char *line = strstr(status, "VmSize:");
+  long kilobytes = line == NULL ? 0 : strtol(line + strlen("VmSize:"), NULL, 10);
+  free(status);
+  return (uint64_t)kilobytes * 1024;
+}
+
+/* By sys_mlockall of FreeBSD's source, not tried there: the privilege, the flags, the limit. */
+int fb_mlockall(int how) {
+  if (!may_mlock()) {
+    return refuse(FB_EPERM);
+  }
+  if (how == 0 || (how & ~(FB_MCL_CURRENT | FB_MCL_FUTURE)) != 0) {
+    return refuse(FB_EINVAL);
+  }
+  if ((how & FB_MCL_CURRENT) && (int64_t)mapped_bytes() > memlock_limit()) {
+    return refuse(FB_ENOMEM);
+  }
+  begin_change();
+  bool done = syscall(SYS_mlockall, how) == 0;
+  end_change();
+  return done ? 0 : refuse(FB_ENOMEM);
+}
+
+int fb_munlockall(void) {
+  if (!may_mlock()) {
+    return refuse(FB_EPERM);
+  }
+  begin_change();
+  syscall(SYS_munlockall);
+  end_change();
+  return 0;
+}
+
 /* --- mincore ---------------------------------------------------------------------- */
 
 struct residency {

@@ -46,5 +46,13 @@ public enum Capability {
    *
    * @see <a href="https://man7.org/linux/man-pages/man2/memfd_secret.2.html">memfd_secret(2)</a>
    */
-  SECRET_MEMORY
+  SECRET_MEMORY,
+  /** Locks the whole process: {@link PageLocker#lockProcess}. */
+  PROCESS,
+  /**
+   * The whole process is locked and released by chunks, with progress, so that it never stands
+   * still. Without it {@link PageLocker#lockProcess} is one call (POSIX mlockall) that holds up
+   * every mmap of the process for as long as it takes: about 40 to 100 ms for each GiB.
+   */
+  PROCESS_BY_CHUNKS
 }

@@ -12,8 +12,10 @@ import java.util.Set;
  * <p>Safe for use by several threads. Lockers of one process share the book of who holds which
  * page, so locks made through different lockers nest.
  *
- * <p>Locks made elsewhere in the process (mlockall, another library, a second copy of Pagelock in
- * another class loader) cannot be seen: the last close of a page here undoes them.
+ * <p>Locks made elsewhere in the process (another library, a second copy of Pagelock in another
+ * class loader) cannot be seen: the last close of a page here undoes them. Only an mlockall of the
+ * whole process is noticed, within 10 ms, where {@link Capability#PROCESS_BY_CHUNKS} is there: then
+ * a close unlocks nothing.
  *
  * <p>No method takes null: NullPointerException, with the parameter's name, before anything is
  * done.
@@ -207,6 +209,58 @@ public interface PageLocker extends AutoCloseable {
    * @throws OutOfMemoryError if there is no memory
    */
   LockedMemory allocate(Allocation allocation);
+
+  /**
+   * Locks the whole process, without being told of its progress.
+   *
+   * @param scope what is mapped now, what will be, or both
+   * @param mode when pages become resident
+   * @return the handle to close
+   * @throws PageLockException as {@link #lockProcess(ProcessScope, LockMode, ProcessProgress)}
+   */
+  default ProcessLock lockProcess(ProcessScope scope, LockMode mode) {
+    return lockProcess(scope, mode, (done, total) -> {});
+  }
+
+  /**
+   * Locks the whole process: heap, code, stacks, what every library has mapped. By chunks of a few
+   * megabytes with a short sleep between them, so that the process does not stand still, where
+   * {@link Capability#PROCESS_BY_CHUNKS} is there; else by one call, which it stands still for.
+   *
+   * <p>Pages that cannot be accessed, such as the part of the heap that is not in use yet, are
+   * locked from their first touch on. A page that cannot be read (the end of a file, an I/O error)
+   * is left out. While a process lock is open, the close of a range unlocks nothing. A process that
+   * somebody else has locked (mlockall) when this is called stays locked when it is closed.
+   *
+   * <p>Calls wait for each other: a second one begins when the first has ended.
+   *
+   * @param scope what is mapped now, what will be, or both
+   * @param mode when pages become resident; ON_FAULT, while a plain process lock is open, locks
+   *     plainly
+   * @param progress is told of each chunk
+   * @return the handle to close
+   * @throws IllegalStateException if this locker is closed, or a {@link ProcessProgress} calls this
+   * @throws PageLockException UNSUPPORTED where {@link Capability#PROCESS} is missing, or, for
+   *     ON_FAULT, {@link Capability#ON_FAULT}; LIMIT_EXCEEDED, before anything is locked, if all
+   *     that is mapped, and for the future what a JVM maps more, exceeds the limit (ENOMEM;
+   *     RLIMIT_MEMLOCK is compared with the address space), or the pages that are not resident
+   *     exceed the memory that is left; NOT_PERMITTED (EPERM: the limit is 0); TRY_AGAIN (EAGAIN);
+   *     OTHER. Then nothing is locked that was not locked before, unless another process lock is
+   *     open
+   * @see <a href="https://man7.org/linux/man-pages/man2/mlockall.2.html">Linux mlockall(2)</a>
+   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=mlockall">FreeBSD mlockall(2)</a>
+   */
+  ProcessLock lockProcess(ProcessScope scope, LockMode mode, ProcessProgress progress);
+
+  /**
+   * Says what would make {@link #lockProcess} fail, without locking or touching anything.
+   *
+   * @param scope what is mapped now, what will be, or both
+   * @param mode when pages become resident
+   * @param moreBytes as if so many bytes more were mapped, which are not touched; less if negative
+   * @return the first cause that was found, or {@link Diagnosis.Cause#NONE}
+   */
+  Diagnosis diagnoseProcess(ProcessScope scope, LockMode mode, long moreBytes);
 
   /**
    * Asks the kernel what is true of many handles' pages right now, at about the price of one.

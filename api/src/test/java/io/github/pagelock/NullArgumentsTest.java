@@ -16,6 +16,7 @@ import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.Populator;
+import io.github.pagelock.spi.ProcessLocking;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -55,7 +56,8 @@ class NullArgumentsTest {
           LockQueue.class,
           MemoryMapper.class,
           FileMapper.class,
-          Populator.class);
+          Populator.class,
+          ProcessLocking.class);
 
   private final FakeKernel kernel = new FakeKernel();
   private final PageLocker locker = PageLocker.builder().provider(new FakeProvider(kernel)).build();
@@ -65,6 +67,7 @@ class NullArgumentsTest {
   private final PendingLock<List<LockedRange>> several =
       locker.lockAllAsync(List.of(handle.range()), LockMode.PLAIN);
   private final LockedMemory memory = locker.allocate(8192);
+  private final ProcessLock process = locker.lockProcess(ProcessScope.CURRENT, LockMode.PLAIN);
   private final Map<Class<?>, Object> samples = new HashMap<>();
   private final List<String> taken = new ArrayList<>();
   private int checked;
@@ -99,6 +102,8 @@ class NullArgumentsTest {
     sample(Allocation.class, Allocation.of(8));
     sample(Capability[].class, new Capability[] {Capability.SEAL});
     sample(LockedMemory.class, memory);
+    sample(ProcessLock.class, process);
+    sample(ProcessProgress.class, (ProcessProgress) (done, total) -> {});
     sample(MemoryState.class, MemoryState.of(KernelState.LOCKED, Set.of()));
     sample(Consumer.class, (Consumer<Object>) any -> {});
     sample(Set.class, Set.of());
@@ -120,6 +125,7 @@ class NullArgumentsTest {
   void close() {
     handle.close();
     memory.close();
+    process.close();
     locker.close();
   }
 

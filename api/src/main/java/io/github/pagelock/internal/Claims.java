@@ -16,6 +16,10 @@ final class Claims {
     if (operations.queue().isEmpty()) {
       claimed.remove(Capability.NATIVE_ASYNC);
     }
+    if (operations.process().isEmpty()) {
+      claimed.remove(Capability.PROCESS);
+      claimed.remove(Capability.PROCESS_BY_CHUNKS);
+    }
     return Set.copyOf(claimed);
   }
 }

@@ -14,6 +14,9 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.ProcessLock;
+import io.github.pagelock.ProcessProgress;
+import io.github.pagelock.ProcessScope;
 import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.Residency;
 import io.github.pagelock.internal.admit.Admission;
@@ -36,6 +39,7 @@ import io.github.pagelock.internal.pending.Gate;
 import io.github.pagelock.internal.pending.Lanes;
 import io.github.pagelock.internal.pending.PendingRequest;
 import io.github.pagelock.internal.pending.PendingSet;
+import io.github.pagelock.internal.process.ProcessLocks;
 import io.github.pagelock.internal.view.PendingView;
 import io.github.pagelock.internal.watch.Counts;
 import io.github.pagelock.internal.watch.StatisticsBeans;
@@ -68,6 +72,7 @@ final class Locker implements PageLocker, MapsFiles {
   private final PendingSet pending;
   private final Handles handles;
   private final Allocations allocations;
+  private final ProcessLocks process;
   private final Executor callbackExecutor;
   private final StatisticsBeans beans = new StatisticsBeans();
   private volatile boolean closed;
@@ -99,6 +104,8 @@ final class Locker implements PageLocker, MapsFiles {
             range -> immediate.lock(range, LockMode.PLAIN),
             inquiries::problem,
             handles::place);
+    this.process =
+        new ProcessLocks(operations, capabilities, policy, ledger, admission, handles::place);
     Workers workers =
         settings.workers() == 0
             ? Workers.shared()
@@ -122,6 +129,22 @@ final class Locker implements PageLocker, MapsFiles {
     Objects.requireNonNull(allocation, "allocation");
     checkOpen();
     return allocations.allocate(allocation);
+  }
+
+  @Override
+  public ProcessLock lockProcess(ProcessScope scope, LockMode mode, ProcessProgress progress) {
+    Objects.requireNonNull(scope, "scope");
+    Objects.requireNonNull(mode, "mode");
+    Objects.requireNonNull(progress, "progress");
+    checkOpen();
+    return process.lock(scope, mode, progress);
+  }
+
+  @Override
+  public Diagnosis diagnoseProcess(ProcessScope scope, LockMode mode, long moreBytes) {
+    Objects.requireNonNull(scope, "scope");
+    Objects.requireNonNull(mode, "mode");
+    return process.diagnose(scope, mode, moreBytes);
   }
 
   private void checkOpen() {

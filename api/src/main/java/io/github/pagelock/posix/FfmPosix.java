@@ -12,6 +12,8 @@ public abstract class FfmPosix implements Posix, PipeReading.Calls {
 
   private final Ffm.Function mlock;
   private final Ffm.Function munlock;
+  private final Ffm.Function mlockall;
+  private final Ffm.Function munlockall;
   private final Ffm.Function mincore;
   private final Ffm.Function getrlimit;
   private final Ffm.Function getpagesize;
@@ -33,6 +35,8 @@ public abstract class FfmPosix implements Posix, PipeReading.Calls {
     this.library = library;
     this.mlock = library.function("mlock");
     this.munlock = library.function("munlock");
+    this.mlockall = library.function("mlockall");
+    this.munlockall = library.function("munlockall");
     this.mincore = library.function("mincore");
     this.getrlimit = library.function("getrlimit");
     this.getpagesize = library.function("getpagesize");
@@ -54,6 +58,16 @@ public abstract class FfmPosix implements Posix, PipeReading.Calls {
   @Override
   public int munlock(long address, long byteCount) {
     return library.errnoOf(munlock.call(address, byteCount));
+  }
+
+  @Override
+  public int mlockall(int flags) {
+    return library.errnoOf(mlockall.call(flags));
+  }
+
+  @Override
+  public int munlockall() {
+    return library.errnoOf(munlockall.call());
   }
 
   /**

@@ -35,6 +35,30 @@ public interface Posix extends Mincore.Call {
   int munlock(long address, long byteCount);
 
   /**
+   * Locks all pages of the process. An option of POSIX, and not everywhere.
+   *
+   * @param flags such as MCL_CURRENT, by this system's numbers; 0 is EINVAL wherever it exists
+   * @return 0 or errno
+   * @throws UnsatisfiedLinkError where it does not exist
+   * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mlockall.html">POSIX
+   *     mlockall</a>
+   * @see <a href="https://man7.org/linux/man-pages/man2/mlockall.2.html">Linux mlockall(2)</a>
+   * @see <a href="https://man.freebsd.org/cgi/man.cgi?query=mlockall">FreeBSD mlockall(2)</a>
+   */
+  int mlockall(int flags);
+
+  /**
+   * Unlocks all pages of the process, and locks none that are mapped later. An option of POSIX, and
+   * not everywhere.
+   *
+   * @return 0 or errno
+   * @throws UnsatisfiedLinkError where it does not exist
+   * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/mlockall.html">POSIX
+   *     munlockall</a>
+   */
+  int munlockall();
+
+  /**
    * Asks which pages are in RAM. Not in POSIX, and not everywhere.
    *
    * @param address the first page

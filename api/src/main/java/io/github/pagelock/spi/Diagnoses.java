@@ -73,6 +73,44 @@ public final class Diagnoses {
   }
 
   /**
+   * The soft limit on locked memory is too low for the whole process.
+   *
+   * @param limits in force
+   * @param mapped bytes that would be locked now
+   * @param growth bytes that a JVM maps more, which would fail then; 0 if only what is mapped now
+   *     is asked about
+   * @param cure for {@link Bound#LOCKED_BYTES}
+   * @return LIMIT or LIMIT_ZERO
+   */
+  public static Diagnosis processLimit(LockLimits limits, long mapped, long growth, Cure cure) {
+    Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(cure, "cure");
+    if (!limits.soft().allows(1)) {
+      return limit(limits, mapped, mapped, 0, cure);
+    }
+    long soft = LimitNumbers.soft(limits);
+    String more =
+        growth > 0
+            ? ", and a JVM needs "
+                + growth
+                + " bytes more for threads that start later and what they allocate, which would"
+                + " fail beyond the limit"
+            : "";
+    return Diagnosis.of(
+        Cause.LIMIT,
+        "the whole process is "
+            + mapped
+            + " bytes of address space"
+            + more
+            + "; the limit on locked memory is "
+            + limits.soft()
+            + ", "
+            + (mapped + growth - soft)
+            + " bytes too low",
+        cure);
+  }
+
+  /**
    * Too little room for mappings would be left to the JVM.
    *
    * @param count mappings that the process has, about

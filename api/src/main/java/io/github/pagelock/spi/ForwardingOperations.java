@@ -82,6 +82,11 @@ public class ForwardingOperations implements PageOperations {
   }
 
   @Override
+  public Optional<ProcessLocking> process() {
+    return delegate.process();
+  }
+
+  @Override
   public Optional<LockQueue> queue() {
     return Optional.empty();
   }

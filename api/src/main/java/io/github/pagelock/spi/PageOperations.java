@@ -97,7 +97,7 @@ public interface PageOperations {
    * nothing that is not claimed, and the kit holds the claims to the methods. ON_FAULT is claimed
    * if and only if {@link #lockOnFault} locks, RESIDENCY, VERIFY and BYTE_BUFFERS likewise; LIMITS
    * if and only if {@link #limits} tells the soft limit; NATIVE_ASYNC if and only if {@link #queue}
-   * is there, without which a locker does not show it.
+   * is there, and PROCESS if and only if {@link #process} is: without them a locker shows neither.
    *
    * @return an immutable set, always the same
    */
@@ -224,6 +224,15 @@ public interface PageOperations {
    * @return the mapper, always the same; empty unless overridden: the JDK maps them then
    */
   default Optional<FileMapper> files() {
+    return Optional.empty();
+  }
+
+  /**
+   * Locks the whole process. Needs {@link Capability#PROCESS}.
+   *
+   * @return what does it, always the same; empty unless overridden
+   */
+  default Optional<ProcessLocking> process() {
     return Optional.empty();
   }
 

@@ -21,6 +21,7 @@ import io.github.pagelock.spi.MemoryMapper;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
+import io.github.pagelock.spi.ProcessLocking;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -294,6 +295,12 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
   @Override
   public Optional<MemoryMapper> mapper() {
     return Optional.of(mapper);
+  }
+
+  /** There where PROCESS is among the capabilities. */
+  @Override
+  public Optional<ProcessLocking> process() {
+    return capabilities.contains(Capability.PROCESS) ? Optional.of(process) : Optional.empty();
   }
 
   /** Requests in the queue that have not ended. */

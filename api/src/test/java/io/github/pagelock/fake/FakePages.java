@@ -1,7 +1,11 @@
 package io.github.pagelock.fake;
 
 import io.github.pagelock.KernelState;
+import io.github.pagelock.LockMode;
+import io.github.pagelock.spi.ProcessMapping;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** The pages of the simulated address space. Not thread-safe: the kernel guards it. */
 final class FakePages {
@@ -100,6 +104,71 @@ final class FakePages {
 
   void unlock(int page) {
     remove(page, LOCKED);
+  }
+
+  /** Locks new pages as the future is locked. */
+  void lockNew(int first, int count, LockMode how) {
+    for (int page = first; page < first + count; page++) {
+      lock(page, how == LockMode.PLAIN ? PLAIN : ON_FAULT);
+      if (how == LockMode.PLAIN) {
+        populate(page);
+      }
+    }
+  }
+
+  /** As mlockall does: what cannot be accessed is only marked. */
+  void lockAll(int how) {
+    for (int page = 1; page < end; page++) {
+      if (is(page, MAPPED)) {
+        lock(page, how);
+        if (how == PLAIN && is(page, ACCESSIBLE)) {
+          populate(page);
+        }
+      }
+    }
+  }
+
+  void unlockAll() {
+    for (int page = 1; page < end; page++) {
+      unlock(page);
+    }
+  }
+
+  int mapped() {
+    int mapped = 0;
+    for (int page = 1; page < end; page++) {
+      mapped += is(page, MAPPED) ? 1 : 0;
+    }
+    return mapped;
+  }
+
+  /** Runs of mapped pages that are accessible, or not, in {@code [from, to)}. */
+  List<ProcessMapping> runs(long from, long to) {
+    List<ProcessMapping> runs = new ArrayList<>();
+    int run = 0;
+    for (int page = 1; page <= end; page++) {
+      boolean goesOn =
+          run != 0 && page < end && isIn(page, from, to) && isLike(page, run, MAPPED | ACCESSIBLE);
+      if (run != 0 && !goesOn) {
+        runs.add(
+            new ProcessMapping(
+                BASE + (long) run * pageSize, (long) (page - run) * pageSize, is(run, ACCESSIBLE)));
+        run = 0;
+      }
+      if (run == 0 && page < end && is(page, MAPPED) && isIn(page, from, to)) {
+        run = page;
+      }
+    }
+    return runs;
+  }
+
+  private boolean isIn(int page, long from, long to) {
+    long address = BASE + (long) page * pageSize;
+    return address >= from && address < to;
+  }
+
+  private boolean isLike(int page, int other, int flags) {
+    return (state[page] & flags) == (state[other] & flags);
   }
 
   long lockedPages() {

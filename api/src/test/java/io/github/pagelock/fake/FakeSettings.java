@@ -1,6 +1,7 @@
 package io.github.pagelock.fake;
 
 import io.github.pagelock.Capability;
+import io.github.pagelock.LockMode;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.spi.LimitNumbers;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What a test can set, do and ask of a {@link FakeKernel} beside what a provider does. */
 public abstract class FakeSettings {
@@ -27,6 +29,12 @@ public abstract class FakeSettings {
 
   /** What maps memory of Pagelock's own. */
   public final FakeMapper mapper = new FakeMapper(this);
+
+  /** What locks the whole of it. */
+  public final FakeProcess process = new FakeProcess(this);
+
+  /** How memory that is mapped from now on is locked; null: not at all. */
+  @Nullable LockMode future;
 
   volatile Set<Capability> capabilities =
       Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.NATIVE_ASYNC)));
@@ -55,7 +63,12 @@ public abstract class FakeSettings {
   /** Maps pages, not resident, with an unmapped page behind them. */
   public final long map(int pageCount) {
     synchronized (monitor) {
-      return pages.map(pageCount);
+      long address = pages.map(pageCount);
+      LockMode how = future;
+      if (how != null) {
+        pages.lockNew(pages.index(address), pageCount, how);
+      }
+      return address;
     }
   }
 

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  pagelock doctor                            this user, from this shell",
       "  pagelock doctor --need 1g                  locks a GiB, and says so",
-      "  pagelock doctor --need 1g --pid 4711       a process that runs, as far as /proc tells"
+      "  pagelock doctor --need 1g --pid 4711       a process that runs, as far as /proc tells",
+      "  pagelock doctor --process --heap 8g        a JVM with this heap that locks all of itself"
     })
 final class DoctorCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -52,6 +53,20 @@ final class DoctorCommand implements Callable<Integer> {
           "Look at this process instead, as far as Linux's /proc tells. Nothing is locked then.")
   private @Nullable Long pid;
 
+  @Option(
+      names = "--process",
+      description =
+          "Say whether a JVM that is started as this one could lock its whole process"
+              + " (PageLocker.lockProcess), and what to set for it. Nothing is locked.")
+  private boolean process;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "SIZE",
+      converter = ByteSize.class,
+      description = "With --process: the JVM's largest heap (-Xmx). Otherwise that of this JVM.")
+  private @Nullable Long heap;
+
   @Mixin private ProviderOption provider = new ProviderOption();
 
   @Option(names = "--json", description = "Print one JSON document instead of the table.")
@@ -67,6 +82,15 @@ final class DoctorCommand implements Callable<Integer> {
     if (need != null && (need < 1 || need > Prospect.TOO_MUCH)) {
       throw new ParameterException(
           spec.commandLine(), "--need has to be 1 to " + Prospect.TOO_MUCH + " bytes");
+    }
+    if (heap != null && (!process || heap < 1 || heap > Prospect.TOO_MUCH)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--heap goes with --process, and has to be 1 to " + Prospect.TOO_MUCH + " bytes");
+    }
+    if (process && (need != null || pid != null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--process is about a JVM as this one: leave out --need and --pid");
     }
     if (pid != null) {
       if (provider.name() != null) {
@@ -101,6 +125,7 @@ final class DoctorCommand implements Callable<Integer> {
         other.lockableBytes(),
         need,
         null,
+        null,
         DoctorReport.Problem.of(diagnosis),
         !diagnosis.isProblem());
   }
@@ -117,6 +142,11 @@ final class DoctorCommand implements Callable<Integer> {
     Prospect prospect = Prospect.of(locker);
     Diagnosis diagnosis = need == null ? prospect.beyond() : locker.diagnose(need);
     boolean canLock = need == null ? prospect.mostBytes() > 0 : !diagnosis.isProblem();
+    ProcessProspect whole = process ? ProcessProspect.of(locker, heap) : null;
+    if (whole != null) {
+      diagnosis = whole.diagnosis();
+      canLock = !diagnosis.isProblem();
+    }
     LockTrial.Result trial = null;
     if (need != null && canLock) {
       Progress progress = json ? Progress.SILENT : Progress.on(spec.commandLine().getErr());
@@ -137,6 +167,7 @@ final class DoctorCommand implements Callable<Integer> {
         prospect.mostBytes() == Prospect.TOO_MUCH ? null : prospect.mostBytes(),
         need,
         trial == null ? null : DoctorReport.Trial.of(trial),
+        whole == null ? null : DoctorReport.WholeProcess.of(whole),
         DoctorReport.Problem.of(diagnosis),
         canLock);
   }
@@ -155,6 +186,7 @@ final class DoctorCommand implements Callable<Integer> {
       return ExitCode.OK; // after a signal the JVM ends with the signal's code
     }
     String what = need == null ? "nothing can" : ByteSize.human(need) + " cannot";
+    what = process ? "the whole process cannot" : what;
     spec.commandLine().getErr().println("pagelock: " + what + " be locked: " + problem.cause());
     return ExitCode.SOFTWARE;
   }

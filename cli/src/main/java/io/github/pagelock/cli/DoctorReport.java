@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockableBytes the most that nothing is known to prevent; null if there is no bound
  * @param need what was asked for
  * @param trial what came of locking that; null if it was not tried
+ * @param wholeProcess what came of --process; null without it
  * @param problem why that cannot be locked, or, if nothing was asked for, what prevents a page more
  *     than what is lockable
  * @param canLock whether what was asked for can be locked, or else a page
@@ -42,6 +43,7 @@ record DoctorReport(
     @Nullable Long lockableBytes,
     @Nullable Long need,
     @Nullable Trial trial,
+    @Nullable WholeProcess wholeProcess,
     @Nullable Problem problem,
     boolean canLock) {
 
@@ -121,6 +123,18 @@ record DoctorReport(
           known(result.locked()),
           known(result.after()),
           result.stopped());
+    }
+  }
+
+  /**
+   * A JVM that locks all of itself.
+   *
+   * @param heapBytes its largest heap
+   * @param byChunks whether it would not stand still meanwhile
+   */
+  record WholeProcess(long heapBytes, boolean byChunks) {
+    static WholeProcess of(ProcessProspect prospect) {
+      return new WholeProcess(prospect.heapBytes(), prospect.byChunks());
     }
   }
 

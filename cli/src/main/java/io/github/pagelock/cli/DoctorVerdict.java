@@ -46,6 +46,15 @@ final class DoctorVerdict {
   }
 
   private static String can(DoctorReport report) {
+    DoctorReport.WholeProcess whole = report.wholeProcess();
+    if (whole != null) {
+      String jvm = "the whole of a JVM with a heap of " + ByteSize.human(whole.heapBytes());
+      return !report.canLock()
+          ? "CANNOT lock " + jvm + "."
+          : whole.byChunks()
+              ? "CAN lock " + jvm + ", by chunks, without a stall."
+              : "CAN lock " + jvm + ", by one call, for which it stands still.";
+    }
     Long need = report.need();
     if (need != null) {
       return (report.canLock() ? "CAN lock " : "CANNOT lock ") + ByteSize.human(need) + ".";

@@ -212,6 +212,10 @@ class DoctorCommandTest {
         "doctor --need=much",
         "doctor --pid=0",
         "doctor --pid=1 --provider=linux",
+        "doctor --process --need=1m",
+        "doctor --process --pid=1",
+        "doctor --heap=1g",
+        "doctor --process --heap=0",
         "doctor nonsense"
       })
   void wrongUsageEndsWithOneLineAndTwo(String arguments) throws Exception {
@@ -226,5 +230,34 @@ class DoctorCommandTest {
     Ended ended = command.run("doctor", "--pid=999999999");
     assertEquals(1, ended.exitCode());
     assertTrue(ended.err().startsWith("pagelock: there is no process 999999999"), ended.err());
+  }
+
+  @Test
+  void aJvmThatMayLockAllOfItselfIsToldSo() throws Exception {
+    assumeRoot();
+    Ended ended = command.run("doctor", "--process", "--heap", "64m");
+    assumeTrue(ended.exitCode() == 0, "not here");
+    assertTrue(
+        ended.out().contains("CAN lock the whole of a JVM with a heap of 64.0 MiB, by chunks"),
+        ended.out());
+  }
+
+  @Test
+  void aLimitThatIsTooLowForTheWholeProcessIsToldWithWhatToSet() throws Exception {
+    Ended ended =
+        command.runAs(withLimits(8 * MIB, 8 * MIB), "doctor", "--process", "--heap", "8g");
+    assertEquals(1, ended.exitCode(), ended.out());
+    assertTrue(
+        ended.out().contains("CANNOT lock the whole of a JVM with a heap of 8.0 GiB."),
+        ended.out());
+    assertTrue(ended.out().contains("bytes too low"), ended.out());
+    assertTrue(ended.out().contains("Remedy: "), ended.out());
+    JsonObject json =
+        report(
+            command.runAs(
+                withLimits(8 * MIB, 8 * MIB), "doctor", "--process", "--heap", "8g", "--json"));
+    assertEquals("LIMIT", cause(json));
+    assertEquals(8L << 30, json.getAsJsonObject("wholeProcess").get("heapBytes").getAsLong());
+    assertFalse(json.get("canLock").getAsBoolean());
   }
 }

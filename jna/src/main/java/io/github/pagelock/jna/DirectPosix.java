@@ -36,6 +36,15 @@ final class DirectPosix implements PosixFunctions {
   @Override
   public native int close(int descriptor);
 
+  /** By themselves, as they are not everywhere. */
+  static final class OfMlockall implements PosixFunctions.OfMlockall {
+    @Override
+    public native int mlockall(int flags);
+
+    @Override
+    public native int munlockall();
+  }
+
   /** By itself, as it is not everywhere. */
   static final class OfMincore implements PosixFunctions.OfMincore {
     @Override

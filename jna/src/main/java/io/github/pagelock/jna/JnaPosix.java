@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class JnaPosix implements Posix, PipeReading.Calls {
   private final PosixFunctions functions;
   private final PosixFunctions.@Nullable OfMincore mincore;
+  private final PosixFunctions.@Nullable OfMlockall mlockall;
 
   /**
    * Binds the calls of this system's C library.
@@ -20,7 +21,7 @@ public abstract class JnaPosix implements Posix, PipeReading.Calls {
    * @throws LinkageError if JNA or a symbol cannot be loaded
    */
   protected JnaPosix(CLibrary way) {
-    this(way.bind(PosixFunctions.class, DirectPosix::new), mincore(way));
+    this(way.bind(PosixFunctions.class, DirectPosix::new), mincore(way), mlockall(way));
   }
 
   /**
@@ -28,10 +29,23 @@ public abstract class JnaPosix implements Posix, PipeReading.Calls {
    *
    * @param functions of POSIX
    * @param mincore null where there is none
+   * @param mlockall null where there is none
    */
-  protected JnaPosix(PosixFunctions functions, PosixFunctions.@Nullable OfMincore mincore) {
+  protected JnaPosix(
+      PosixFunctions functions,
+      PosixFunctions.@Nullable OfMincore mincore,
+      PosixFunctions.@Nullable OfMlockall mlockall) {
     this.functions = functions;
     this.mincore = mincore;
+    this.mlockall = mlockall;
+  }
+
+  private static PosixFunctions.@Nullable OfMlockall mlockall(CLibrary way) {
+    try {
+      return way.bind(PosixFunctions.OfMlockall.class, DirectPosix.OfMlockall::new);
+    } catch (UnsatisfiedLinkError noSuchSymbol) {
+      return null;
+    }
   }
 
   private static PosixFunctions.@Nullable OfMincore mincore(CLibrary way) {
@@ -50,6 +64,23 @@ public abstract class JnaPosix implements Posix, PipeReading.Calls {
   @Override
   public int munlock(long address, long byteCount) {
     return errnoOf(functions.munlock(address, byteCount));
+  }
+
+  @Override
+  public int mlockall(int flags) {
+    return errnoOf(ofProcess().mlockall(flags));
+  }
+
+  @Override
+  public int munlockall() {
+    return errnoOf(ofProcess().munlockall());
+  }
+
+  private PosixFunctions.OfMlockall ofProcess() {
+    if (mlockall == null) {
+      throw new UnsatisfiedLinkError("the C library has no mlockall");
+    }
+    return mlockall;
   }
 
   /**

@@ -109,6 +109,24 @@ public interface PosixFunctions extends Library {
    */
   int close(int descriptor);
 
+  /** An option of POSIX, and not everywhere. */
+  interface OfMlockall extends Library {
+    /**
+     * Locks all pages: mlockall(3p).
+     *
+     * @param flags such as MCL_CURRENT
+     * @return 0 or -1
+     */
+    int mlockall(int flags);
+
+    /**
+     * Unlocks all pages: munlockall(3p).
+     *
+     * @return 0 or -1
+     */
+    int munlockall();
+  }
+
   /** Not in POSIX, and not everywhere. */
   interface OfMincore extends Library {
     /**

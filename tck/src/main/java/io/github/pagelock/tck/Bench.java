@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.pagelock.Allocation;
 import io.github.pagelock.Capability;
+import io.github.pagelock.Diagnosis;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedMemory;
@@ -13,9 +14,13 @@ import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PageLockerBuilder;
+import io.github.pagelock.ProcessLock;
+import io.github.pagelock.ProcessProgress;
+import io.github.pagelock.ProcessScope;
 import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.MemoryMapper;
 import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.spi.ProcessLocking;
 import io.github.pagelock.tck.TestMemory.Feature;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -43,6 +48,7 @@ final class Bench {
   private final long lockedBefore;
   private final Deque<LockedRange> handles = new ArrayDeque<>();
   private final Deque<LockedMemory> memories = new ArrayDeque<>();
+  private final Deque<ProcessLock> processLocks = new ArrayDeque<>();
   private final List<TestRegion> regions = new ArrayList<>();
   private final List<PageLocker> lockers = new ArrayList<>();
   private final Requests requests = new Requests(this);
@@ -263,6 +269,35 @@ final class Bench {
         "the provider cannot allocate memory");
   }
 
+  // The whole process.
+
+  /** The provider's way past the library; the test is aborted where it cannot be locked. */
+  ProcessLocking needsProcess(ProcessScope scope, LockMode mode) {
+    needs(Capability.PROCESS);
+    Diagnosis found = locker().diagnoseProcess(scope, mode, 0);
+    Assumptions.assumeFalse(found.isProblem(), () -> "the process cannot be locked: " + found);
+    return raw.process().orElseThrow();
+  }
+
+  ProcessLock lockProcess(ProcessScope scope, LockMode mode) {
+    return lockProcess(locker(), scope, mode);
+  }
+
+  ProcessLock lockProcess(PageLocker with, ProcessScope scope, LockMode mode) {
+    return kept(with.lockProcess(scope, mode));
+  }
+
+  ProcessLock lockProcess(ProcessScope scope, LockMode mode, ProcessProgress progress) {
+    return kept(locker().lockProcess(scope, mode, progress));
+  }
+
+  private ProcessLock kept(ProcessLock lock) {
+    synchronized (processLocks) {
+      processLocks.push(lock);
+    }
+    return lock;
+  }
+
   MemoryMapper needsMapper() {
     return raw.mapper()
         .orElseGet(() -> Assumptions.abort("the provider maps no memory of its own"));
@@ -352,6 +387,9 @@ final class Bench {
   }
 
   private boolean closeHandles() {
+    while (!processLocks.isEmpty()) {
+      quietly(processLocks.pop()::close);
+    }
     while (!handles.isEmpty()) {
       quietly(handles.pop()::close);
     }

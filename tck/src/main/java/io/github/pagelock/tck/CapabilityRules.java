@@ -50,6 +50,9 @@ interface CapabilityRules extends Rules {
     if (!claimed.contains(Capability.NATIVE_ASYNC)) {
       assertEquals(Optional.empty(), bench().raw().queue());
     }
+    if (!claimed.contains(Capability.PROCESS)) {
+      assertEquals(Optional.empty(), bench().raw().process());
+    }
     assertEquals(claimed, bench().raw().capabilities(), "the capabilities are always the same");
   }
 

@@ -37,6 +37,7 @@ public abstract class PageLockConformance
         MemoryCostRules,
         OwnMemoryRules,
         SealRules,
+        ProcessRules,
         PendingRules {
   private @Nullable Bench bench;
 

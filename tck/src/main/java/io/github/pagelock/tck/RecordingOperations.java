@@ -16,6 +16,7 @@ import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.spi.PageSpan;
 import io.github.pagelock.spi.Populator;
+import io.github.pagelock.spi.ProcessLocking;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.nio.ByteBuffer;
@@ -134,6 +135,13 @@ final class RecordingOperations extends ForwardingOperations {
     return recorder.hasNoMapper
         ? Optional.empty()
         : delegate.mapper().map(mapper -> new RecordingMapper(mapper, recorder.mapperCalls));
+  }
+
+  @Override
+  public Optional<ProcessLocking> process() {
+    return recorder.isHidden(Capability.PROCESS)
+        ? Optional.empty()
+        : delegate.process().map(process -> new RecordingProcess(process, recorder));
   }
 
   @Override

@@ -27,7 +27,8 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
             BrokenBystanders.all(),
             BrokenQueueCancels.all(),
             BrokenMappers.all(),
-            BrokenMemories.all())
+            BrokenMemories.all(),
+            BrokenProcesses.all())
         .flatMap(subjects -> subjects);
   }
 
@@ -122,7 +123,8 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
             "required_L04_failedLockLeavesOthersPagesLocked"),
         broken(
             BrokenLinks.NeverLooksAtTheLimit.class,
-            "L04 M01",
+            "L04 M01 R07",
+            "optional_R07_limitThatIsTooLowIsRefusedBeforeAnythingIsLocked",
             "required_L04_limitFailsTheRequestNotTheCaller",
             "required_L04_lockAboveTheLimitFailsWithoutTouchingAnything",
             "optional_L04_refusedLockMakesNothingResident",
@@ -169,7 +171,8 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
             "required_L07_lostHandleIsReportedOnceWithThePlaceOfItsCreation"),
         broken(
             BrokenProviders.LosesUnlocks.class,
-            "A02 A03 A04 A05 A06 A09 A10 A11 A12 L03 L04 L05 L07 L08 L09 L12",
+            "A02 A03 A04 A05 A06 A09 A10 A11 A12 L03 L04 L05 L07 L08 L09 L12 R01 R02 R06",
+            "optional_R02_futureAloneLocksNothingThatIsMapped",
             "required_L07_lostHandleIsUnlocked"),
         broken(
             BrokenProviders.StopsAtAHole.class,
@@ -254,7 +257,8 @@ record BrokenSubject(Class<?> subject, Set<String> rules, Set<String> tests) {
             "required_L11_countIsEstimatedBetweenSamples"),
         broken(
             BrokenLinks.CallsBackToBack.class,
-            "L05 L08 L12",
+            "L05 L08 L12 R10",
+            "optional_R10_processGoesByChunksAndSleepsBetween",
             "required_L12_asynchronousLockGoesByChunksAndSleepsBetween",
             "required_L12_everyWorkerSleepsBetweenItsChunks",
             "required_L12_asynchronousRollbackGoesByChunksAndSleepsBetween",

@@ -12,6 +12,9 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.ProcessLock;
+import io.github.pagelock.ProcessProgress;
+import io.github.pagelock.ProcessScope;
 import io.github.pagelock.ProviderChoice;
 import io.github.pagelock.Residency;
 import java.util.Collection;
@@ -50,6 +53,16 @@ class WrappedLocker implements PageLocker {
   @Override
   public LockedMemory allocate(Allocation allocation) {
     return delegate.allocate(allocation);
+  }
+
+  @Override
+  public ProcessLock lockProcess(ProcessScope scope, LockMode mode, ProcessProgress progress) {
+    return delegate.lockProcess(scope, mode, progress);
+  }
+
+  @Override
+  public Diagnosis diagnoseProcess(ProcessScope scope, LockMode mode, long moreBytes) {
+    return delegate.diagnoseProcess(scope, mode, moreBytes);
   }
 
   @Override

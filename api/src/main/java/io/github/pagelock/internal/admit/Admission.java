@@ -181,6 +181,13 @@ public final class Admission {
         fresh -> guard.problem(byteCount, fresh));
   }
 
+  /** Says whether these pages would take more than the memory that is left; reserves nothing. */
+  public Optional<Diagnosis> memoryProblem(List<Pages> pages) {
+    return overcommit
+        ? Optional.empty()
+        : Optional.ofNullable(guard.problem(pages, sampler.withMemory(sampler.limits())));
+  }
+
   private Optional<Diagnosis> diagnose(
       BiFunction<Sample, Integer, Verdict> limit, Function<Sample, @Nullable Diagnosis> memory) {
     mappings.sampleIfDue(ledger.totals().intervals());

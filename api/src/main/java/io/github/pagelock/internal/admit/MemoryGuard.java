@@ -69,7 +69,11 @@ public final class MemoryGuard {
 
   /** As above, of pages that nobody has requested. */
   @Nullable Diagnosis problem(Pages pages, Sample fresh) {
-    return problem(List.of(pages), neededNow(), 0, fresh);
+    return problem(List.of(pages), fresh);
+  }
+
+  @Nullable Diagnosis problem(List<Pages> pages, Sample fresh) {
+    return problem(pages, neededNow(), 0, fresh);
   }
 
   /** As above, of bytes that are nowhere yet. */

@@ -6,6 +6,7 @@ import io.github.pagelock.internal.base.Mutex;
 import io.github.pagelock.internal.pages.Hold;
 import io.github.pagelock.internal.pages.Owed;
 import io.github.pagelock.internal.pages.Pages;
+import io.github.pagelock.internal.pages.WholeProcess;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,13 @@ public final class Ledger {
 
   /** What is still held because there was no memory to release it. */
   public final Owed owed = new Owed();
+
+  /** Of the same domain: whether the whole process is locked. */
+  public final WholeProcess process = new WholeProcess();
+
+  /** Pages with which nobody may begin anything; one claim of no interval, of whoever has turn. */
+  @GuardedBy("mutex")
+  private @Nullable Claim barred;
 
   @GuardedBy("mutex")
   private final IntervalMap intervals = new IntervalMap();
@@ -257,6 +265,65 @@ public final class Ledger {
     }
   }
 
+  /**
+   * Keeps others from beginning with any of these pages, held or not (P7 of docs/process.md); one
+   * at a time. {@link #isAlone} tells when those that have begun already are done.
+   */
+  public Claim bar(long start, long end) {
+    Claim bar = new Claim(start, end, LockMode.PLAIN);
+    mutex.lock();
+    try {
+      barred = bar;
+    } finally {
+      mutex.unlock();
+    }
+    return bar;
+  }
+
+  /** Whether no barred page is CHANGING; if one is, {@code whenFree} runs later. */
+  public boolean isAlone(Claim bar, Runnable whenFree) {
+    mutex.lock();
+    try {
+      Claim changing = intervals.firstClaim(bar.start, bar.end);
+      if (changing != null) {
+        changing.whenSettled(whenFree);
+      }
+      return changing == null;
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /** Others may begin; needs no memory. */
+  public void unbar(Claim bar) {
+    mutex.lock();
+    try {
+      barred = null;
+    } finally {
+      mutex.unlock();
+    }
+    bar.wake();
+  }
+
+  /** The pages of these that somebody holds, each piece in the strongest mode, by address. */
+  public List<Hold> heldIn(long start, long end) {
+    mutex.lock();
+    try {
+      List<Hold> held = new ArrayList<>();
+      for (Interval each = intervals.firstFrom(start, end);
+          each != null;
+          each = intervals.firstFrom(each.end, end)) {
+        if (each.isHeld()) {
+          LockMode mode = each.plain > 0 ? LockMode.PLAIN : LockMode.ON_FAULT;
+          held.add(new Hold(Math.max(start, each.start), Math.min(end, each.end), mode));
+        }
+      }
+      return held;
+    } finally {
+      mutex.unlock();
+    }
+  }
+
   public Totals totals() {
     mutex.lock();
     try {
@@ -275,7 +342,9 @@ public final class Ledger {
   /** Whether a page is CHANGING; then whoever asks is told when to look again. */
   @GuardedBy("mutex")
   private boolean busy(long start, long end, @Nullable Runnable whenFree) {
-    Claim changing = intervals.firstClaim(start, end);
+    Claim bar = barred;
+    Claim changing =
+        bar != null && bar.start < end && start < bar.end ? bar : intervals.firstClaim(start, end);
     if (changing != null && whenFree != null) {
       changing.whenSettled(whenFree);
     }

@@ -8,6 +8,7 @@ import io.github.pagelock.internal.book.Interval;
 import io.github.pagelock.internal.book.Ledger;
 import io.github.pagelock.internal.book.Terms;
 import io.github.pagelock.internal.events.Trace;
+import io.github.pagelock.internal.kernel.ForeignProcessLock;
 import io.github.pagelock.internal.kernel.KernelCalls;
 import io.github.pagelock.internal.kernel.QueuedCall;
 import io.github.pagelock.internal.pages.Hold;
@@ -21,11 +22,13 @@ public final class LockEngine {
   private final Ledger ledger;
   private final Terms terms;
   private final KernelCalls calls;
+  private final ForeignProcessLock foreign;
 
   public LockEngine(Ledger ledger, Terms terms, Counts counts) {
     this.ledger = ledger;
     this.terms = terms;
-    this.calls = new KernelCalls(terms, counts);
+    this.calls = new KernelCalls(terms, counts, ledger.process);
+    this.foreign = new ForeignProcessLock(terms.operations(), ledger.process);
   }
 
   /**
@@ -113,7 +116,7 @@ public final class LockEngine {
       nobodys += each.isHeld() ? 0 : each.end - each.start;
     }
     if (nobodys > 0 && (touched || nobodys != claim.addedBytes)) {
-      calls.unlock(claim, failure, chunk.lock.trace);
+      unlock(claim, failure, chunk.lock.trace);
     }
     ledger.settleUnlocked(claim);
   }
@@ -138,8 +141,15 @@ public final class LockEngine {
   /** Unlocks what nobody holds; throws nothing, and returns the first failure. */
   public @Nullable Throwable settleRelease(
       Claim claim, @Nullable Throwable earlier, @Nullable Trace trace) {
-    Throwable first = calls.unlock(claim, earlier, trace);
+    Throwable first = unlock(claim, earlier, trace);
     ledger.settleUnlocked(claim);
     return first;
+  }
+
+  /** While the whole process is locked, by us or by others, what nobody holds stays locked. */
+  private @Nullable Throwable unlock(
+      Claim claim, @Nullable Throwable earlier, @Nullable Trace trace) {
+    boolean stays = claim.first == null || ledger.process.isOn() || foreign.isThere();
+    return stays ? earlier : calls.unlock(claim, earlier, trace);
   }
 }

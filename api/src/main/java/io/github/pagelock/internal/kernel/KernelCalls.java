@@ -8,6 +8,7 @@ import io.github.pagelock.internal.book.Interval;
 import io.github.pagelock.internal.book.Terms;
 import io.github.pagelock.internal.events.Trace;
 import io.github.pagelock.internal.pages.Pages;
+import io.github.pagelock.internal.pages.WholeProcess;
 import io.github.pagelock.internal.watch.Counts;
 import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.PageOperations;
@@ -26,11 +27,13 @@ public final class KernelCalls {
   private final PageOperations operations;
   private final boolean relockIsFree;
   private final Counts counts;
+  private final WholeProcess process;
 
-  public KernelCalls(Terms terms, Counts counts) {
+  public KernelCalls(Terms terms, Counts counts, WholeProcess process) {
     this.operations = terms.operations();
     this.relockIsFree = terms.relockIsFree();
     this.counts = counts;
+    this.process = process;
   }
 
   /**
@@ -105,8 +108,8 @@ public final class KernelCalls {
   }
 
   private void callLockOnFault(Interval interval) {
-    if (interval.plain > 0) {
-      // An on-fault call would downgrade what the others hold.
+    if (interval.plain > 0 || process.isPlain()) {
+      // An on-fault call would downgrade what the others hold, or what is locked of the process.
       operations.lock(interval.start, interval.end - interval.start);
     } else {
       operations.lockOnFault(interval.start, interval.end - interval.start);

@@ -169,6 +169,7 @@ enum Rule {
           "",
           ".provide",
           ".memory",
+          ".process",
           ".view",
           ".files",
           ".handle",

@@ -23,7 +23,11 @@ class FreebsdOnSimulatorConformanceTest extends EngineConformance {
 
   @BeforeAll
   static void compileTheSimulator() throws Exception {
-    library = new SimulatorFixture(directory, 1).library;
+    SimulatorFixture fixture = new SimulatorFixture(directory, 1);
+    library = fixture.library;
+    // A JVM's address space is more than the default, a third of the memory.
+    fixture.simulator.sim_memlock(-1, -1);
+    fixture.simulator.sim_sysctl("vm.max_user_wired", Integer.MAX_VALUE);
   }
 
   @Override

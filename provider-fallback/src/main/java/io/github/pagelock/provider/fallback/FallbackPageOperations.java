@@ -5,13 +5,16 @@ import io.github.pagelock.Cure;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Residency;
 import io.github.pagelock.posix.Mincore;
+import io.github.pagelock.posix.OneCallProcess;
 import io.github.pagelock.posix.PipeReading;
 import io.github.pagelock.posix.PosixPageOperations;
 import io.github.pagelock.posix.PosixUnlocker;
 import io.github.pagelock.provider.fallback.libc.LibC;
 import io.github.pagelock.spi.Bound;
 import io.github.pagelock.spi.LimitNumbers;
+import io.github.pagelock.spi.ProcessLocking;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** The calls to a kernel of which only POSIX is known. */
@@ -24,6 +27,7 @@ final class FallbackPageOperations extends PosixPageOperations {
   private final UnixSystem system;
   private final Mincore mincore;
   private final PipeReading reading;
+  private final Optional<ProcessLocking> process;
   private final Set<Capability> capabilities;
 
   FallbackPageOperations(LibC libc, UnixSystem system) {
@@ -38,6 +42,12 @@ final class FallbackPageOperations extends PosixPageOperations {
     this.system = system;
     this.mincore = new Mincore(libc, pageSize);
     this.reading = new PipeReading(libc, pageSize);
+    this.process =
+        system.knowsMlockall() && OneCallProcess.isThere(libc)
+            ? Optional.of(
+                new OneCallProcess(
+                    libc, () -> ProcessLocking.UNKNOWN, failures::ofProcess, system::nameOf))
+            : Optional.empty();
     this.capabilities = Set.copyOf(findCapabilities(system));
   }
 
@@ -48,6 +58,9 @@ final class FallbackPageOperations extends PosixPageOperations {
     }
     if (system.mincoreTells() && libc.hasMincore()) {
       found.add(Capability.RESIDENCY);
+    }
+    if (process.isPresent()) {
+      found.add(Capability.PROCESS);
     }
     if (system.relockIsFree()) {
       found.add(Capability.RELOCK_IS_FREE);
@@ -62,6 +75,11 @@ final class FallbackPageOperations extends PosixPageOperations {
     if (errno != 0) {
       throw failures.of(errno, address, byteCount);
     }
+  }
+
+  @Override
+  public Optional<ProcessLocking> process() {
+    return process;
   }
 
   @Override

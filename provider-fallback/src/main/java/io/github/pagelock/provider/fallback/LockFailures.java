@@ -48,6 +48,30 @@ final class LockFailures {
         .build();
   }
 
+  /** Of mlockall: no page of it is anybody's in particular. */
+  PageLockException ofProcess(int errno) {
+    LockLimits now = limits.now();
+    String name = system.nameOf(errno);
+    Diagnosis diagnosis =
+        switch (name) {
+          case "EPERM" -> notPermitted(now, 0);
+          case "EAGAIN", "ENOMEM" ->
+              Diagnosis.of(
+                  Cause.LIMIT,
+                  "the whole process is more than the limit on locked memory, of this process or"
+                      + " of the system, or than there is memory",
+                  cures.moreLockedBytes(now, 2 * Math.max(0, finite(now))));
+          default -> Diagnoses.unknown(libc.strerror(errno));
+        };
+    return LockFailure.of(diagnosis, "mlockall", 0, 0).errno(errno, name).limits(now).build();
+  }
+
+  /** How much the process is, nobody tells: more than the limit, at least. */
+  private static long finite(LockLimits now) {
+    long soft = LimitNumbers.soft(now);
+    return soft > Long.MAX_VALUE / 2 ? 0 : soft;
+  }
+
   private Diagnosis notPermitted(LockLimits now, long byteCount) {
     if (!system.isLinux()) {
       return Diagnosis.of(

@@ -104,6 +104,18 @@ enum UnixSystem {
     return this == FREEBSD || this == SUNOS;
   }
 
+  /**
+   * Whether MCL_CURRENT is 1 and MCL_FUTURE 2, by its headers; Linux on SPARC, Alpha and PowerPC
+   * has others.
+   */
+  boolean knowsMlockall() {
+    return switch (this) {
+      case FREEBSD, DRAGONFLY, OPENBSD, MACOS, SUNOS -> true;
+      case LINUX, LINUX_MIPS -> !System.getProperty("os.arch", "").startsWith("ppc");
+      case AIX, OTHER -> false;
+    };
+  }
+
   /** Whether locking a page again is not charged again; FreeBSD charges it. */
   boolean relockIsFree() {
     return isLinux();

@@ -60,7 +60,11 @@ class FailedLockOnLinuxTest {
     assertEquals(10, provider.priority());
     assertEquals("process", fallback.domain());
     assertEquals(
-        Set.of(Capability.BYTE_BUFFERS, Capability.LIMITS, Capability.RELOCK_IS_FREE),
+        Set.of(
+            Capability.BYTE_BUFFERS,
+            Capability.LIMITS,
+            Capability.RELOCK_IS_FREE,
+            Capability.PROCESS),
         fallback.capabilities());
   }
 

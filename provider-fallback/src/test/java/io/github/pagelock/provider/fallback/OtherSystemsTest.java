@@ -15,6 +15,7 @@ import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Remedy;
 import io.github.pagelock.Residency;
 import io.github.pagelock.spi.LimitNumbers;
+import io.github.pagelock.spi.ProcessLocking;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -44,12 +45,12 @@ class OtherSystemsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "LINUX     | 8  | BYTE_BUFFERS LIMITS RELOCK_IS_FREE",
-        "FREEBSD   | 6  | BYTE_BUFFERS LIMITS RESIDENCY",
-        "DRAGONFLY | 6  | BYTE_BUFFERS LIMITS",
-        "OPENBSD   | 6  | BYTE_BUFFERS LIMITS",
-        "MACOS     | 6  | BYTE_BUFFERS LIMITS",
-        "SUNOS     | 99 | BYTE_BUFFERS RESIDENCY",
+        "LINUX     | 8  | BYTE_BUFFERS LIMITS RELOCK_IS_FREE PROCESS",
+        "FREEBSD   | 6  | BYTE_BUFFERS LIMITS RESIDENCY PROCESS",
+        "DRAGONFLY | 6  | BYTE_BUFFERS LIMITS PROCESS",
+        "OPENBSD   | 6  | BYTE_BUFFERS LIMITS PROCESS",
+        "MACOS     | 6  | BYTE_BUFFERS LIMITS PROCESS",
+        "SUNOS     | 99 | BYTE_BUFFERS RESIDENCY PROCESS",
         "AIX       | 99 | BYTE_BUFFERS",
         "OTHER     | 99 | BYTE_BUFFERS"
       })
@@ -65,7 +66,7 @@ class OtherSystemsTest {
   @Test
   void aSystemThatDoesNotKnowTheResourceHasNoLimits() {
     assertEquals(
-        EnumSet.of(Capability.BYTE_BUFFERS, Capability.RESIDENCY),
+        EnumSet.of(Capability.BYTE_BUFFERS, Capability.RESIDENCY, Capability.PROCESS),
         on(UnixSystem.FREEBSD).capabilities());
     assertEquals(LockLimits.ALL_UNKNOWN, on(UnixSystem.FREEBSD).limits());
   }
@@ -92,7 +93,8 @@ class OtherSystemsTest {
   @Test
   void withoutTheSymbolResidencyIsNotClaimed() {
     unix.hasMincore = false;
-    assertEquals(Set.of(Capability.BYTE_BUFFERS), on(UnixSystem.SUNOS).capabilities());
+    assertEquals(
+        Set.of(Capability.BYTE_BUFFERS, Capability.PROCESS), on(UnixSystem.SUNOS).capabilities());
     PageLockException failure =
         assertThrows(
             PageLockException.class, () -> on(UnixSystem.SUNOS).residency(BASE, 2L * PAGE));
@@ -223,5 +225,32 @@ class OtherSystemsTest {
       PageLockException failure = assertThrows(PageLockException.class, () -> on(UnixSystem.OTHER));
       assertEquals(Reason.UNSUPPORTED, failure.reason());
     }
+  }
+
+  @Test
+  void theWholeProcessIsLockedByOneCall() {
+    unix.limits.put(6, 65536L);
+    ProcessLocking process = on(UnixSystem.OPENBSD).process().orElseThrow();
+    process.lockAll(true, true);
+    assertEquals(3, unix.mlockallFlags);
+    assertEquals(16, unix.locked.size());
+    process.unlockAll();
+    assertEquals(0, unix.locked.size());
+    unix.mlockallErrno = 12;
+    PageLockException refused =
+        assertThrows(PageLockException.class, () -> process.lockAll(true, false));
+    assertEquals(Reason.LIMIT_EXCEEDED, refused.reason());
+    assertEquals("mlockall", refused.operation());
+    assertEquals(
+        Reason.UNLOCK_FAILED, assertThrows(PageLockException.class, process::unlockAll).reason());
+  }
+
+  /** macOS has the symbol, and ENOSYS; AIX has other numbers, which nobody has looked up. */
+  @Test
+  void whereItDoesNothingOrIsNotKnownItIsMissing() {
+    assertTrue(on(UnixSystem.AIX).process().isEmpty());
+    unix.mlockallErrno = 78;
+    assertTrue(on(UnixSystem.MACOS).process().isEmpty());
+    assertFalse(on(UnixSystem.MACOS).capabilities().contains(Capability.PROCESS));
   }
 }

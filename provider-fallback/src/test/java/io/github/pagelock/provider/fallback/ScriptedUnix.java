@@ -35,6 +35,12 @@ final class ScriptedUnix implements LibC {
   /** What munlock of mapped pages fails with, or 0. */
   int munlockErrno;
 
+  /** What mlockall and munlockall fail with, or 0. */
+  int mlockallErrno;
+
+  /** Of the last call. */
+  int mlockallFlags;
+
   boolean hasMincore = true;
   int pageSize = PAGE;
   int pipeErrno;
@@ -91,6 +97,27 @@ final class ScriptedUnix implements LibC {
       locked.remove(at);
     }
     return 0;
+  }
+
+  /** No MCL_ONFAULT, and 0 is EINVAL. */
+  @Override
+  public int mlockall(int flags) {
+    if (mlockallErrno != 0) {
+      return mlockallErrno;
+    }
+    if (flags == 0) {
+      return 22;
+    }
+    mlockallFlags = flags;
+    locked.addAll(mapped);
+    return 0;
+  }
+
+  @Override
+  public int munlockall() {
+    mlockallFlags = 0;
+    locked.clear();
+    return mlockallErrno;
   }
 
   void unmap(int index) {

@@ -7,6 +7,7 @@ import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.Residency;
 import io.github.pagelock.posix.Mincore;
+import io.github.pagelock.posix.OneCallProcess;
 import io.github.pagelock.posix.PipeReading;
 import io.github.pagelock.posix.PosixPageOperations;
 import io.github.pagelock.posix.PosixUnlocker;
@@ -16,6 +17,7 @@ import io.github.pagelock.spi.LimitNumbers;
 import io.github.pagelock.spi.LockQueue;
 import io.github.pagelock.spi.MemoryMapper;
 import io.github.pagelock.spi.PageSpan;
+import io.github.pagelock.spi.ProcessLocking;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,7 @@ final class FreeBsdPageOperations extends PosixPageOperations {
   private final PipeReading reading;
   private final Verifier verifier;
   private final Optional<MemoryMapper> mapper;
+  private final Optional<ProcessLocking> process;
   private final AioProbe.Answer answer;
   private final Optional<LockQueue> queue;
   private final Set<Capability> capabilities;
@@ -63,6 +66,15 @@ final class FreeBsdPageOperations extends PosixPageOperations {
     MemoryMapper possible = new FreeBsdMemoryMapper(libc, maps, cures, pageSize);
     Set<Capability> ofMapper = new MapperProbe(possible, pageSize).ask();
     this.mapper = ofMapper.isEmpty() ? Optional.empty() : Optional.of(possible);
+    this.process =
+        OneCallProcess.isThere(libc)
+            ? Optional.of(
+                new OneCallProcess(
+                    libc,
+                    () -> maps.now().map(VmMap::mappedBytes).orElse(ProcessLocking.UNKNOWN),
+                    failures::ofProcess,
+                    FreeBsd::nameOf))
+            : Optional.empty();
     this.capabilities = Set.copyOf(findCapabilities(maps, ofMapper));
     unlocker.rehearse();
   }
@@ -90,6 +102,9 @@ final class FreeBsdPageOperations extends PosixPageOperations {
     if (queue.isPresent()) {
       found.add(Capability.NATIVE_ASYNC);
     }
+    if (process.isPresent()) {
+      found.add(Capability.PROCESS);
+    }
     return found;
   }
 
@@ -114,6 +129,11 @@ final class FreeBsdPageOperations extends PosixPageOperations {
   @Override
   public Optional<MemoryMapper> mapper() {
     return mapper;
+  }
+
+  @Override
+  public Optional<ProcessLocking> process() {
+    return process;
   }
 
   @Override

@@ -53,6 +53,24 @@ final class LockFailures {
         .build();
   }
 
+  /** Of mlockall; the kernel compares the address space with the limit. */
+  PageLockException ofProcess(int errno) {
+    Optional<VmMap> map = maps.now();
+    LockLimits now = limits.ofProcess(map.map(VmMap::wiredBytes).orElse(LimitNumbers.UNKNOWN));
+    long mapped = map.map(VmMap::mappedBytes).orElse(0L);
+    if (errno == FreeBsd.ENOMEM && now.binds() && !now.soft().allows(mapped)) {
+      return LockFailure.of(
+              Diagnoses.processLimit(now, mapped, 0, cures.moreLockedBytes(now, mapped)),
+              "mlockall",
+              0,
+              0)
+          .errno(errno, FreeBsd.nameOf(errno))
+          .limits(now)
+          .build();
+    }
+    return of("mlockall", errno, 0, mapped);
+  }
+
   /** What would make a lock of the range fail, beside the limit of the process. */
   Optional<Diagnosis> foresee(long address, long byteCount) {
     if (byteCount == 0) {

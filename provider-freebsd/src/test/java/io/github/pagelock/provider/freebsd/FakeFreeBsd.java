@@ -42,6 +42,11 @@ class FakeFreeBsd implements LibC {
   int mlockErrno;
 
   int munlockErrno;
+  int mlockallErrno;
+
+  /** What is mapped from now on is wired. */
+  boolean future;
+
   int pipeErrno;
   int mapErrno;
   int getrlimitErrno;
@@ -94,6 +99,31 @@ class FakeFreeBsd implements LibC {
     }
     wired.subSet(address, address + byteCount).clear();
     return 0;
+  }
+
+  /** As sys_mlockall: the privilege first, then the flags. */
+  @Override
+  public int mlockall(int flags) {
+    if (mlockallErrno != 0) {
+      return mlockallErrno;
+    }
+    if (flags == 0 || flags > 3) {
+      return FreeBsd.EINVAL;
+    }
+    future = (flags & 2) != 0;
+    if ((flags & 1) != 0) {
+      wired.addAll(mapped.keySet());
+    }
+    return 0;
+  }
+
+  @Override
+  public int munlockall() {
+    if (munlockErrno == 0) {
+      future = false;
+      wired.clear();
+    }
+    return munlockErrno;
   }
 
   @Override

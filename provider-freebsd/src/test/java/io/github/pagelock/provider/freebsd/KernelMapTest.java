@@ -102,7 +102,12 @@ class KernelMapTest {
     FreeBsdPageOperations operations = kernel.operations();
 
     assertEquals(
-        with(MAPPED, Capability.BYTE_BUFFERS, Capability.RESIDENCY, Capability.LIMITS),
+        with(
+            MAPPED,
+            Capability.BYTE_BUFFERS,
+            Capability.RESIDENCY,
+            Capability.LIMITS,
+            Capability.PROCESS),
         operations.capabilities());
     assertEquals(LimitNumbers.UNKNOWN, LimitNumbers.locked(operations.limits()));
     PageLockException failure =
@@ -118,7 +123,8 @@ class KernelMapTest {
             Capability.BYTE_BUFFERS,
             Capability.RESIDENCY,
             Capability.LIMITS,
-            Capability.VERIFY),
+            Capability.VERIFY,
+            Capability.PROCESS),
         kernel.operations().capabilities());
     kernel.getrlimitErrno = FreeBsd.ENOSYS;
     assertFalse(kernel.operations().capabilities().contains(Capability.LIMITS));

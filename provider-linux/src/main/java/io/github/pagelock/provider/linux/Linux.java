@@ -127,6 +127,33 @@ final class Linux extends Errno {
   /** asm-generic/mman-common.h, since 4.14: a child of fork reads zeros there. */
   static final int MADV_WIPEONFORK = 18;
 
+  /** asm-generic/mman.h: what is mapped now. */
+  private static final int MCL_CURRENT = 1;
+
+  /** asm-generic/mman.h: what will be mapped. */
+  private static final int MCL_FUTURE = 2;
+
+  /** asm-generic/mman.h, since 4.4: from the first touch on. */
+  private static final int MCL_ONFAULT = 4;
+
+  /** uapi/asm/mman.h of powerpc, sparc and alpha: 0x2000, 0x4000, 0x8000. */
+  private static final int MCL_SHIFT = 13;
+
+  /**
+   * The flags of mlockall.
+   *
+   * @param architecture as Java names it
+   * @return their sum
+   */
+  static int mcl(String architecture, boolean current, boolean future, boolean onFault) {
+    int flags =
+        (current ? MCL_CURRENT : 0) | (future ? MCL_FUTURE : 0) | (onFault ? MCL_ONFAULT : 0);
+    return switch (architecture) {
+      case "ppc64", "ppc64le", "sparcv9", "sparc64", "alpha" -> flags << MCL_SHIFT;
+      default -> flags;
+    };
+  }
+
   /**
    * MAP_NORESERVE.
    *

@@ -21,6 +21,7 @@ import io.github.pagelock.spi.MemoryMapper;
 import io.github.pagelock.spi.MemoryRoom;
 import io.github.pagelock.spi.PageSpan;
 import io.github.pagelock.spi.Populator;
+import io.github.pagelock.spi.ProcessLocking;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,7 @@ final class LinuxPageOperations extends PosixPageOperations {
   private final PageSizes pageSizes;
   private final Optional<MemoryMapper> mapper;
   private final Optional<FileMapper> files;
+  private final Optional<ProcessLocking> process;
   private final Set<Capability> capabilities;
 
   LinuxPageOperations(LibC libc, ProcFs proc) {
@@ -104,6 +106,25 @@ final class LinuxPageOperations extends PosixPageOperations {
             : findMapper(new LinuxMemoryMapper(libc, noReserve, proc, notMapped, pageSize), found);
     LinuxFileMapper fileMapper = new LinuxFileMapper(libc, notMapped);
     this.files = fileMapper.works() ? Optional.of(fileMapper) : Optional.empty();
+    this.process =
+        LinuxProcess.isThere(libc)
+            ? Optional.of(
+                new LinuxProcess(
+                    libc,
+                    proc,
+                    maps,
+                    query,
+                    limits,
+                    cures,
+                    failures,
+                    new Landmarks(libc, maps, noReserve, pageSize)))
+            : Optional.empty();
+    if (process.isPresent()) {
+      found.add(Capability.PROCESS);
+    }
+    if (process.isPresent() && found.contains(Capability.ON_FAULT)) {
+      found.add(Capability.PROCESS_BY_CHUNKS);
+    }
     this.capabilities = Set.copyOf(found);
   }
 
@@ -170,6 +191,11 @@ final class LinuxPageOperations extends PosixPageOperations {
   @Override
   public Optional<FileMapper> files() {
     return files;
+  }
+
+  @Override
+  public Optional<ProcessLocking> process() {
+    return process;
   }
 
   @Override

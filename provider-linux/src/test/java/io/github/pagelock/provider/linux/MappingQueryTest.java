@@ -88,6 +88,7 @@ class MappingQueryTest {
   void countingResidentPagesOfAFileReadsNoListOfAllMappings(@TempDir Path directory)
       throws IOException {
     PageOperations linux = new LinuxPageOperations(JnaLibC.load(), proc);
+    proc.opened.clear();
     List<MappedByteBuffer> buffers = new ArrayList<>();
     for (int i = 0; i < FILES; i++) {
       buffers.add(map(directory, "file" + i));

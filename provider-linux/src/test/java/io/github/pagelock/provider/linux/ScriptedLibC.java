@@ -10,6 +10,8 @@ class ScriptedLibC implements LibC {
   int mlock;
   int mlock2;
   int munlock;
+  int mlockall;
+  int munlockall;
   int madvise;
   int ioctl;
   int msync;
@@ -37,6 +39,16 @@ class ScriptedLibC implements LibC {
   @Override
   public int munlock(long address, long byteCount) {
     return munlock != 0 ? munlock : real.munlock(address, byteCount);
+  }
+
+  @Override
+  public int mlockall(int flags) {
+    return mlockall != 0 ? mlockall : real.mlockall(flags);
+  }
+
+  @Override
+  public int munlockall() {
+    return munlockall != 0 ? munlockall : real.munlockall();
   }
 
   @Override

@@ -23,7 +23,7 @@ public final class JnaLibC extends JnaPosix implements LibC {
   private final Calls calls;
 
   private JnaLibC(Calls calls) {
-    super(calls, calls);
+    super(calls, calls, calls);
     this.calls = calls;
   }
 
@@ -107,7 +107,8 @@ public final class JnaLibC extends JnaPosix implements LibC {
   }
 
   /** As the C library's headers declare them; size_t, ssize_t and pointers have 64 bits. */
-  private interface Calls extends PosixFunctions, PosixFunctions.OfMincore {
+  private interface Calls
+      extends PosixFunctions, PosixFunctions.OfMincore, PosixFunctions.OfMlockall {
     int sysctl(
         int[] name,
         int parts,
