@@ -1,9 +1,12 @@
 package io.github.pagelock.it;
 
+import io.github.pagelock.LockMode;
 import io.github.pagelock.LockedMemory;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.ProcessLock;
+import io.github.pagelock.ProcessScope;
 import io.github.pagelock.files.ResidentDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,6 +38,17 @@ abstract class ReadmeExample {
   ResidentDirectory follow(Path directory) throws IOException {
     ResidentDirectory resident = ResidentDirectory.of(directory).follow();
     return resident;
+  }
+
+  void serve() {
+    throw new UnsupportedOperationException("a test that wants it says what");
+  }
+
+  @SuppressWarnings("try") // the lines do not refer to the handle
+  void lockProcess(PageLocker locker) {
+    try (ProcessLock all = locker.lockProcess(ProcessScope.CURRENT_AND_FUTURE, LockMode.PLAIN)) {
+      serve();
+    }
   }
 
   abstract void report(long bytesLocked, long byteCount);
