@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.files.ResidentFile;
 import io.github.pagelock.it.server.Redeploys;
 import io.github.pagelock.it.webapp.Application;
 import jakarta.annotation.PostConstruct;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tomcat redeploys an application ten times: what it brought goes with it (X6). */
 class ApplicationServerTest {
   private static final Path API = Path.of(JarMaker.location(PageLocker.class));
+  private static final Path FILES = Path.of(JarMaker.location(ResidentFile.class));
   private static final List<Path> TOMCAT =
       List.of(
           Path.of(JarMaker.location(Tomcat.class)),
@@ -90,7 +92,7 @@ class ApplicationServerTest {
   /** Also where it is remembered where each handle was made. */
   @Test
   void anApplicationGoesThatUsedTheServersPagelock() throws Exception {
-    server.add(API);
+    server.addAll(List.of(API, FILES));
     server.addAll(ProviderJars.LINUX);
 
     options.add("-D" + PageLocker.LEAK_DETECTION_PROPERTY + "=true");
@@ -103,14 +105,14 @@ class ApplicationServerTest {
   /** Only the application has the provider. */
   @Test
   void anApplicationGoesThatBroughtTheProviderOfTheServersPagelock() throws Exception {
-    server.add(API);
+    server.addAll(List.of(API, FILES));
     application.addAll(ProviderJars.LINUX);
 
     assertNothingIsLeft(run("nothing"));
   }
 
   private SecondJvm.Output withACopy(String leaves) throws Exception {
-    application.add(API);
+    application.addAll(List.of(API, FILES));
     application.addAll(ProviderJars.LINUX);
     return run(leaves);
   }

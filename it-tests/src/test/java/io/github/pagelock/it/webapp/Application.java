@@ -6,9 +6,14 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.files.ResidentFile;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,13 +46,18 @@ public final class Application implements ServletContextListener {
     try (PageLocker own = PageLocker.builder().workers(2).build()) {
       lockInTheBackground(own).close();
     }
+    ResidentFile file = lockedFile();
     try (LockedMemory memory = system.allocate(BYTES)) {
       memory.use(buffer -> buffer.put(0, (byte) 1));
+    }
+    if (!leaves.contains("static")) {
+      file.close();
     }
     if (leaves.contains("bean")) {
       system.registerMXBean("application");
     }
     if (leaves.contains("static")) {
+      LEFT.add(file);
       LEFT.add(system.lock(ByteBuffer.allocateDirect(BYTES)));
       LEFT.add(system.allocate(BYTES));
       PageLocker open = PageLocker.builder().workers(2).build();
@@ -55,6 +65,18 @@ public final class Application implements ServletContextListener {
     }
     if (leaves.contains("field")) {
       mine = system.lock(ByteBuffer.allocateDirect(BYTES));
+    }
+  }
+
+  private static ResidentFile lockedFile() {
+    try {
+      Path path = Files.createTempFile("application", null);
+      Files.write(path, new byte[BYTES]);
+      ResidentFile file = ResidentFile.lock(path);
+      Files.delete(path);
+      return file;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 
