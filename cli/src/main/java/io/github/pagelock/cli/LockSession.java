@@ -22,6 +22,8 @@ final class LockSession {
   private final PageLocker locker;
   private final Locking locking;
   private final LockPolicy policy;
+  private final boolean dataOnly;
+  private final long budget;
   private final List<LockedFile> files = new ArrayList<>();
   private int fileCount;
   private long nanos;
@@ -29,7 +31,16 @@ final class LockSession {
   private long locked = LimitNumbers.UNKNOWN;
   private long after = LimitNumbers.UNKNOWN;
 
-  LockSession(PageLocker locker, Locking locking, LockPolicy policy) {
+  /**
+   * Locks nothing yet.
+   *
+   * @param dataOnly without the holes of files
+   * @param budget the most that may be locked, in bytes of whole pages
+   */
+  LockSession(
+      PageLocker locker, Locking locking, LockPolicy policy, boolean dataOnly, long budget) {
+    this.dataOnly = dataOnly;
+    this.budget = budget;
     this.locker = locker;
     this.locking = locking;
     this.policy = policy;
@@ -43,14 +54,13 @@ final class LockSession {
   void map(
       List<TargetFile> targets, BooleanSupplier stop, BiConsumer<TargetFile, CliException> failed) {
     fileCount = targets.size();
-    long more = targets.stream().mapToLong(FileMapping::mappingCount).sum();
-    new MappingNeed(more).requireIn(MappingNeed.roomNow());
+    new MappingNeed(targets.size()).requireIn(MappingNeed.roomNow());
     for (TargetFile target : targets) {
       if (stop.getAsBoolean()) {
         return;
       }
       try {
-        files.add(new LockedFile(target));
+        files.add(LockedFile.map(target, locker, dataOnly));
       } catch (CliException e) {
         failed.accept(target, e);
         fileCount--;
@@ -90,6 +100,14 @@ final class LockSession {
   }
 
   private void lockAll(Watch watch) throws InterruptedException {
+    long bytes = files.stream().mapToLong(this::pageBytes).sum();
+    if (bytes > budget) {
+      throw new CliException(
+          Text.files(files.size())
+              + " together: "
+              + overBudget(bytes, 0)
+              + "; --policy best-effort locks the files that fit");
+    }
     try {
       lockTogether(files, watch);
     } catch (PageLockException e) {
@@ -97,13 +115,33 @@ final class LockSession {
     }
   }
 
+  private String overBudget(long bytes, long used) {
+    return "it takes "
+        + bytes
+        + " bytes in whole pages, and of the budget of "
+        + budget
+        + " bytes "
+        + used
+        + " are used";
+  }
+
+  private long pageBytes(LockedFile file) {
+    return file.pageBytes(locker.pageSize());
+  }
+
   private void lockOrRefuse(LockedFile file, Watch watch) throws InterruptedException {
+    long used = files.stream().filter(LockedFile::isWholeLocked).mapToLong(this::pageBytes).sum();
     try {
-      lockTogether(List.of(file), watch);
+      if (pageBytes(file) > budget - used) {
+        file.begin(locker);
+        file.refuse(overBudget(pageBytes(file), used));
+      } else {
+        lockTogether(List.of(file), watch);
+      }
     } catch (PageLockException e) {
       file.refuse(Refusal.why(e, file));
     }
-    watch.done += file.file().byteCount();
+    watch.done += file.wantedBytes();
   }
 
   private void lockTogether(List<LockedFile> group, Watch watch) throws InterruptedException {
@@ -154,9 +192,16 @@ final class LockSession {
     }
   }
 
-  /** Asks the kernel what is true of every file, just before unlocking. */
-  void observe() {
+  /**
+   * Asks the kernel what is true of every file now.
+   *
+   * @param byPath whether time has passed, so that the names may stand for other files
+   */
+  void observe(boolean byPath) {
     files.stream().filter(LockedFile::isBegun).forEach(file -> file.observeMemory(locker));
+    if (byPath) {
+      files.stream().filter(LockedFile::isBegun).forEach(LockedFile::observePath);
+    }
     if (!locker.capabilities().contains(Capability.VERIFY)) {
       return;
     }
@@ -186,7 +231,7 @@ final class LockSession {
   }
 
   private long byteCount() {
-    return files.stream().mapToLong(file -> file.file().byteCount()).sum();
+    return files.stream().mapToLong(LockedFile::wantedBytes).sum();
   }
 
   long lockedBytes() {
@@ -217,6 +262,11 @@ final class LockSession {
         .filter(file -> file.notLockedBecause().isPresent())
         .map(file -> Shown.name(file.file().path()) + ": " + file.notLockedBecause().get())
         .findFirst();
+  }
+
+  /** What became of files since they were locked, by their names. */
+  List<String> fates() {
+    return files.stream().flatMap(file -> file.fateText().stream()).toList();
   }
 
   /** Where the kernel's last word is not what was asked for. */
