@@ -19,7 +19,7 @@ record LockRun(
       if (!map(stop)) {
         return ExitCode.OK;
       }
-      session.lock(stop::isRequested, output.progress());
+      session.lock(stop::isRequested, output.progress(Progress.Verb.LOCK));
       long begun = System.nanoTime();
       if (hold.isGiven() && session.lockedFiles() > 0 && !stop.isRequested()) {
         hold(hold, stop, readers, begun);

@@ -47,8 +47,8 @@ record Output(CommandLine command, boolean quiet, boolean json) {
   }
 
   /** Shows how far it has come. */
-  Progress progress() {
-    return quiet ? Progress.SILENT : Progress.on(command.getErr());
+  Progress progress(Progress.Verb verb) {
+    return quiet ? Progress.SILENT : Progress.on(command.getErr(), verb);
   }
 
   /** Tells that nobody reads the result any more, where there is to be one. */

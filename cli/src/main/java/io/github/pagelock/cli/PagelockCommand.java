@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       LockCommand.class,
       ResidencyCommand.class,
+      TouchCommand.class,
+      EvictCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
       DemoCommand.class,

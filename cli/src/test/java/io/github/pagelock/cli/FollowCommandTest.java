@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import io.github.pagelock.cli.Command.Ended;
 import io.github.pagelock.cli.Command.Running;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -307,35 +308,35 @@ class FollowCommandTest {
 
   @Test
   void aBlockDeviceThatIsNamedIsLocked() throws Exception {
-    Path device = blockDevice();
-    Ended ended = command.run("lock", "--json", "--range=4k:8k", device.toString());
-    assertEquals(0, ended.exitCode(), ended.err());
-    JsonObject row = json(ended).getAsJsonArray("files").get(0).getAsJsonObject();
-    assertEquals(8192, row.get("keptBytes").getAsLong());
-    assertEquals("LOCKED", row.get("state").getAsString());
-  }
-
-  private static Path blockDevice() throws IOException {
-    try (var names = Files.list(Path.of("/dev"))) {
-      for (Path name : names.sorted().toList()) {
-        if (BlockDevice.isOne(name) && hasBytes(name)) {
-          return name;
-        }
-      }
-    }
-    return assumeThereIs();
-  }
-
-  private static boolean hasBytes(Path device) {
+    Path disk = Files.write(dir.resolve("disk"), new byte[1 << 20]);
+    String device = losetup("--show", "-f", "-r", disk.toString());
+    assumeTrue(device.startsWith("/dev/"), "no loop device to be had: " + device);
     try {
-      return BlockDevice.size(device) > 0;
-    } catch (IOException noMediumOrNotAllowed) {
-      return false;
+      Ended ended = command.run("lock", "--json", "--range=4k:8k", "--range=-4k", device);
+      assertEquals(0, ended.exitCode(), ended.err());
+      JsonObject row = json(ended).getAsJsonArray("files").get(0).getAsJsonObject();
+      assertEquals(12_288, row.get("keptBytes").getAsLong());
+      assertEquals("LOCKED", row.get("state").getAsString());
+      Ended seen = command.run("residency", "--json", device);
+      assertEquals(0, seen.exitCode(), seen.err());
+      assertTrue(seen.out().contains("\"pages\": 256"), seen.out());
+      Ended below = command.run("lock", "--include", "none", "/dev");
+      assertTrue(below.err().contains("neither a file nor a directory"), below.err());
+    } finally {
+      losetup("-d", device);
     }
   }
 
-  private static Path assumeThereIs() {
-    assumeTrue(false, "no block device that this user may read");
-    throw new AssertionError();
+  private static String losetup(String... arguments) throws Exception {
+    List<String> line = new ArrayList<>(List.of("losetup"));
+    line.addAll(List.of(arguments));
+    try {
+      Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor();
+      return said.strip();
+    } catch (IOException noSuchProgram) {
+      return noSuchProgram.toString();
+    }
   }
 }
