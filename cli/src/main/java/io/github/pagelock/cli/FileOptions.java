@@ -49,7 +49,7 @@ final class FileOptions {
   private Long maxFileSize = Long.MAX_VALUE;
 
   @Option(
-      names = "--files-from",
+      names = {"--files-from", "--batch"},
       paramLabel = "FILE",
       description =
           "Read names of files and directories from FILE (- is standard input), one a line.")
@@ -91,6 +91,13 @@ final class FileOptions {
       named = List.copyOf(read());
     }
     return named;
+  }
+
+  /** Has the list of files read again; standard input cannot be. */
+  void readAgain() {
+    if (!"-".equals(filesFrom)) {
+      named = null;
+    }
   }
 
   private List<Path> read() {

@@ -11,6 +11,7 @@ import io.github.pagelock.files.ResidentDirectoryBuilder;
 import io.github.pagelock.spi.LimitNumbers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Directories that are followed. */
 final class FollowSession {
   private static final long TICK_MILLIS = 10;
+  private static final Duration SETTLED = Duration.ofSeconds(10);
 
   private final PageLocker locker;
   private final UnaryOperator<ResidentDirectoryBuilder> wish;
@@ -63,11 +65,40 @@ final class FollowSession {
       }
     }
     if (start.failure != null) {
-      close();
       throw start.failure;
     }
     tellsAll = true;
     return true;
+  }
+
+  /**
+   * Follows other directories: those that are followed already go on, new ones are locked, then
+   * those that are not named any more are released.
+   *
+   * @throws CliException or PageLockException if one cannot be followed; then nothing has changed
+   */
+  void renew(List<Path> directories, StopSignal stop) throws InterruptedException {
+    List<ResidentDirectory> before = List.copyOf(followed);
+    List<Path> known = before.stream().map(ResidentDirectory::path).toList();
+    try {
+      start(directories.stream().filter(path -> !known.contains(path)).toList(), stop);
+    } catch (RuntimeException e) {
+      for (ResidentDirectory directory : followed) {
+        if (!before.contains(directory)) {
+          followed.remove(directory);
+          directory.close();
+        }
+      }
+      throw e;
+    }
+    for (ResidentDirectory directory : before) {
+      if (directories.contains(directory.path())) {
+        directory.awaitSettled(SETTLED);
+      } else {
+        followed.remove(directory);
+        directory.close();
+      }
+    }
   }
 
   /** On a thread of its own, since it cannot be interrupted and a signal shall be heard. */

@@ -4,9 +4,11 @@ import io.github.pagelock.LockMode;
 import io.github.pagelock.LockPolicy;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.files.ResidentDirectoryBuilder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,6 +80,12 @@ final class LockCommand implements Callable<Integer> {
   private LockPolicy policy = LockPolicy.REQUIRED;
 
   @Option(
+      names = "--pidfile",
+      paramLabel = "FILE",
+      description = "Write the number of this process to FILE, and remove it at the end.")
+  private @Nullable Path pidFile;
+
+  @Option(
       names = "--allow-overcommit",
       description =
           "Lock also what exceeds the memory that is left: the kernel may then kill a process.")
@@ -96,10 +104,12 @@ final class LockCommand implements Callable<Integer> {
   LockCommand() {}
 
   @Override
+  @SuppressWarnings("try") // the file with the number is only closed
   public Integer call() throws InterruptedException {
     Output output = new Output(spec.commandLine(), quiet, json);
     following.check(spec.commandLine(), targets, ranges, engine);
     try (StopSignal stop = StopSignal.listen();
+        PidFile written = PidFile.write(pidFile);
         ReaderWatch readers = output.watchReaders(stop::request)) {
       return following.isFollowing() ? follow(output, stop, readers) : lock(output, stop, readers);
     }
@@ -109,7 +119,8 @@ final class LockCommand implements Callable<Integer> {
       throws InterruptedException {
     try (PageLocker locker = Lockers.open(provider.name(), policy, engine, overcommit)) {
       FollowSession session = new FollowSession(locker, this::wish, output);
-      return new FollowRun(output, locker, session, targets.given(), following, mode(), policy)
+      return new FollowRun(
+              output, locker, session, targets, following, mode(), policy, manager(output))
           .run(hold, stop, readers);
     }
   }
@@ -134,8 +145,13 @@ final class LockCommand implements Callable<Integer> {
               locker, engine.locking(locker, mode), policy, dataOnly, following.mostBytes());
       LockReports reports =
           new LockReports(locker.provider().name(), mode(), policy, engine.isAsync());
-      return new LockRun(output, session, found, reports, policy).run(hold, stop, readers);
+      return new LockRun(output, session, found, reports, policy, manager(output))
+          .run(hold, stop, readers);
     }
+  }
+
+  private static ServiceManager manager(Output output) {
+    return ServiceManager.ofEnvironment(output);
   }
 
   private String mode() {

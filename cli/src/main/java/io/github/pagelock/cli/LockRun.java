@@ -2,6 +2,7 @@ package io.github.pagelock.cli;
 
 import io.github.pagelock.LockPolicy;
 import io.github.pagelock.PageLockException;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.ExitCode;
 
@@ -11,23 +12,32 @@ record LockRun(
     LockSession session,
     LockTargets targets,
     LockReports reports,
-    LockPolicy policy) {
+    LockPolicy policy,
+    ServiceManager manager) {
 
   /** Locks, holds as long as that was asked for, and unlocks; the exit code. */
+  @SuppressWarnings("try") // the signals are only closed
   int run(HoldOptions hold, StopSignal stop, ReaderWatch readers) throws InterruptedException {
-    try {
+    List<CliException> stillLocked = new ArrayList<>();
+    long begun = System.nanoTime();
+    try (HoldSignals signals =
+        hold.isGiven()
+            ? HoldSignals.listen(stop, () -> tell(begun), () -> renew(stillLocked))
+            : HoldSignals.none()) {
       if (!map(stop)) {
         return ExitCode.OK;
       }
-      session.lock(stop::isRequested, output.progress(Progress.Verb.LOCK));
-      long begun = System.nanoTime();
+      Progress progress = output.progress(Progress.Verb.LOCK);
+      session.lock(stop::isRequested, manager.telling(progress, Progress.Verb.LOCK));
+      long locked = System.nanoTime();
       if (hold.isGiven() && session.lockedFiles() > 0 && !stop.isRequested()) {
-        hold(hold, stop, readers, begun);
+        hold(hold, stop, readers);
       }
-      double heldSeconds = secondsSince(begun);
+      manager.stopping();
+      double heldSeconds = secondsSince(locked);
       readers.require();
       session.observe(hold.isGiven());
-      List<CliException> stillLocked = session.unlock();
+      stillLocked.addAll(session.unlock());
       LockReport report = reports.of(session, targets, stop.isRequested(), heldSeconds);
       output.print(report, (out, width) -> LockTable.print(report, out, width));
       session.fates().forEach(output::say);
@@ -39,13 +49,11 @@ record LockRun(
     }
   }
 
-  @SuppressWarnings("try") // only to be closed
-  private void hold(HoldOptions hold, StopSignal stop, ReaderWatch readers, long begun)
+  private void hold(HoldOptions hold, StopSignal stop, ReaderWatch readers)
       throws InterruptedException {
-    try (SignalHandler asked = SignalHandler.on("USR1", () -> stop.ask(() -> tell(begun)))) {
-      output.say(begun(hold));
-      hold.await(stop);
-    }
+    manager.ready(locked());
+    output.say(begun(hold));
+    hold.await(stop);
     if (stop.isRequested() && !readers.isGone()) {
       // A terminal has echoed the ^C.
       String newline = Terminal.detect().errWidth().isPresent() ? "\n" : "";
@@ -53,11 +61,30 @@ record LockRun(
     }
   }
 
-  private String begun(HoldOptions hold) {
+  private String locked() {
     return "locked "
         + Text.files(session.lockedFiles())
         + ", "
-        + ByteSize.human(session.lockedBytes())
+        + ByteSize.human(session.lockedBytes());
+  }
+
+  /** Looks again at what was named; if that fails, what is locked stays so. */
+  private void renew(List<CliException> stillLocked) {
+    manager.reloading();
+    try {
+      targets.collectAgain();
+      stillLocked.addAll(session.renew(targets.files(), targets::failed));
+      output.say("looked again: " + locked());
+    } catch (CliException | PageLockException e) {
+      output.complain("looked again, and all stays as it was: " + Errors.describe(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    manager.ready(locked());
+  }
+
+  private String begun(HoldOptions hold) {
+    return locked()
         + ", in "
         + HoldTime.human(session.lockingTime())
         + "; holding "

@@ -7,9 +7,12 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.spi.LimitNumbers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -24,7 +27,7 @@ final class LockSession {
   private final LockPolicy policy;
   private final boolean dataOnly;
   private final long budget;
-  private final List<LockedFile> files = new ArrayList<>();
+  private List<LockedFile> files = new ArrayList<>();
   private int fileCount;
   private long nanos;
   private long before = LimitNumbers.UNKNOWN;
@@ -81,16 +84,7 @@ final class LockSession {
     progress.begin(Text.files(files.size()), byteCount());
     Watch watch = new Watch(stop, progress);
     try {
-      if (policy == LockPolicy.REQUIRED) {
-        lockAll(watch);
-      } else {
-        for (LockedFile file : files) {
-          if (stop.getAsBoolean()) {
-            break;
-          }
-          lockOrRefuse(file, watch);
-        }
-      }
+      lockAs(files, watch);
     } finally {
       progress.close();
     }
@@ -99,7 +93,66 @@ final class LockSession {
     }
   }
 
-  private void lockAll(Watch watch) throws InterruptedException {
+  private void lockAs(List<LockedFile> group, Watch watch) throws InterruptedException {
+    if (policy == LockPolicy.REQUIRED) {
+      lockAll(group, watch);
+      return;
+    }
+    for (LockedFile file : group) {
+      if (watch.isStopRequested()) {
+        return;
+      }
+      lockOrRefuse(file, watch);
+    }
+  }
+
+  /**
+   * Goes over to other files: keeps those that are as they were, locks what is new, then unlocks
+   * what is not wanted any more.
+   *
+   * @param failed takes what cannot be mapped; unless it throws, it is left out
+   * @return what could not be unlocked
+   * @throws CliException or PageLockException if it fails; then nothing has changed
+   */
+  List<CliException> renew(List<TargetFile> targets, BiConsumer<TargetFile, CliException> failed)
+      throws InterruptedException {
+    Map<Path, LockedFile> before = new HashMap<>();
+    files.forEach(file -> before.put(file.file().path(), file));
+    List<LockedFile> old = files;
+    List<LockedFile> next = new ArrayList<>();
+    List<LockedFile> fresh = new ArrayList<>();
+    try {
+      new MappingNeed(targets.size()).requireIn(MappingNeed.roomNow());
+      for (TargetFile target : targets) {
+        LockedFile known = before.get(target.path());
+        if (known != null && known.isStill(target)) {
+          before.remove(target.path());
+          next.add(known);
+          continue;
+        }
+        try {
+          LockedFile file = LockedFile.map(target, locker, dataOnly);
+          next.add(file);
+          fresh.add(file);
+        } catch (CliException e) {
+          failed.accept(target, e);
+        }
+      }
+      files = next;
+      lockAs(fresh, new Watch(() -> false, Progress.SILENT));
+    } catch (RuntimeException e) {
+      files = old;
+      fresh.forEach(LockedFile::unlock);
+      throw e;
+    }
+    fileCount = files.size();
+    locked = vmLck();
+    List<CliException> failures = new ArrayList<>();
+    before.values().forEach(file -> failures.addAll(file.unlock()));
+    return failures;
+  }
+
+  private void lockAll(List<LockedFile> group, Watch watch) throws InterruptedException {
     long bytes = files.stream().mapToLong(this::pageBytes).sum();
     if (bytes > budget) {
       throw new CliException(
@@ -109,9 +162,9 @@ final class LockSession {
               + "; --policy best-effort locks the files that fit");
     }
     try {
-      lockTogether(files, watch);
+      lockTogether(group, watch);
     } catch (PageLockException e) {
-      throw Refusal.of(e, files);
+      throw Refusal.of(e, group);
     }
   }
 
@@ -145,6 +198,9 @@ final class LockSession {
   }
 
   private void lockTogether(List<LockedFile> group, Watch watch) throws InterruptedException {
+    if (group.isEmpty()) {
+      return;
+    }
     for (LockedFile file : group) {
       if (watch.isStopRequested()) {
         return;

@@ -44,6 +44,25 @@ final class LockTargets {
     sayNotices();
   }
 
+  /**
+   * Finds the files anew, by a list that is read again.
+   *
+   * @throws CliException as {@link #collect()}; then it is as before
+   */
+  void collectAgain() {
+    options.readAgain();
+    FileCollector before = collector;
+    List<String> unreadableBefore = List.copyOf(unreadable);
+    unreadable.clear();
+    try {
+      collect();
+    } catch (CliException e) {
+      collector = before;
+      unreadable.addAll(unreadableBefore);
+      throw e;
+    }
+  }
+
   List<TargetFile> files() {
     return collector.files();
   }

@@ -166,10 +166,13 @@ final class LockedFile {
     }
   }
 
-  /** Whether its name stands for what is locked, and for all of that. */
-  boolean isAsItWas() {
+  /** Whether all of this is locked, and its name still stands for it. */
+  boolean isStill(TargetFile target) {
     observePath();
-    return fate != null && fate.kind() == FileFate.Kind.SAME;
+    return isWholeLocked()
+        && fate != null
+        && fate.kind() == FileFate.Kind.SAME
+        && file.ranges().equals(target.ranges());
   }
 
   /** What became of it, what is locked of the old, and what is not of the new. */
