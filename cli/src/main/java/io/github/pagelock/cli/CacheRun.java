@@ -17,13 +17,19 @@ import picocli.CommandLine.ExitCode;
 final class CacheRun {
   /** What to do with files. */
   enum Action {
-    TOUCH(new Progress.Verb("touching", "touched")),
-    EVICT(new Progress.Verb("evicting", "evicted"));
+    TOUCH("touching", "touched"),
+    EVICT("evicting", "evicted");
 
-    private final Progress.Verb verb;
+    private final String doing;
+    private final String done;
 
-    Action(Progress.Verb verb) {
-      this.verb = verb;
+    Action(String doing, String done) {
+      this.doing = doing;
+      this.done = done;
+    }
+
+    private Progress.Verb verb() {
+      return new Progress.Verb(doing, done);
     }
   }
 
@@ -61,7 +67,7 @@ final class CacheRun {
   }
 
   private void handleAll(FileCollector collector, PageLocker locker, StopSignal stop) {
-    try (Progress progress = output.progress(action.verb)) {
+    try (Progress progress = output.progress(action.verb())) {
       progress.begin(
           Text.files(collector.files().size()),
           collector.files().stream().mapToLong(TargetFile::byteCount).sum());
@@ -129,7 +135,7 @@ final class CacheRun {
             stopped,
             failures.stream().map(Errors::describe).toList(),
             collector.notices());
-    output.print(report, (out, width) -> CacheTable.print(report, action.verb, out, width));
+    output.print(report, (out, width) -> CacheTable.print(report, action.verb(), out, width));
   }
 
   private String name() {

@@ -83,7 +83,7 @@ final class FollowSession {
     try {
       start(directories.stream().filter(path -> !known.contains(path)).toList(), stop);
     } catch (RuntimeException e) {
-      for (ResidentDirectory directory : followed) {
+      for (ResidentDirectory directory : List.copyOf(followed)) {
         if (!before.contains(directory)) {
           followed.remove(directory);
           directory.close();

@@ -81,7 +81,7 @@ class VmtouchTableTest {
   @MethodSource("commands")
   void everyLineDoesWhatItSays(String line) throws Exception {
     List<String> arguments = new ArrayList<>();
-    for (String word : line.split(" ")) {
+    for (String word : line.split(" ", -1)) {
       arguments.add(names.getOrDefault(word, word));
     }
     String[] args = arguments.toArray(new String[0]);
