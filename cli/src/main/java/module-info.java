@@ -7,7 +7,9 @@ module io.github.pagelock.cli {
   requires com.google.gson;
   requires info.picocli;
   requires io.github.pagelock;
+  requires io.github.pagelock.files;
   requires io.github.pagelock.provider.linux;
+  requires jdk.unsupported; // signals
   requires me.tongfei.progressbar;
 
   exports io.github.pagelock.cli;

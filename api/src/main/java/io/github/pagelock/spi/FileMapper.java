@@ -88,6 +88,23 @@ public interface FileMapper {
   void unmap(long address, long byteCount);
 
   /**
+   * Asks the kernel to drop pages of a file from its cache. Those that are in use (mapped and
+   * touched, locked) or not written back yet stay, and pages that the kernel keeps in one piece
+   * with them.
+   *
+   * @param file from {@link #open}
+   * @param offset bytes from the beginning of the file
+   * @param byteCount bytes; a page of which a part is meant may stay
+   * @throws IOException if the kernel refuses
+   * @throws PageLockException UNSUPPORTED unless the provider has it
+   */
+  default void dropCache(int file, long offset, long byteCount) throws IOException {
+    throw LockFailure.of(PageLockException.Reason.UNSUPPORTED, "dropCache", offset, byteCount)
+        .because("the provider cannot drop pages from the kernel's cache")
+        .build();
+  }
+
+  /**
    * Closes a file.
    *
    * @param file from {@link #open}

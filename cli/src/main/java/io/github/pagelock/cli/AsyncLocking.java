@@ -25,8 +25,7 @@ final class AsyncLocking implements Locking {
 
   @Override
   public void lock(List<LockedFile> files, Watcher watcher) throws InterruptedException {
-    List<MemoryRange> ranges =
-        files.stream().flatMap(file -> file.mapping().mappings().stream()).toList();
+    List<MemoryRange> ranges = files.stream().flatMap(file -> file.ranges().stream()).toList();
     double fileBytes = ranges.stream().mapToLong(MemoryRange::byteCount).sum();
     PendingLock<List<LockedRange>> pending = locker.lockAllAsync(ranges, mode);
     // A request counts whole pages.
@@ -52,7 +51,7 @@ final class AsyncLocking implements Locking {
     }
     Iterator<LockedRange> handles = pending.result().iterator();
     for (LockedFile file : files) {
-      file.mapping().mappings().forEach(mapping -> file.locked(handles.next()));
+      file.ranges().forEach(range -> file.locked(handles.next()));
     }
   }
 }

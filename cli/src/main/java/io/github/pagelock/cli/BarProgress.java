@@ -1,6 +1,7 @@
 package io.github.pagelock.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
@@ -20,12 +21,14 @@ final class BarProgress implements Progress {
 
   private final PrintWriter err;
   private final int width;
+  private final Verb verb;
   private final Line line = new Line();
   private long total;
   private long begun;
   private @Nullable ProgressBar bar;
 
-  BarProgress(PrintWriter err, int width) {
+  BarProgress(PrintWriter err, int width, Verb verb) {
+    this.verb = verb;
     this.err = err;
     this.width = width;
   }
@@ -34,9 +37,11 @@ final class BarProgress implements Progress {
   public void begin(String what, long bytes) {
     total = bytes;
     begun = System.nanoTime();
+    String doing =
+        verb.doing().substring(0, 1).toUpperCase(Locale.ROOT) + verb.doing().substring(1);
     ProgressBarBuilder builder =
         new ProgressBarBuilder()
-            .setTaskName(width < ROOMY ? "Locking" : "Locking " + what)
+            .setTaskName(width < ROOMY ? doing : doing + " " + what)
             .setInitialMax(bytes)
             .setUnit(" MiB", MIB)
             .setStyle(

@@ -1,5 +1,8 @@
 package io.github.pagelock.cli;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -21,6 +24,28 @@ record ByteRange(long offset, long end) {
 
   long length() {
     return end - offset;
+  }
+
+  /** What a file of this size has of several ranges, each byte once; none is all of it. */
+  static List<ByteRange> within(List<ByteRange> ranges, long size) {
+    List<ByteRange> sorted = new ArrayList<>();
+    for (ByteRange range : ranges.isEmpty() ? List.of(WHOLE) : ranges) {
+      if (range.within(size).length() > 0) {
+        sorted.add(range.within(size));
+      }
+    }
+    sorted.sort(Comparator.comparingLong(ByteRange::offset));
+    List<ByteRange> united = new ArrayList<>();
+    for (ByteRange range : sorted) {
+      ByteRange last = united.isEmpty() ? null : united.get(united.size() - 1);
+      if (last != null && range.offset() <= last.end()) {
+        united.set(
+            united.size() - 1, new ByteRange(last.offset(), Math.max(last.end(), range.end())));
+      } else {
+        united.add(range);
+      }
+    }
+    return united;
   }
 
   /**

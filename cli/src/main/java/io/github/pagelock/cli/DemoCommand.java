@@ -32,6 +32,9 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = "  pagelock demo")
 final class DemoCommand implements Callable<Integer> {
+  /** More would take long, and shows no more. */
+  private static final long MOST_BYTES = 1L << 30;
+
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Spec
   private CommandSpec spec;
@@ -56,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
 
   /** As much of the file as the limit allows; all of it where the limit is 0, for the message. */
   private static long lockable(long fileSize, PageLocker locker, PrintWriter out) {
-    long most = Math.min(fileSize, FileMapping.MAPPING_BYTES);
+    long most = Math.min(fileSize, MOST_BYTES);
     if (!locker.capabilities().contains(Capability.LIMITS)) {
       return most;
     }

@@ -30,6 +30,10 @@ final class EngineOptions {
 
   EngineOptions() {}
 
+  boolean isGiven() {
+    return sync || workers != null;
+  }
+
   boolean isAsync() {
     return !sync;
   }

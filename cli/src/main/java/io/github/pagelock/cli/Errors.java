@@ -1,6 +1,7 @@
 package io.github.pagelock.cli;
 
 import io.github.pagelock.PageLockException;
+import io.github.pagelock.files.OverBudgetException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -54,7 +55,9 @@ final class Errors {
   }
 
   static String describe(Throwable e) {
-    if (e instanceof CliException || e instanceof PageLockException) {
+    if (e instanceof CliException
+        || e instanceof PageLockException
+        || e instanceof OverBudgetException) {
       return oneLine(e.getMessage());
     }
     return "unexpected error, please report it: " + oneLine(e.toString()) + " (--debug tells more)";

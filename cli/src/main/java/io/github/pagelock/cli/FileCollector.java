@@ -43,7 +43,7 @@ final class FileCollector {
   }
 
   private final FileFilter filter;
-  private final ByteRange range;
+  private final List<ByteRange> ranges;
   private final Consumer<CliException> failed;
   private final Consumer<CliException> unreadable;
   private final Map<Object, TargetFile> files = new LinkedHashMap<>();
@@ -53,17 +53,18 @@ final class FileCollector {
   /**
    * Collects nothing yet.
    *
+   * @param ranges which parts of each file; none for all of it
    * @param failed what to do with a name that was given and cannot be looked at; it goes on unless
    *     this throws
    * @param unreadable what to do with one that was found below a directory
    */
   FileCollector(
       FileFilter filter,
-      ByteRange range,
+      List<ByteRange> ranges,
       Consumer<CliException> failed,
       Consumer<CliException> unreadable) {
     this.filter = filter;
-    this.range = range;
+    this.ranges = ranges;
     this.failed = failed;
     this.unreadable = unreadable;
   }
@@ -76,17 +77,34 @@ final class FileCollector {
         addBelow(given);
       } else if (attributes.isRegularFile()) {
         consider(new Found(given, given, attributes), true);
+      } else if (BlockDevice.isOne(given)) {
+        addDevice(given);
       } else {
         failed.accept(
             new CliException(
                 Shown.name(given)
-                    + ": neither a regular file nor a directory, so it cannot be mapped"));
+                    + ": neither a regular file, a block device nor a directory, so it cannot be"
+                    + " mapped"));
       }
     } catch (IOException e) {
       failed.accept(
           e instanceof NoSuchFileException && Files.isSymbolicLink(given)
               ? new CliException(Shown.name(given) + ": the symbolic link leads to no file", e)
               : Errors.of(given, e));
+    }
+  }
+
+  /** Only where it is named: below a directory nobody means all disks. */
+  private void addDevice(Path device) throws IOException {
+    long size = BlockDevice.size(device);
+    List<ByteRange> parts = ByteRange.within(ranges, size);
+    if (parts.isEmpty()) {
+      skip(size == 0 ? Skipped.EMPTY : Skipped.OUTSIDE, device);
+    } else {
+      Path real = device.toRealPath();
+      if (files.putIfAbsent(real, new TargetFile(device, size, parts, true)) != null) {
+        skip(Skipped.ANOTHER_NAME, device);
+      }
     }
   }
 
@@ -155,7 +173,7 @@ final class FileCollector {
       skip(Skipped.EMPTY, file.path());
     } else if (attributes.size() > filter.maxFileSize()) {
       skip(Skipped.TOO_BIG, file.path());
-    } else if (range.within(attributes.size()).length() == 0) {
+    } else if (ByteRange.within(ranges, attributes.size()).isEmpty()) {
       skip(Skipped.OUTSIDE, file.path());
     } else {
       Object identity = attributes.fileKey();
@@ -163,7 +181,10 @@ final class FileCollector {
           files.putIfAbsent(
               identity == null ? file.path().toAbsolutePath().normalize() : identity,
               new TargetFile(
-                  file.path(), attributes.size(), range.within(attributes.size()), isNamed));
+                  file.path(),
+                  attributes.size(),
+                  ByteRange.within(ranges, attributes.size()),
+                  isNamed));
       if (known != null && !known.path().equals(file.path())) {
         skip(Skipped.ANOTHER_NAME, file.path());
       }

@@ -1,5 +1,6 @@
 package io.github.pagelock.cli;
 
+import io.github.pagelock.files.ResidentDirectoryBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ final class FileOptions {
   private Long maxFileSize = Long.MAX_VALUE;
 
   @Option(
-      names = "--files-from",
+      names = {"--files-from", "--batch"},
       paramLabel = "FILE",
       description =
           "Read names of files and directories from FILE (- is standard input), one a line.")
@@ -57,7 +58,17 @@ final class FileOptions {
   @Option(names = "-0", description = "The names of --files-from end with NUL instead of a line.")
   private boolean nul;
 
+  /** Read once: standard input can be no second time. */
+  private @Nullable List<Path> named;
+
   FileOptions() {}
+
+  /** Chooses files below a directory that is followed. */
+  void applyTo(ResidentDirectoryBuilder builder) {
+    include.forEach(glob -> builder.include(glob.pattern()));
+    exclude.forEach(glob -> builder.exclude(glob.pattern()));
+    builder.largestFile(maxFileSize);
+  }
 
   /**
    * Finds the files.
@@ -66,14 +77,30 @@ final class FileOptions {
    * @param unreadable takes what was found below a directory and cannot be looked at
    */
   FileCollector collect(
-      ByteRange range, Consumer<CliException> failed, Consumer<CliException> unreadable) {
+      List<ByteRange> ranges, Consumer<CliException> failed, Consumer<CliException> unreadable) {
     FileCollector collector =
-        new FileCollector(new FileFilter(include, exclude, maxFileSize), range, failed, unreadable);
+        new FileCollector(
+            new FileFilter(include, exclude, maxFileSize), ranges, failed, unreadable);
     given().forEach(collector::add);
     return collector;
   }
 
-  private List<Path> given() {
+  /** What was named, without looking at it. */
+  List<Path> given() {
+    if (named == null) {
+      named = List.copyOf(read());
+    }
+    return named;
+  }
+
+  /** Has the list of files read again; standard input cannot be. */
+  void readAgain() {
+    if (!"-".equals(filesFrom)) {
+      named = null;
+    }
+  }
+
+  private List<Path> read() {
     List<Path> given = new ArrayList<>(paths);
     if (filesFrom != null) {
       given.addAll(FileList.read(filesFrom, nul ? '\0' : '\n', System.in));

@@ -1,7 +1,6 @@
 package io.github.pagelock.cli;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,22 +18,21 @@ final class HoldOptions {
 
   HoldOptions() {}
 
-  /** Waits, and says for what; not at all if neither was given. */
-  void hold(LockSession session, StopSignal stop, Consumer<String> say)
-      throws InterruptedException {
-    String pid = " (pid " + ProcessHandle.current().pid() + ")";
-    String locked =
-        "locked "
-            + Text.files(session.lockedFiles())
-            + ", "
-            + ByteSize.human(session.lockedBytes())
-            + ", in "
-            + HoldTime.human(session.lockingTime());
-    if (untilSignal) {
-      say.accept(locked + "; holding until Ctrl-C" + pid);
+  /** Whether anything is to be kept at all. */
+  boolean isGiven() {
+    return untilSignal || time != null;
+  }
+
+  /** Until when it is kept. */
+  String text() {
+    return time == null ? "until Ctrl-C" : "for " + HoldTime.human(time);
+  }
+
+  /** Waits for so long, or for the signal. */
+  void await(StopSignal stop) throws InterruptedException {
+    if (time == null) {
       stop.await();
-    } else if (time != null) {
-      say.accept(locked + "; holding for " + HoldTime.human(time) + pid);
+    } else {
       stop.await(time);
     }
   }

@@ -9,11 +9,13 @@ final class LineProgress implements Progress {
   private static final long BETWEEN_LINES_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final PrintWriter err;
+  private final Verb verb;
   private long total;
   private long begun;
   private long lastLine;
 
-  LineProgress(PrintWriter err) {
+  LineProgress(PrintWriter err, Verb verb) {
+    this.verb = verb;
     this.err = err;
   }
 
@@ -22,7 +24,7 @@ final class LineProgress implements Progress {
     total = bytes;
     begun = System.nanoTime();
     lastLine = begun;
-    err.println("locking " + what + ", " + ByteSize.human(bytes));
+    err.println(verb.doing() + " " + what + ", " + ByteSize.human(bytes));
   }
 
   @Override
@@ -32,7 +34,8 @@ final class LineProgress implements Progress {
       lastLine = now;
       err.printf(
           Locale.ROOT,
-          "locked %s of %s (%d %%), %s/s%n",
+          "%s %s of %s (%d %%), %s/s%n",
+          verb.done(),
           ByteSize.human(done),
           ByteSize.human(total),
           done * 100 / Math.max(1, total),

@@ -2,15 +2,15 @@ package io.github.pagelock.cli;
 
 import io.github.pagelock.LockMode;
 import io.github.pagelock.LockPolicy;
-import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import java.io.PrintWriter;
+import io.github.pagelock.files.ResidentDirectoryBuilder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  pagelock lock --hold /var/lib/index       keep a directory in RAM",
+      "  pagelock lock --follow --budget 8g:oldest /var/lib/index   as it changes, too",
       "  pagelock lock --for 10m --range 0:64m a.db   the first 64 MiB, for ten minutes",
       "  find . -name '*.idx' -print0 | pagelock lock --files-from - -0 --hold",
       "  pagelock lock --policy best-effort --json big.bin"
@@ -51,8 +52,17 @@ final class LockCommand implements Callable<Integer> {
       description =
           "Lock only this part of each file: OFFSET:LENGTH, OFFSET-END (END is the first byte"
               + " after it), OFFSET-, LENGTH (from the beginning) or -LENGTH (up to the end)."
-              + " Sizes in bytes or with k, m, g, t (powers of 1024), such as 4k or 1.5G.")
-  private ByteRange range = ByteRange.WHOLE;
+              + " Sizes in bytes or with k, m, g, t (powers of 1024), such as 4k or 1.5G."
+              + " Repeatable.")
+  private List<ByteRange> ranges = new ArrayList<>();
+
+  @Option(
+      names = "--data-only",
+      description =
+          "Leave out the holes of sparse files, which would become pages of zeros in RAM.")
+  private boolean dataOnly;
+
+  @Mixin private FollowOptions following = new FollowOptions();
 
   @Option(
       names = "--on-fault",
@@ -69,6 +79,18 @@ final class LockCommand implements Callable<Integer> {
               + " best-effort: lock what can be locked, say what could not, exit with 0.")
   private LockPolicy policy = LockPolicy.REQUIRED;
 
+  @Option(
+      names = "--pidfile",
+      paramLabel = "FILE",
+      description = "Write the number of this process to FILE, and remove it at the end.")
+  private @Nullable Path pidFile;
+
+  @Option(
+      names = "--allow-overcommit",
+      description =
+          "Lock also what exceeds the memory that is left: the kernel may then kill a process.")
+  private boolean overcommit;
+
   @Mixin private ProviderOption provider = new ProviderOption();
 
   @Option(
@@ -79,135 +101,60 @@ final class LockCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON document instead of the table.")
   private boolean json;
 
-  /** Below a directory, and why. */
-  private final List<String> unreadable = new ArrayList<>();
-
   LockCommand() {}
 
   @Override
+  @SuppressWarnings("try") // the file with the number is only closed
   public Integer call() throws InterruptedException {
-    FileCollector collector =
-        targets.collect(
-            range,
-            failure -> {
-              throw failure;
-            },
-            this::skip);
-    if (collector.files().isEmpty()) {
-      throw nothing(collector);
-    }
-    collector.notices().forEach(this::say);
-    try (PageLocker locker = Lockers.open(provider.name(), policy, engine)) {
-      return lock(locker, collector);
-    }
-  }
-
-  private int lock(PageLocker locker, FileCollector collector) throws InterruptedException {
-    LockMode mode = onFault ? LockMode.ON_FAULT : LockMode.PLAIN;
-    LockSession session = new LockSession(locker, engine.locking(locker, mode), policy);
+    Output output = new Output(spec.commandLine(), quiet, json);
+    following.check(spec.commandLine(), targets, ranges, engine);
     try (StopSignal stop = StopSignal.listen();
-        ReaderWatch readers =
-            quiet && !json ? ReaderWatch.none() : ReaderWatch.start(stop::request)) {
-      if (!map(session, collector, stop)) {
-        return ExitCode.OK;
-      }
-      session.lock(
-          stop::isRequested, quiet ? Progress.SILENT : Progress.on(spec.commandLine().getErr()));
-      long begun = System.nanoTime();
-      if (session.lockedFiles() > 0 && !stop.isRequested()) {
-        hold.hold(session, stop, this::say);
-        if (stop.isRequested() && !readers.isGone()) {
-          // A terminal has echoed the ^C.
-          String newline = Terminal.detect().errWidth().isPresent() ? "\n" : "";
-          say(newline + "unlocking " + ByteSize.human(session.lockedBytes()));
-        }
-      }
-      double heldSeconds = (System.nanoTime() - begun) / 1e9;
-      readers.require();
-      session.observe();
-      List<CliException> stillLocked = session.unlock();
-      print(
-          new LockReport(
-              BuildVersion.version(),
-              locker.provider().name(),
-              onFault ? "on-fault" : "plain",
-              PolicyName.of(policy),
-              engine.isAsync(),
-              session.pageSize(),
-              session.rows(),
-              session.fileCount() - session.rows().size(),
-              stop.isRequested(),
-              session.lockedBytes(),
-              session.lockingTime().toNanos() / 1e9,
-              session.gibPerSecond(),
-              heldSeconds,
-              session.vmLckSeen(),
-              unreadable,
-              collector.notices()));
-      int code = LockVerdict.of(session, stillLocked, policy, spec.commandLine().getErr());
-      return unreadable.isEmpty() ? code : ExitCode.SOFTWARE;
-    } catch (OutputFailure e) {
-      session.unlock();
-      throw e;
+        PidFile written = PidFile.write(pidFile);
+        ReaderWatch readers = output.watchReaders(stop::request)) {
+      return following.isFollowing() ? follow(output, stop, readers) : lock(output, stop, readers);
     }
   }
 
-  /** False if there is no room for so many mappings, and best-effort accepts that. */
-  private boolean map(LockSession session, FileCollector collector, StopSignal stop) {
-    List<String> said = collector.notices();
-    try {
-      session.map(
-          collector.files(),
-          stop::isRequested,
-          (file, failure) -> {
-            if (file.isNamed()) {
-              throw failure;
-            }
-            if (!collector.isVanished(file, failure)) {
-              skip(failure);
-            }
-          });
-      collector.notices().stream().filter(notice -> !said.contains(notice)).forEach(this::say);
-      if (session.fileCount() == 0) {
-        throw nothing(collector);
-      }
-      return true;
-    } catch (PageLockException noRoom) {
-      if (policy == LockPolicy.REQUIRED) {
-        throw noRoom;
-      }
-      spec.commandLine()
-          .getErr()
-          .println("pagelock: nothing was locked: " + Errors.describe(noRoom));
-      return false;
+  private int follow(Output output, StopSignal stop, ReaderWatch readers)
+      throws InterruptedException {
+    try (PageLocker locker = Lockers.open(provider.name(), policy, engine, overcommit)) {
+      FollowSession session = new FollowSession(locker, this::wish, output);
+      return new FollowRun(
+              output, locker, session, targets, following, mode(), policy, manager(output))
+          .run(hold, stop, readers);
     }
   }
 
-  private void skip(CliException failure) {
-    String why = Errors.describe(failure);
-    unreadable.add(why);
-    spec.commandLine().getErr().println("pagelock: skipped " + why);
-  }
-
-  private CliException nothing(FileCollector collector) {
-    return new CliException(
-        "nothing to lock: "
-            + (unreadable.isEmpty() ? collector.whyNone() : "no file could be read"));
-  }
-
-  private void print(LockReport report) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(Json.of(report));
-    } else if (!quiet) {
-      LockTable.print(report, out, Terminal.detect().outWidth());
+  private ResidentDirectoryBuilder wish(ResidentDirectoryBuilder builder) {
+    targets.applyTo(builder);
+    following.applyTo(builder);
+    if (onFault) {
+      builder.onFault();
     }
-    out.flush();
+    return dataOnly ? builder.dataOnly() : builder;
   }
 
-  private void say(String line) {
-    if (!quiet) {
-      spec.commandLine().getErr().println(line);
+  private int lock(Output output, StopSignal stop, ReaderWatch readers)
+      throws InterruptedException {
+    LockTargets found = new LockTargets(output, targets, ranges);
+    found.collect();
+    try (PageLocker locker = Lockers.open(provider.name(), policy, engine, overcommit)) {
+      LockMode mode = onFault ? LockMode.ON_FAULT : LockMode.PLAIN;
+      LockSession session =
+          new LockSession(
+              locker, engine.locking(locker, mode), policy, dataOnly, following.mostBytes());
+      LockReports reports =
+          new LockReports(locker.provider().name(), mode(), policy, engine.isAsync());
+      return new LockRun(output, session, found, reports, policy, manager(output))
+          .run(hold, stop, readers);
     }
+  }
+
+  private static ServiceManager manager(Output output) {
+    return ServiceManager.ofEnvironment(output);
+  }
+
+  private String mode() {
+    return onFault ? "on-fault" : "plain";
   }
 }

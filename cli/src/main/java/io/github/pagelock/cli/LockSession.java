@@ -7,9 +7,12 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.spi.LimitNumbers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -22,14 +25,25 @@ final class LockSession {
   private final PageLocker locker;
   private final Locking locking;
   private final LockPolicy policy;
-  private final List<LockedFile> files = new ArrayList<>();
+  private final boolean dataOnly;
+  private final long budget;
+  private List<LockedFile> files = new ArrayList<>();
   private int fileCount;
   private long nanos;
   private long before = LimitNumbers.UNKNOWN;
   private long locked = LimitNumbers.UNKNOWN;
   private long after = LimitNumbers.UNKNOWN;
 
-  LockSession(PageLocker locker, Locking locking, LockPolicy policy) {
+  /**
+   * Locks nothing yet.
+   *
+   * @param dataOnly without the holes of files
+   * @param budget the most that may be locked, in bytes of whole pages
+   */
+  LockSession(
+      PageLocker locker, Locking locking, LockPolicy policy, boolean dataOnly, long budget) {
+    this.dataOnly = dataOnly;
+    this.budget = budget;
     this.locker = locker;
     this.locking = locking;
     this.policy = policy;
@@ -43,14 +57,13 @@ final class LockSession {
   void map(
       List<TargetFile> targets, BooleanSupplier stop, BiConsumer<TargetFile, CliException> failed) {
     fileCount = targets.size();
-    long more = targets.stream().mapToLong(FileMapping::mappingCount).sum();
-    new MappingNeed(more).requireIn(MappingNeed.roomNow());
+    new MappingNeed(targets.size()).requireIn(MappingNeed.roomNow());
     for (TargetFile target : targets) {
       if (stop.getAsBoolean()) {
         return;
       }
       try {
-        files.add(new LockedFile(target));
+        files.add(LockedFile.map(target, locker, dataOnly));
       } catch (CliException e) {
         failed.accept(target, e);
         fileCount--;
@@ -71,16 +84,7 @@ final class LockSession {
     progress.begin(Text.files(files.size()), byteCount());
     Watch watch = new Watch(stop, progress);
     try {
-      if (policy == LockPolicy.REQUIRED) {
-        lockAll(watch);
-      } else {
-        for (LockedFile file : files) {
-          if (stop.getAsBoolean()) {
-            break;
-          }
-          lockOrRefuse(file, watch);
-        }
-      }
+      lockAs(files, watch);
     } finally {
       progress.close();
     }
@@ -89,24 +93,114 @@ final class LockSession {
     }
   }
 
-  private void lockAll(Watch watch) throws InterruptedException {
-    try {
-      lockTogether(files, watch);
-    } catch (PageLockException e) {
-      throw Refusal.of(e, files);
+  private void lockAs(List<LockedFile> group, Watch watch) throws InterruptedException {
+    if (policy == LockPolicy.REQUIRED) {
+      lockAll(group, watch);
+      return;
     }
+    for (LockedFile file : group) {
+      if (watch.isStopRequested()) {
+        return;
+      }
+      lockOrRefuse(file, watch);
+    }
+  }
+
+  /**
+   * Goes over to other files: keeps those that are as they were, locks what is new, then unlocks
+   * what is not wanted any more.
+   *
+   * @param failed takes what cannot be mapped; unless it throws, it is left out
+   * @return what could not be unlocked
+   * @throws CliException or PageLockException if it fails; then nothing has changed
+   */
+  List<CliException> renew(List<TargetFile> targets, BiConsumer<TargetFile, CliException> failed)
+      throws InterruptedException {
+    Map<Path, LockedFile> before = new HashMap<>();
+    files.forEach(file -> before.put(file.file().path(), file));
+    List<LockedFile> old = files;
+    List<LockedFile> next = new ArrayList<>();
+    List<LockedFile> fresh = new ArrayList<>();
+    try {
+      new MappingNeed(targets.size()).requireIn(MappingNeed.roomNow());
+      for (TargetFile target : targets) {
+        LockedFile known = before.get(target.path());
+        if (known != null && known.isStill(target)) {
+          before.remove(target.path());
+          next.add(known);
+          continue;
+        }
+        try {
+          LockedFile file = LockedFile.map(target, locker, dataOnly);
+          next.add(file);
+          fresh.add(file);
+        } catch (CliException e) {
+          failed.accept(target, e);
+        }
+      }
+      files = next;
+      lockAs(fresh, new Watch(() -> false, Progress.SILENT));
+    } catch (RuntimeException e) {
+      files = old;
+      fresh.forEach(LockedFile::unlock);
+      throw e;
+    }
+    fileCount = files.size();
+    locked = vmLck();
+    List<CliException> failures = new ArrayList<>();
+    before.values().forEach(file -> failures.addAll(file.unlock()));
+    return failures;
+  }
+
+  private void lockAll(List<LockedFile> group, Watch watch) throws InterruptedException {
+    long bytes = files.stream().mapToLong(this::pageBytes).sum();
+    if (bytes > budget) {
+      throw new CliException(
+          Text.files(files.size())
+              + " together: "
+              + overBudget(bytes, 0)
+              + "; --policy best-effort locks the files that fit");
+    }
+    try {
+      lockTogether(group, watch);
+    } catch (PageLockException e) {
+      throw Refusal.of(e, group);
+    }
+  }
+
+  private String overBudget(long bytes, long used) {
+    return "it takes "
+        + bytes
+        + " bytes in whole pages, and of the budget of "
+        + budget
+        + " bytes "
+        + used
+        + " are used";
+  }
+
+  private long pageBytes(LockedFile file) {
+    return file.pageBytes(locker.pageSize());
   }
 
   private void lockOrRefuse(LockedFile file, Watch watch) throws InterruptedException {
+    long used = files.stream().filter(LockedFile::isWholeLocked).mapToLong(this::pageBytes).sum();
     try {
-      lockTogether(List.of(file), watch);
+      if (pageBytes(file) > budget - used) {
+        file.begin(locker);
+        file.refuse(overBudget(pageBytes(file), used));
+      } else {
+        lockTogether(List.of(file), watch);
+      }
     } catch (PageLockException e) {
       file.refuse(Refusal.why(e, file));
     }
-    watch.done += file.file().byteCount();
+    watch.done += file.wantedBytes();
   }
 
   private void lockTogether(List<LockedFile> group, Watch watch) throws InterruptedException {
+    if (group.isEmpty()) {
+      return;
+    }
     for (LockedFile file : group) {
       if (watch.isStopRequested()) {
         return;
@@ -154,9 +248,16 @@ final class LockSession {
     }
   }
 
-  /** Asks the kernel what is true of every file, just before unlocking. */
-  void observe() {
+  /**
+   * Asks the kernel what is true of every file now.
+   *
+   * @param byPath whether time has passed, so that the names may stand for other files
+   */
+  void observe(boolean byPath) {
     files.stream().filter(LockedFile::isBegun).forEach(file -> file.observeMemory(locker));
+    if (byPath) {
+      files.stream().filter(LockedFile::isBegun).forEach(LockedFile::observePath);
+    }
     if (!locker.capabilities().contains(Capability.VERIFY)) {
       return;
     }
@@ -186,7 +287,7 @@ final class LockSession {
   }
 
   private long byteCount() {
-    return files.stream().mapToLong(file -> file.file().byteCount()).sum();
+    return files.stream().mapToLong(LockedFile::wantedBytes).sum();
   }
 
   long lockedBytes() {
@@ -217,6 +318,11 @@ final class LockSession {
         .filter(file -> file.notLockedBecause().isPresent())
         .map(file -> Shown.name(file.file().path()) + ": " + file.notLockedBecause().get())
         .findFirst();
+  }
+
+  /** What became of files since they were locked, by their names. */
+  List<String> fates() {
+    return files.stream().flatMap(file -> file.fateText().stream()).toList();
   }
 
   /** Where the kernel's last word is not what was asked for. */

@@ -97,12 +97,14 @@ final class LockTable {
     return new FileRow(
         "total",
         0,
+        List.of(),
         files.stream().mapToLong(FileRow::bytes).sum(),
         sum(files, FileRow::pages),
         sum(files, FileRow::residentPagesBefore),
         sum(files, FileRow::residentPagesAfter),
         files.stream().mapToLong(FileRow::keptBytes).sum(),
         states.size() == 1 ? states.get(0) : "",
+        null,
         null);
   }
 

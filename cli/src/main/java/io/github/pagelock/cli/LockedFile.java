@@ -2,9 +2,14 @@ package io.github.pagelock.cli;
 
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockedRange;
+import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
-import io.github.pagelock.cli.FileMapping.PageCount;
+import io.github.pagelock.files.FileFate;
+import io.github.pagelock.files.FileRange;
+import io.github.pagelock.files.MappedFile;
+import io.github.pagelock.files.ResidentFile;
+import io.github.pagelock.files.ResidentFileBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
@@ -24,8 +29,12 @@ final class LockedFile {
       "the kernel does not tell, because a filter refuses msync or mincore and"
           + " /proc/self/smaps cannot be read";
 
+  /** What one synchronous lock covers: it cannot be interrupted, so Ctrl-C waits for it. */
+  static final long PIECE_BYTES = 64L << 20;
+
   private final TargetFile file;
-  private final FileMapping mapping;
+  private final MappedFile mapping;
+  private final long wantedBytes;
   private final Deque<LockedRange> handles = new ArrayDeque<>();
   private PageCount before = PageCount.UNKNOWN;
   private PageCount after = PageCount.UNKNOWN;
@@ -34,16 +43,80 @@ final class LockedFile {
   private boolean begun;
   private @Nullable String notLockedBecause;
   private @Nullable KernelState state;
+  private @Nullable FileFate fate;
 
-  LockedFile(TargetFile file) {
+  private LockedFile(TargetFile file, MappedFile mapping) {
     this.file = file;
-    this.mapping = FileMapping.of(file);
+    this.mapping = mapping;
+    this.wantedBytes = mapping.parts().stream().mapToLong(FileRange::byteCount).sum();
+  }
+
+  /**
+   * Opens and maps a file.
+   *
+   * @param dataOnly without its holes
+   * @throws CliException if it cannot be, or is shorter than it was
+   */
+  static LockedFile map(TargetFile file, PageLocker locker, boolean dataOnly) {
+    ResidentFileBuilder builder = ResidentFile.of(file.path()).locker(locker);
+    file.ranges().forEach(range -> builder.range(range.offset(), range.length()));
+    if (dataOnly) {
+      builder.dataOnly();
+    }
+    try {
+      MappedFile mapping = builder.map();
+      if (mapping.byteCount() < file.end()) {
+        mapping.close();
+        throw truncated(file, mapping.byteCount());
+      }
+      return new LockedFile(file, mapping);
+    } catch (IllegalArgumentException shorter) {
+      throw truncated(file, size(file));
+    } catch (IOException e) {
+      throw Errors.of(file.path(), e);
+    }
+  }
+
+  private static CliException truncated(TargetFile file, long size) {
+    return new CliException(
+        Shown.name(file.path())
+            + ": the file was truncated while it was being mapped, from "
+            + file.fileSize()
+            + " to "
+            + size
+            + " bytes");
+  }
+
+  private static long size(TargetFile file) {
+    try {
+      return Files.size(file.path());
+    } catch (IOException gone) {
+      return 0;
+    }
+  }
+
+  /** All that is to be locked. */
+  List<MemoryRange> ranges() {
+    return mapping.ranges();
+  }
+
+  /** The same in pieces, cut at multiples of their size in the file. */
+  List<MemoryRange> pieces() {
+    List<MemoryRange> pieces = new ArrayList<>();
+    for (FileRange part : mapping.parts()) {
+      for (long begin = part.offset(); begin < part.end(); ) {
+        long end = Math.min(part.end(), (begin / PIECE_BYTES + 1) * PIECE_BYTES);
+        pieces.addAll(mapping.ranges(new FileRange(begin, end - begin)));
+        begin = end;
+      }
+    }
+    return pieces;
   }
 
   /** Its turn has come: remembers what was in RAM before. */
   void begin(PageLocker locker) {
     begun = true;
-    before = mapping.residency(locker);
+    before = PageCount.of(mapping, locker);
   }
 
   /** Takes a lock of a part of it. */
@@ -68,6 +141,9 @@ final class LockedFile {
         failures.add(new CliException(Shown.name(file.path()) + ": " + Errors.describe(e), e));
       }
     }
+    if (failures.isEmpty()) {
+      mapping.close();
+    }
     return failures;
   }
 
@@ -77,8 +153,78 @@ final class LockedFile {
 
   /** Remembers what is in RAM now, and what of it stays there. */
   void observeMemory(PageLocker locker) {
-    after = mapping.residency(locker);
+    after = PageCount.of(mapping, locker);
     keptBytes = wholePages();
+  }
+
+  /** Remembers what the name stands for now. */
+  void observePath() {
+    try {
+      fate = mapping.fate();
+    } catch (IOException notTold) {
+      fate = null;
+    }
+  }
+
+  /** Whether all of this is locked, and its name still stands for it. */
+  boolean isStill(TargetFile target) {
+    observePath();
+    return isWholeLocked()
+        && fate != null
+        && fate.kind() == FileFate.Kind.SAME
+        && file.ranges().equals(target.ranges());
+  }
+
+  /** What became of it, what is locked of the old, and what is not of the new. */
+  Optional<String> fateText() {
+    if (fate == null || fate.kind() == FileFate.Kind.SAME) {
+      return Optional.empty();
+    }
+    String old = ByteSize.human(lockedBytes);
+    String change =
+        switch (fate.kind()) {
+          case REPLACED ->
+              "it was replaced: "
+                  + old
+                  + " of the file of then are locked, nothing of the new one's "
+                  + ByteSize.human(fate.byteCount());
+          case DELETED -> "it was deleted: " + old + " of it are locked, and stay in RAM";
+          case GROWN ->
+              "it grew from "
+                  + mapping.byteCount()
+                  + " to "
+                  + fate.byteCount()
+                  + " bytes: "
+                  + old
+                  + " are locked, nothing of what was added";
+          default ->
+              "it shrank from "
+                  + mapping.byteCount()
+                  + " to "
+                  + fate.byteCount()
+                  + " bytes: "
+                  + ByteSize.human(lockedBytesNow(fate))
+                  + " are locked";
+        };
+    return Optional.of(Shown.name(file.path()) + ": " + change);
+  }
+
+  /** What of the file that has the name now is locked. */
+  private long lockedBytesNow(FileFate now) {
+    if (!isWholeLocked()
+        || now.kind() == FileFate.Kind.REPLACED
+        || now.kind() == FileFate.Kind.DELETED) {
+      return 0;
+    }
+    return mapping.parts().stream()
+        .mapToLong(part -> Math.max(0, Math.min(part.end(), now.byteCount()) - part.offset()))
+        .sum();
+  }
+
+  private FileRow.@Nullable Now now() {
+    return fate == null
+        ? null
+        : new FileRow.Now(fate.kind().toString(), fate.byteCount(), lockedBytesNow(fate));
   }
 
   /** Each page once: two pieces may lie in one huge page. */
@@ -118,7 +264,7 @@ final class LockedFile {
   }
 
   private boolean isPart() {
-    return lockedBytes < file.byteCount();
+    return lockedBytes < wantedBytes;
   }
 
   /** Why the kernel's last word is not what was asked for; empty if it is. */
@@ -140,7 +286,7 @@ final class LockedFile {
   Optional<String> truncation() {
     try {
       long size = Files.size(file.path());
-      return size < file.range().end()
+      return size < file.end()
           ? Optional.of(
               "the file was truncated meanwhile, from "
                   + file.fileSize()
@@ -157,8 +303,20 @@ final class LockedFile {
     return file;
   }
 
-  FileMapping mapping() {
-    return mapping;
+  /** What whole pages take. */
+  long pageBytes(int pageSize) {
+    long end = 0;
+    long bytes = 0;
+    for (FileRange part : mapping.parts()) {
+      long from = Math.max(end, part.offset() / pageSize * pageSize);
+      end = (part.end() + pageSize - 1) / pageSize * pageSize;
+      bytes += end - from;
+    }
+    return bytes;
+  }
+
+  long wantedBytes() {
+    return wantedBytes;
   }
 
   boolean isBegun() {
@@ -184,13 +342,17 @@ final class LockedFile {
   FileRow row() {
     return new FileRow(
         file.path().toString(),
-        file.range().offset(),
-        file.byteCount(),
+        file.offset(),
+        mapping.parts().stream()
+            .map(part -> new FileRow.Part(part.offset(), part.byteCount()))
+            .toList(),
+        wantedBytes,
         known(before.pages()),
         known(before.resident()),
         known(after.resident()),
         keptBytes,
         state == null ? null : state.toString(),
+        now(),
         notLockedBecause);
   }
 

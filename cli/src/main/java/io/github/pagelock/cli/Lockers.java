@@ -21,8 +21,10 @@ final class Lockers {
    * Makes a locker that says of each lock why it failed. Where there is no provider, a best-effort
    * one says why.
    */
-  static PageLocker open(@Nullable String provider, LockPolicy policy, EngineOptions engine) {
+  static PageLocker open(
+      @Nullable String provider, LockPolicy policy, EngineOptions engine, boolean overcommit) {
     PageLockerBuilder builder = builder(provider);
+    builder.allowOvercommit(overcommit);
     engine.applyTo(builder);
     try {
       return builder.build();

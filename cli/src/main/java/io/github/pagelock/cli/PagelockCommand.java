@@ -22,12 +22,14 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:failed, or not everything could be read or written; a line on stderr says why",
       "2:wrong usage",
-      "130, 143:ended by SIGINT, SIGTERM, after unlocking",
+      "129, 130, 143:ended by SIGHUP, SIGINT, SIGTERM, after unlocking",
       "141:nobody reads the output any more (SIGPIPE); unlocked as well"
     },
     subcommands = {
       LockCommand.class,
       ResidencyCommand.class,
+      TouchCommand.class,
+      EvictCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
       DemoCommand.class,

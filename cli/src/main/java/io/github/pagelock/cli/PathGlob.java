@@ -12,10 +12,12 @@ import picocli.CommandLine.TypeConversionException;
  * path below the directory that was given.
  */
 final class PathGlob {
+  private final String pattern;
   private final PathMatcher matcher;
   private final boolean wholePath;
 
-  private PathGlob(PathMatcher matcher, boolean wholePath) {
+  private PathGlob(String pattern, PathMatcher matcher, boolean wholePath) {
+    this.pattern = pattern;
     this.matcher = matcher;
     this.wholePath = wholePath;
   }
@@ -23,10 +25,16 @@ final class PathGlob {
   static PathGlob of(String pattern) {
     try {
       return new PathGlob(
-          FileSystems.getDefault().getPathMatcher("glob:" + pattern), pattern.contains("/"));
+          pattern,
+          FileSystems.getDefault().getPathMatcher("glob:" + pattern),
+          pattern.contains("/"));
     } catch (PatternSyntaxException e) {
       throw new TypeConversionException("'" + pattern + "' is not a glob: " + e.getDescription());
     }
+  }
+
+  String pattern() {
+    return pattern;
   }
 
   boolean matches(Path relative) {

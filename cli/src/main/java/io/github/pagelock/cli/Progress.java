@@ -21,10 +21,27 @@ interface Progress extends AutoCloseable {
         public void close() {}
       };
 
-  /** A bar on a terminal, lines elsewhere. */
+  /**
+   * What is being done.
+   *
+   * @param doing such as locking
+   * @param done such as locked
+   */
+  record Verb(String doing, String done) {
+    static final Verb LOCK = new Verb("locking", "locked");
+  }
+
+  /** A bar on a terminal, lines elsewhere: of locking. */
   static Progress on(PrintWriter err) {
+    return on(err, Verb.LOCK);
+  }
+
+  /** The same of something else. */
+  static Progress on(PrintWriter err, Verb verb) {
     OptionalInt width = Terminal.detect().errWidth();
-    return width.isPresent() ? new BarProgress(err, width.getAsInt()) : new LineProgress(err);
+    return width.isPresent()
+        ? new BarProgress(err, width.getAsInt(), verb)
+        : new LineProgress(err, verb);
   }
 
   /** So much will be locked, of files or memory. */

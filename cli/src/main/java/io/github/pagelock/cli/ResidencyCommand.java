@@ -52,7 +52,7 @@ final class ResidencyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<CliException> failures = new ArrayList<>();
-    FileCollector collector = targets.collect(ByteRange.WHOLE, failures::add, failures::add);
+    FileCollector collector = targets.collect(List.of(), failures::add, failures::add);
     if (collector.files().isEmpty() && failures.isEmpty()) {
       throw new CliException("nothing to look at: " + collector.whyNone());
     }

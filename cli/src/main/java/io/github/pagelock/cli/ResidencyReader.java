@@ -3,28 +3,23 @@ package io.github.pagelock.cli;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.Residency;
+import io.github.pagelock.files.FileRange;
+import io.github.pagelock.files.MappedFile;
+import io.github.pagelock.files.ResidentFile;
 import java.io.IOException;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Asks how much of files is in RAM: maps them read-only, in pieces, and touches nothing. */
+/** Asks how much of files is in RAM: maps them read-only, and touches nothing. */
 final class ResidencyReader {
-  /** Java unmaps only when it collects garbage, and the kernel allows some 65,000 mappings. */
-  private static final int MAPPINGS_BETWEEN_COLLECTIONS = 1000;
-
   private final PageLocker locker;
   private final int mapWidth;
-  private int mappings;
   private int pageSize;
 
   /** A piece of the file, and what the kernel says of the whole of it. */
-  private record Piece(MappedByteBuffer mapped, Residency residency) {}
+  private record Piece(MappedFile file, long offset, Residency residency) {}
 
   /**
    * Reads nothing yet.
@@ -47,12 +42,22 @@ final class ResidencyReader {
    * @throws CliException if it cannot be opened or mapped
    */
   FileResidency read(TargetFile file) {
-    List<Piece> pieces = new ArrayList<>();
-    long seen;
-    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
-      seen = map(channel, file.fileSize(), pieces);
+    try (MappedFile mapped = ResidentFile.of(file.path()).locker(locker).map()) {
+      return read(file, mapped);
     } catch (IOException e) {
       throw Errors.of(file.path(), e);
+    }
+  }
+
+  private FileResidency read(TargetFile file, MappedFile mapped) {
+    long seen = Math.min(file.fileSize(), mapped.byteCount());
+    List<Piece> pieces = new ArrayList<>();
+    long offset = 0;
+    for (MemoryRange range : mapped.ranges(new FileRange(0, seen))) {
+      Residency residency = locker.residency(range);
+      pageSize = residency.pageSize();
+      pieces.add(new Piece(mapped, offset, residency));
+      offset += range.byteCount();
     }
     long pages = 0;
     long resident = 0;
@@ -75,38 +80,6 @@ final class ResidencyReader {
     return seen >= file.fileSize()
         ? null
         : "shrank while it was looked at, from " + file.fileSize() + " to " + seen + " bytes";
-  }
-
-  /** Maps as much as there is by now, at most so many bytes; returns how many. */
-  private long map(FileChannel channel, long fileSize, List<Piece> pieces) throws IOException {
-    long offset = 0;
-    while (offset < fileSize) {
-      long end = Math.min(Math.min(fileSize, channel.size()), offset + FileMapping.MAPPING_BYTES);
-      if (end <= offset) {
-        break;
-      }
-      MappedByteBuffer mapped;
-      makeRoom();
-      try {
-        mapped = channel.map(MapMode.READ_ONLY, offset, end - offset);
-      } catch (IOException e) {
-        if (channel.size() < end) {
-          continue; // it shrank just now
-        }
-        throw e;
-      }
-      Residency residency = locker.residency(MemoryRange.of(mapped));
-      pageSize = residency.pageSize();
-      pieces.add(new Piece(mapped, residency));
-      offset = end;
-    }
-    return offset;
-  }
-
-  private void makeRoom() {
-    if (++mappings % MAPPINGS_BETWEEN_COLLECTIONS == 0) {
-      System.gc();
-    }
   }
 
   private String chart(List<Piece> pieces, long pages) {
@@ -153,11 +126,17 @@ final class ResidencyReader {
     if (whole.residentPages().equals(OptionalLong.of(whole.pages()))) {
       return OptionalLong.of(to - from);
     }
-    MappedByteBuffer mapped = piece.mapped();
-    int limit = (int) Math.min(mapped.capacity(), to * whole.pageSize());
-    int position = (int) (from * whole.pageSize());
-    return locker
-        .residency(MemoryRange.of(mapped.duplicate().limit(limit).position(position)))
-        .residentPages();
+    long begin = piece.offset() + from * whole.pageSize();
+    long end = Math.min(piece.file().byteCount(), piece.offset() + to * whole.pageSize());
+    List<MemoryRange> ranges = piece.file().ranges(new FileRange(begin, end - begin));
+    long resident = 0;
+    for (MemoryRange range : ranges) {
+      OptionalLong part = locker.residency(range).residentPages();
+      if (part.isEmpty()) {
+        return part;
+      }
+      resident += part.getAsLong();
+    }
+    return OptionalLong.of(resident);
   }
 }

@@ -1,7 +1,9 @@
 package io.github.pagelock.cli;
 
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,6 +18,7 @@ final class StopSignal implements AutoCloseable {
 
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
+  private final BlockingQueue<Runnable> asked = new LinkedBlockingQueue<>();
 
   private StopSignal() {}
 
@@ -31,7 +34,7 @@ final class StopSignal implements AutoCloseable {
   }
 
   private void onShutdown() {
-    requested.countDown();
+    request();
     try {
       if (!finished.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         System.err.println(
@@ -45,21 +48,34 @@ final class StopSignal implements AutoCloseable {
   /** As a signal does, but the JVM goes on. */
   void request() {
     requested.countDown();
+    asked.add(() -> {});
   }
 
   boolean isRequested() {
     return requested.getCount() == 0;
   }
 
+  /** Has something done by the thread that waits here. */
+  void ask(Runnable task) {
+    asked.add(task);
+  }
+
   /** Waits for the signal. */
   void await() throws InterruptedException {
-    requested.await();
+    while (!isRequested()) {
+      asked.take().run();
+    }
   }
 
   /** Waits for the signal, at most so long. */
   void await(Duration time) throws InterruptedException {
-    if (!requested.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
-      return;
+    long end = System.nanoTime() + time.toNanos();
+    while (!isRequested()) {
+      Runnable task = asked.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (task == null) {
+        return;
+      }
+      task.run();
     }
   }
 

@@ -20,7 +20,7 @@ final class SyncLocking implements Locking {
   public void lock(List<LockedFile> files, Watcher watcher) {
     long reached = 0;
     for (LockedFile file : files) {
-      for (MemoryRange piece : file.mapping().pieces()) {
+      for (MemoryRange piece : file.pieces()) {
         if (watcher.isStopRequested()) {
           watcher.stopping(reached);
           return;

@@ -27,7 +27,7 @@ final class Command {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern MODULES =
       Pattern.compile(
-          ".*/(api|jna|provider-[a-z]+|cli)/target/.*"
+          ".*/(api|jna|files|provider-[a-z]+|cli)/target/.*"
               + "|.*/(jna-jpms|picocli|gson|progressbar|jline-[a-z]+|ascii-table)-[^/]*\\.jar");
   private static final Pattern VM_LCK = Pattern.compile("VmLck:\\s+(\\d+) kB");
 

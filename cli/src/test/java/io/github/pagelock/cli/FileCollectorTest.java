@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.PageLocker;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,7 +113,7 @@ class FileCollectorTest {
     FileCollector collector =
         new FileCollector(
             FileFilter.ALL,
-            new ByteRange(35, 45),
+            List.of(new ByteRange(35, 45)),
             FileCollectorTest::fail,
             FileCollectorTest::fail);
     collector.add(dir);
@@ -126,7 +127,8 @@ class FileCollectorTest {
     FileCollector collector = collect(FileFilter.ALL, named, dir);
     for (TargetFile file : collector.files()) {
       Files.delete(file.path());
-      CliException gone = assertThrows(CliException.class, () -> FileMapping.of(file));
+      CliException gone =
+          assertThrows(CliException.class, () -> LockedFile.map(file, PageLocker.system(), false));
       assertEquals(!file.path().equals(named), collector.isVanished(file, gone));
     }
     assertEquals(
@@ -161,8 +163,7 @@ class FileCollectorTest {
 
   private static FileCollector collect(FileFilter filter, Path... given) {
     FileCollector collector =
-        new FileCollector(
-            filter, ByteRange.WHOLE, FileCollectorTest::fail, FileCollectorTest::fail);
+        new FileCollector(filter, List.of(), FileCollectorTest::fail, FileCollectorTest::fail);
     Stream.of(given).forEach(collector::add);
     return collector;
   }

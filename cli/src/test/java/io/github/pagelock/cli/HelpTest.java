@@ -13,7 +13,7 @@ class HelpTest {
   @Test
   void theOneLineDescriptionOfEachCommandIsAWholeSentence() {
     CommandLine pagelock = new CommandLine(new PagelockCommand());
-    assertEquals(7, pagelock.getSubcommands().size());
+    assertEquals(9, pagelock.getSubcommands().size());
     pagelock
         .getSubcommands()
         .forEach(

@@ -77,7 +77,8 @@ class HugeFileTest {
           async
               ? new AsyncLocking(locker, LockMode.PLAIN)
               : new SyncLocking(locker, LockMode.PLAIN);
-      LockSession session = new LockSession(locker, locking, LockPolicy.REQUIRED);
+      LockSession session =
+          new LockSession(locker, locking, LockPolicy.REQUIRED, false, Long.MAX_VALUE);
       session.map(
           List.of(new TargetFile(file, COUNT * HUGE, new ByteRange(offset, offset + bytes))),
           () -> false,
@@ -85,7 +86,7 @@ class HugeFileTest {
             throw failure;
           });
       session.lock(() -> false, Progress.SILENT);
-      session.observe();
+      session.observe(false);
       assertEquals(bytes, session.lockedBytes());
       assertEquals(kept, session.rows().get(0).keptBytes());
       assertEquals(kept, statusBytes());

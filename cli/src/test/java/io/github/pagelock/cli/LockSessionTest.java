@@ -9,6 +9,8 @@ import io.github.pagelock.LockPolicy;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.files.MappedFile;
+import io.github.pagelock.files.ResidentFile;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.channels.FileChannel;
@@ -59,7 +61,7 @@ class LockSessionTest {
       session.map(List.of(shrinking, good), () -> false, LockSessionTest::fail);
       truncate(shrinking);
       session.lock(() -> false, Progress.SILENT);
-      session.observe();
+      session.observe(false);
       assertEquals(1, session.lockedFiles());
       assertTrue(session.firstRefusal().orElseThrow().contains("truncated meanwhile"));
       assertEquals(
@@ -90,7 +92,9 @@ class LockSessionTest {
   void aFileThatIsTruncatedBeforeItIsMappedIsRefused() throws Exception {
     TargetFile shrinking = file("shrinking");
     truncate(shrinking);
-    CliException e = assertThrows(CliException.class, () -> FileMapping.of(shrinking));
+    CliException e =
+        assertThrows(
+            CliException.class, () -> LockedFile.map(shrinking, PageLocker.system(), false));
     assertTrue(e.toString().contains("truncated while it was being mapped"), e.toString());
   }
 
@@ -105,7 +109,7 @@ class LockSessionTest {
           LockSessionTest::fail);
       // Asked before each of the three files begins, and before each piece.
       session.lock(() -> asked.incrementAndGet() > 4, Progress.SILENT);
-      session.observe();
+      session.observe(false);
       assertEquals(1, session.lockedFiles());
       assertEquals(
           List.of("LOCKED", "NOT_LOCKED", "NOT_LOCKED"),
@@ -126,7 +130,7 @@ class LockSessionTest {
           LockSessionTest::fail);
       // Asked three times for each file: before its turn, as it begins, and before its one piece.
       session.lock(() -> asked.incrementAndGet() > 3, Progress.SILENT);
-      session.observe();
+      session.observe(false);
       assertEquals(List.of("LOCKED"), session.rows().stream().map(FileRow::state).toList());
       assertEquals(3, session.fileCount());
       assertEquals(List.of(), session.unlock());
@@ -140,7 +144,7 @@ class LockSessionTest {
       LockSession session = session(locker, LockPolicy.REQUIRED);
       session.map(List.of(file("first"), file("second")), () -> true, LockSessionTest::fail);
       session.lock(() -> true, Progress.SILENT);
-      session.observe();
+      session.observe(false);
       assertEquals(List.of(), session.rows());
       assertEquals(2, session.fileCount());
       assertEquals(List.of(), session.unlock());
@@ -151,9 +155,9 @@ class LockSessionTest {
   @Test
   void theFileThatIsMappedAtAnAddressIsFound() throws Exception {
     Path path = file("mapped").path();
-    FileMapping mapping = FileMapping.of(new TargetFile(path, SIZE, new ByteRange(0, SIZE)));
     try (PageLocker locker = PageLocker.builder().build();
-        LockedRange handle = locker.lock(mapping.mappings().get(0))) {
+        MappedFile mapping = ResidentFile.of(path).locker(locker).map();
+        LockedRange handle = locker.lock(mapping.ranges().get(0))) {
       long end = handle.lockedAddress() + handle.lockedBytes();
       assertEquals(Optional.of(path.toRealPath()), MappedPath.at(handle.lockedAddress()));
       assertEquals(Optional.of(path.toRealPath()), MappedPath.at(end - 1));
@@ -165,18 +169,18 @@ class LockSessionTest {
   void piecesOfAMappingThatBeginsInsideAPageLockEachPageOnce() throws Exception {
     long before = KernelSnapshot.now().vmLckBytes();
     Path big = dir.resolve("big");
-    long size = FileMapping.PIECE_BYTES + 5000;
+    long size = LockedFile.PIECE_BYTES + 5000;
     try (FileChannel channel =
         FileChannel.open(big, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       channel.write(java.nio.ByteBuffer.allocate(1), size - 1);
     }
     TargetFile target = new TargetFile(big, size, new ByteRange(5000, size));
-    assertEquals(2, FileMapping.of(target).pieces().size());
     try (PageLocker locker = PageLocker.builder().build()) {
+      assertEquals(2, LockedFile.map(target, locker, false).pieces().size());
       LockSession session = syncSession(locker, LockPolicy.REQUIRED);
       session.map(List.of(target), () -> false, LockSessionTest::fail);
       session.lock(() -> false, Progress.SILENT);
-      session.observe();
+      session.observe(false);
       FileRow row = session.rows().get(0);
       long pageSize = Objects.requireNonNull(session.pageSize());
       long pages = Objects.requireNonNull(row.pages());
@@ -190,14 +194,14 @@ class LockSessionTest {
 
   @Test
   void aHugePageInWhichTwoPiecesLieIsKeptOnce() throws Exception {
-    LockedFile pieces = new LockedFile(file("pieces"));
-    pieces.locked(telling(0x4000_0000, 0x4000_0000));
-    pieces.locked(telling(0x4000_0000, 0x8000_0000L));
-    pieces.locked(telling(0x1000, 0x2000));
     try (PageLocker locker = PageLocker.builder().build()) {
+      LockedFile pieces = LockedFile.map(file("pieces"), locker, false);
+      pieces.locked(telling(0x4000_0000, 0x4000_0000));
+      pieces.locked(telling(0x4000_0000, 0x8000_0000L));
+      pieces.locked(telling(0x1000, 0x2000));
       pieces.observeMemory(locker);
+      assertEquals(0x8000_2000L, pieces.row().keptBytes());
     }
-    assertEquals(0x8000_2000L, pieces.row().keptBytes());
   }
 
   private static LockedRange telling(long address, long bytes) {
@@ -215,11 +219,13 @@ class LockSessionTest {
   }
 
   private static LockSession session(PageLocker locker, LockPolicy policy) {
-    return new LockSession(locker, new AsyncLocking(locker, LockMode.PLAIN), policy);
+    return new LockSession(
+        locker, new AsyncLocking(locker, LockMode.PLAIN), policy, false, Long.MAX_VALUE);
   }
 
   private static LockSession syncSession(PageLocker locker, LockPolicy policy) {
-    return new LockSession(locker, new SyncLocking(locker, LockMode.PLAIN), policy);
+    return new LockSession(
+        locker, new SyncLocking(locker, LockMode.PLAIN), policy, false, Long.MAX_VALUE);
   }
 
   private TargetFile file(String name) throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,16 +134,28 @@ class OptionValuesTest {
   }
 
   @Test
-  void aFileAboveAGibibyteHasSeveralMappingsCutAtMultiplesOfIt() {
-    long gib = 1L << 30;
-    assertEquals(1, mappings(0, gib));
-    assertEquals(2, mappings(0, gib + 1));
-    assertEquals(2, mappings(gib - 1, gib + 1));
-    assertEquals(1, mappings(gib, 2 * gib));
-    assertEquals(3, mappings(0, 3 * gib));
+  void severalRangesOfAFileAreTakenEachByteOnce() {
+    assertEquals(
+        List.of(new ByteRange(0, 15), new ByteRange(90, 100)),
+        ByteRange.within(
+            List.of(
+                new ByteRange(-10, ByteRange.TO_THE_END),
+                new ByteRange(10, 15),
+                new ByteRange(0, 12),
+                new ByteRange(200, 300)),
+            100));
+    assertEquals(List.of(new ByteRange(0, 100)), ByteRange.within(List.of(), 100));
+    assertEquals(List.of(), ByteRange.within(List.of(new ByteRange(200, 300)), 100));
   }
 
-  private static long mappings(long offset, long end) {
-    return FileMapping.mappingCount(new TargetFile(Path.of("f"), end, new ByteRange(offset, end)));
+  @Test
+  void aBudgetSaysWhoGivesWay() {
+    assertEquals(new BudgetOption(4096, false), new BudgetOption.Converter().convert("4k"));
+    assertEquals(new BudgetOption(4096, false), new BudgetOption.Converter().convert("4k:refuse"));
+    assertEquals(new BudgetOption(4096, true), new BudgetOption.Converter().convert("4k:oldest"));
+    for (String text : List.of("", ":", "4k:", "4k:newest", ":oldest", "x")) {
+      assertThrows(
+          TypeConversionException.class, () -> new BudgetOption.Converter().convert(text), text);
+    }
   }
 }

@@ -192,7 +192,7 @@ class ResidencyCommandTest {
         List.of(
             "pagelock: " + closed + ": permission denied",
             "pagelock: /nonexistent: no such file or directory",
-            "pagelock: /dev/null: neither a regular file nor a directory, so it cannot be mapped",
+            "pagelock: /dev/null: neither a regular file, a block device nor a directory, so it cannot be mapped",
             "pagelock: " + secret + ": permission denied"),
         ended.errLines());
   }

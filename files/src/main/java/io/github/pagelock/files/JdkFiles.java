@@ -1,8 +1,11 @@
 package io.github.pagelock.files;
 
 import io.github.pagelock.MemoryRange;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.spi.FileStatus;
 import io.github.pagelock.spi.FileStatus.Kind;
+import io.github.pagelock.spi.LockFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -84,6 +87,12 @@ final class JdkFiles implements FileSource {
     };
   }
 
+  private static PageLockException cannotDrop(FileRange part) {
+    return LockFailure.of(Reason.UNSUPPORTED, "dropCache", part.offset(), part.byteCount())
+        .because("the JDK cannot drop pages from the kernel's cache, and the provider does not")
+        .build();
+  }
+
   private record Unopened(FileStatus status) implements OpenFile {
     @Override
     public List<FileRange> data(FileRange within) {
@@ -93,6 +102,11 @@ final class JdkFiles implements FileSource {
     @Override
     public List<Mapping> map(FileRange part, long spare) throws IOException {
       throw new IOException("it cannot be mapped");
+    }
+
+    @Override
+    public void drop(FileRange part) {
+      throw cannotDrop(part);
     }
 
     @Override
@@ -128,6 +142,11 @@ final class JdkFiles implements FileSource {
         from = end;
       }
       return mappings;
+    }
+
+    @Override
+    public void drop(FileRange part) {
+      throw cannotDrop(part);
     }
 
     @Override

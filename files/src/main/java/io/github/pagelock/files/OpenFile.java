@@ -21,6 +21,9 @@ interface OpenFile extends Closeable {
    */
   List<Mapping> map(FileRange part, long spare) throws IOException;
 
+  /** Asks the kernel to drop a part from its cache. */
+  void drop(FileRange part) throws IOException;
+
   /** Unless it fails: there is nothing that could be done then. */
   @Override
   void close();

@@ -95,6 +95,18 @@ public final class ResidentFileBuilder {
     return ResidentFile.pending(path, wish());
   }
 
+  /**
+   * Opens and maps the file, and locks nothing.
+   *
+   * @return the parts in memory
+   * @throws IOException if it cannot be opened or mapped, with the reason
+   * @throws IllegalArgumentException if a range begins at or beyond the end of the file
+   * @throws PageLockException LIMIT_EXCEEDED if there may be no more mappings
+   */
+  public MappedFile map() throws IOException {
+    return MappedFile.of(path, wish());
+  }
+
   private Wish wish() {
     PageLocker chosen = locker == null ? PageLocker.system() : locker;
     return Wish.of(chosen, mode, List.copyOf(ranges), dataOnly);

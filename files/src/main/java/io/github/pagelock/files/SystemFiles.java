@@ -58,6 +58,11 @@ final class SystemFiles implements FileSource {
     }
 
     @Override
+    public void drop(FileRange part) throws IOException {
+      mapper.dropCache(file, part.offset(), part.byteCount());
+    }
+
+    @Override
     public void close() {
       mapper.close(file);
     }

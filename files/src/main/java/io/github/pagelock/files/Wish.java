@@ -29,6 +29,17 @@ record Wish(
 
   /** The parts of an open file, as it is now, of whole pages. */
   List<FileRange> parts(Path path, OpenFile file, FileStatus status) throws IOException {
+    int pageSize = locker.pageSize();
+    List<FileRange> pages = Extents.ofPages(wanted(path, status), pageSize);
+    return Extents.ofPages(withoutHoles(pages, file, status), pageSize);
+  }
+
+  /** The parts to the byte. */
+  List<FileRange> bytes(Path path, OpenFile file, FileStatus status) throws IOException {
+    return withoutHoles(wanted(path, status), file, status);
+  }
+
+  private List<FileRange> wanted(Path path, FileStatus status) throws IOException {
     requireMappable(path, status);
     long size = status.byteCount();
     for (FileRange range : ranges) {
@@ -41,18 +52,21 @@ record Wish(
                 + range.offset());
       }
     }
-    List<FileRange> parts =
-        ranges.isEmpty() ? List.of(new FileRange(0, size)) : Extents.before(ranges, size);
-    int pageSize = locker.pageSize();
-    List<FileRange> pages = Extents.ofPages(parts, pageSize);
+    List<FileRange> whole = size == 0 ? List.of() : List.of(new FileRange(0, size));
+    return ranges.isEmpty() ? whole : Extents.union(Extents.before(ranges, size));
+  }
+
+  private List<FileRange> withoutHoles(List<FileRange> parts, OpenFile file, FileStatus status)
+      throws IOException {
     if (!dataOnly || status.kind() != Kind.REGULAR) {
-      return pages;
+      return parts;
     }
     List<FileRange> data = new ArrayList<>();
-    for (FileRange part : pages) {
-      data.addAll(file.data(FileRange.between(part.offset(), Math.min(part.end(), size))));
+    for (FileRange part : parts) {
+      long end = Math.min(part.end(), status.byteCount());
+      data.addAll(file.data(FileRange.between(part.offset(), end)));
     }
-    return Extents.ofPages(data, pageSize);
+    return data;
   }
 
   private static void requireMappable(Path path, FileStatus status) throws IOException {
@@ -69,15 +83,25 @@ record Wish(
 
   /** Whether its pages never leave RAM, and no limit on locked memory counts them: hugetlbfs. */
   static boolean isResidentByNature(Path path, FileStatus status) {
-    long unit = status.blockBytes();
+    return hugePage(path, status) > 0;
+  }
+
+  /** What a mapping of the file has to begin at a multiple of, and to be one. */
+  static long mappingUnit(Path path, FileStatus status, int pageSize) {
+    return Math.max(pageSize, hugePage(path, status));
+  }
+
+  private static long hugePage(Path path, FileStatus status) {
+    // Where the block size is not known, it is asked of the file system.
+    long unit = status.blockBytes() == 0 ? LEAST_HUGE_PAGE : status.blockBytes();
     if (unit < LEAST_HUGE_PAGE || status.byteCount() % unit != 0 || status.byteCount() == 0) {
-      return false; // not asked: that takes as long as there are mounts
+      return 0; // not asked: that takes as long as there are mounts
     }
     try {
       FileStore store = Files.getFileStore(path);
-      return store.type().equals("hugetlbfs");
+      return store.type().equals("hugetlbfs") ? Math.max(unit, store.getBlockSize()) : 0;
     } catch (IOException | UnsupportedOperationException notTold) {
-      return false;
+      return 0;
     }
   }
 }

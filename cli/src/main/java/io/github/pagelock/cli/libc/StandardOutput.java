@@ -1,6 +1,5 @@
 package io.github.pagelock.cli.libc;
 
-import io.github.pagelock.posix.NativeAccess;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -31,17 +30,10 @@ public final class StandardOutput {
    * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
    */
   public static boolean awaitClosed(int milliseconds) {
-    Poll poll = Holder.POLL.library();
+    LibC libc = Bridge.libc();
     ByteBuffer pollfd = ByteBuffer.allocate(POLLFD_BYTES).order(ByteOrder.nativeOrder());
     pollfd.putInt(0, STDOUT_FILENO);
-    int ready = poll.one(pollfd.array(), milliseconds);
+    int ready = libc.poll(pollfd.array(), milliseconds);
     return ready > 0 && (pollfd.getShort(REVENTS) & GONE) != 0;
-  }
-
-  private static final class Holder {
-    // Not JnaPoll::new, which links that class here, where nobody says that JNA is missing.
-    static final NativeAccess<Poll> POLL =
-        NativeAccess.load(
-            StandardOutput.class, "pagelock-cli", () -> new FfmPoll(), () -> new JnaPoll());
   }
 }

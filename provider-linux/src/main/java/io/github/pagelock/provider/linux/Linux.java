@@ -67,6 +67,11 @@ final class Linux extends Errno {
   /** linux/magic.h, f_type of statfs. */
   static final long HUGETLBFS_MAGIC = 0x9584_58f6L;
 
+  /** linux/fadvise.h: POSIX_FADV_DONTNEED. */
+  static int fadviseDontNeed(String arch) {
+    return arch.equals("s390x") ? 6 : 4;
+  }
+
   /** asm-generic/mman-common.h: lock each page from its first touch on. */
   static final int MLOCK_ONFAULT = 1;
 

@@ -36,6 +36,7 @@ final class LinuxFileMapper implements FileMapper {
 
   private static final byte[] NO_NAME = {0};
 
+  private final int dontNeed = Linux.fadviseDontNeed(System.getProperty("os.arch", ""));
   private final LibC libc;
   private final MappingFailures failures;
 
@@ -162,6 +163,14 @@ final class LinuxFileMapper implements FileMapper {
     int errno = libc.munmap(address, byteCount);
     if (errno != 0) {
       throw failures.of("munmap", errno, address, byteCount);
+    }
+  }
+
+  @Override
+  public void dropCache(int file, long offset, long byteCount) throws IOException {
+    int errno = libc.posixFadvise(file, offset, byteCount, dontNeed);
+    if (errno != 0) {
+      throw new IOException("posix_fadvise: " + Linux.nameOf(errno));
     }
   }
 

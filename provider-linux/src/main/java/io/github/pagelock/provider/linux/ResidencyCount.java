@@ -13,12 +13,18 @@ import java.util.List;
 
 /** Counts the resident pages of a range, and says UNKNOWN where mincore pretends. */
 final class ResidencyCount {
+  /** Whoever counts file after file need not have /proc read for each of them. */
+  private static final long MOMENT_NANOS = 10_000_000;
+
   private final Mincore mincore;
   private final ProcFs proc;
   private final ProcMaps maps;
   private final MappingQuery query;
   private final Privileges privileges;
   private final int pageSize;
+
+  /** Of System.nanoTime: until then the privilege counts that was found in /proc. */
+  private volatile long toldUntil = System.nanoTime();
 
   ResidencyCount(
       Mincore mincore,
@@ -52,8 +58,12 @@ final class ResidencyCount {
 
   /** Pretended pages are all resident, so a mapping with one that is not tells the truth. */
   private boolean pretends(long from, long to) {
+    if (System.nanoTime() - toldUntil < 0) {
+      return false;
+    }
     MincoreTruth truth = new MincoreTruth(proc, privileges);
     if (truth.isTold()) {
+      toldUntil = System.nanoTime() + MOMENT_NANOS;
       return false;
     }
     List<Mapping> mappings;

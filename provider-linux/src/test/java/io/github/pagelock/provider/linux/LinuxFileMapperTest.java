@@ -185,4 +185,25 @@ class LinuxFileMapperTest {
       assertTrue(new LinuxPageOperations(libc, ProcFs.ofThisSystem()).files().isEmpty());
     }
   }
+
+  /** In /var/tmp, which is on a disk. */
+  @ParameterizedTest
+  @EnumSource
+  void dropsWhatIsNotInUseFromTheKernelsCache(Way way) throws IOException {
+    FileMapper mapper = files(way);
+    Path path = Files.createTempFile(Path.of("/var/tmp"), "pagelock", "");
+    try {
+      try (RandomAccessFile written = new RandomAccessFile(path.toFile(), "rw")) {
+        written.write(new byte[8 * PAGE]);
+        written.getFD().sync();
+      }
+      int file = mapper.open(bytes(path));
+      mapper.dropCache(file, 0, 4 * PAGE);
+      assertThrows(IOException.class, () -> mapper.dropCache(file, 0, -1));
+      mapper.close(file);
+      assertThrows(IOException.class, () -> mapper.dropCache(-1, 0, PAGE));
+    } finally {
+      Files.delete(path);
+    }
+  }
 }

@@ -153,4 +153,9 @@ class ScriptedLibC implements LibC {
   public int memfdSecret() {
     return memfdSecret != 0 ? -memfdSecret : real.memfdSecret();
   }
+
+  @Override
+  public int posixFadvise(int descriptor, long offset, long byteCount, int advice) {
+    return real.posixFadvise(descriptor, offset, byteCount, advice);
+  }
 }

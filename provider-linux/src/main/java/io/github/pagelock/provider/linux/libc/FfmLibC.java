@@ -17,6 +17,7 @@ public final class FfmLibC extends FfmPosix implements LibC {
   private final boolean hasStatx;
   private final Ffm.Function statx;
   private final Ffm.Function lseek;
+  private final Ffm.Function posixFadvise;
   private final Ffm.Function ioctl;
   private final Ffm.Function mremap;
   private final Ffm.Function ftruncate;
@@ -37,6 +38,7 @@ public final class FfmLibC extends FfmPosix implements LibC {
     this.hasStatx = library.has("statx");
     this.statx = library.function("statx");
     this.lseek = library.function("lseek");
+    this.posixFadvise = library.function("posix_fadvise");
     this.ioctl = library.function("ioctl");
     this.mremap = library.function("mremap");
     this.ftruncate = library.function("ftruncate");
@@ -110,6 +112,12 @@ public final class FfmLibC extends FfmPosix implements LibC {
   public long lseek(int descriptor, long offset, int whence) {
     long found = lseek.word(descriptor, offset, whence, 0, 0, 0);
     return found == -1 ? -library.errno() : found;
+  }
+
+  /** It returns errno itself. */
+  @Override
+  public int posixFadvise(int descriptor, long offset, long byteCount, int advice) {
+    return posixFadvise.call(descriptor, offset, byteCount, advice);
   }
 
   @Override

@@ -67,6 +67,12 @@ public final class JnaLibC extends JnaPosix implements LibC {
     return orMinusErrno(calls.lseek(descriptor, offset, whence));
   }
 
+  /** It returns errno itself. */
+  @Override
+  public int posixFadvise(int descriptor, long offset, long byteCount, int advice) {
+    return calls.posix_fadvise(descriptor, offset, byteCount, advice);
+  }
+
   @Override
   public int ioctl(int descriptor, long request, byte[] structure) {
     return errnoOf(calls.ioctl(descriptor, request, structure));
@@ -98,6 +104,8 @@ public final class JnaLibC extends JnaPosix implements LibC {
 
     long lseek(int descriptor, long offset, int whence);
 
+    int posix_fadvise(int descriptor, long offset, long byteCount, int advice);
+
     // These are variadic; x86-64, aarch64 and riscv64 pass their arguments as any call's.
     int open(String path, int flags);
 
@@ -125,6 +133,9 @@ public final class JnaLibC extends JnaPosix implements LibC {
 
     @Override
     public native long lseek(int descriptor, long offset, int whence);
+
+    @Override
+    public native int posix_fadvise(int descriptor, long offset, long byteCount, int advice);
 
     @Override
     public native int open(String path, int flags);

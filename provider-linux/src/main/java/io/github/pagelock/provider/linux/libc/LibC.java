@@ -115,6 +115,18 @@ public interface LibC extends Posix {
   long lseek(int descriptor, long offset, int whence);
 
   /**
+   * Tells the kernel how an open file is going to be used.
+   *
+   * @param descriptor an open file
+   * @param offset bytes
+   * @param byteCount bytes
+   * @param advice such as POSIX_FADV_DONTNEED
+   * @return 0 or errno
+   * @see <a href="https://man7.org/linux/man-pages/man2/posix_fadvise.2.html">posix_fadvise(2)</a>
+   */
+  int posixFadvise(int descriptor, long offset, long byteCount, int advice);
+
+  /**
    * Asks a device or file with a structure.
    *
    * @param descriptor an open file
