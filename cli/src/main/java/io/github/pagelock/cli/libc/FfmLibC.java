@@ -9,8 +9,6 @@ final class FfmLibC implements LibC {
   private final Ffm.Function socket = library.function("socket");
   private final Ffm.Function sendto = library.function("sendto");
   private final Ffm.Function close = library.function("close");
-  private final Ffm.Function getrlimit = library.function("getrlimit");
-  private final Ffm.Function setrlimit = library.function("setrlimit");
 
   @Override
   public int poll(byte[] pollfd, int milliseconds) {
@@ -37,19 +35,5 @@ final class FfmLibC implements LibC {
   @Override
   public void close(int descriptor) {
     close.call(descriptor);
-  }
-
-  @Override
-  public int getrlimit(int resource, long[] limits) {
-    try (Ffm.Copy copy = library.copyOf(limits)) {
-      return library.errnoOf(getrlimit.call(resource, copy.address()));
-    }
-  }
-
-  @Override
-  public int setrlimit(int resource, long[] limits) {
-    try (Ffm.Copy copy = library.copyOf(limits)) {
-      return library.errnoOf(setrlimit.call(resource, copy.address()));
-    }
   }
 }

@@ -11,8 +11,6 @@ final class JnaLibC implements LibC {
   private final Function socket = function("socket");
   private final Function sendto = function("sendto");
   private final Function close = function("close");
-  private final Function getrlimit = function("getrlimit");
-  private final Function setrlimit = function("setrlimit");
 
   private static Function function(String name) {
     return NativeLibrary.getProcess().getFunction(name);
@@ -43,15 +41,5 @@ final class JnaLibC implements LibC {
   @Override
   public void close(int descriptor) {
     close.invokeInt(new Object[] {descriptor});
-  }
-
-  @Override
-  public int getrlimit(int resource, long[] limits) {
-    return -orMinusErrno(getrlimit.invokeInt(new Object[] {resource, limits}));
-  }
-
-  @Override
-  public int setrlimit(int resource, long[] limits) {
-    return -orMinusErrno(setrlimit.invokeInt(new Object[] {resource, limits}));
   }
 }

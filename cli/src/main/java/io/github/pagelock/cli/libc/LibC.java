@@ -13,10 +13,4 @@ interface LibC {
 
   /** close(3p). */
   void close(int descriptor);
-
-  /** getrlimit(3p), of two words, soft and hard: 0 or errno. */
-  int getrlimit(int resource, long[] limits);
-
-  /** setrlimit(3p): 0 or errno. */
-  int setrlimit(int resource, long[] limits);
 }
