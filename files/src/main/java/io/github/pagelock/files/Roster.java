@@ -219,7 +219,10 @@ final class Roster {
     } catch (IOException | RuntimeException again) {
       // It is in the list.
     }
-    tellRefused(file, before);
+    // What gave way was told so; that there is no room for it yet is no news.
+    if (!(file.reason() instanceof OverBudgetException)) {
+      tellRefused(file, before);
+    }
   }
 
   /** Of files that have been quiet for a moment, what went is brought back. */

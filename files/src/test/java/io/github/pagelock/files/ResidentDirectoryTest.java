@@ -266,6 +266,8 @@ class ResidentDirectoryTest {
       Path third = write("3", 2);
       untilLocked(Map.of("2", 3L, "3", 2L));
       until(() -> happened(Kind.GAVE_WAY, first), events);
+      assertTrue(resident.awaitSettled(PATIENCE));
+      assertFalse(happened(Kind.REFUSED, first), "that is no news");
       Path tooBig = write("4", 7);
       until(() -> happened(Kind.REFUSED, tooBig), events);
       untilLocked(Map.of("2", 3L, "3", 2L));
