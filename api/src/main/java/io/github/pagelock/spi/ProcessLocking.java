@@ -42,6 +42,20 @@ public interface ProcessLocking {
   }
 
   /**
+   * Locks pages of one mapping that cannot be accessed, on fault. Asked where the provider may know
+   * better than {@link PageOperations#lockOnFault}, which a kernel may answer with an error for
+   * such pages though it has done it.
+   *
+   * @param address the first page
+   * @param byteCount bytes, at most a chunk
+   * @return false, unless overridden: nothing was done, and lockOnFault is called
+   * @throws PageLockException with the reason that the provider found out
+   */
+  default boolean markInaccessible(long address, long byteCount) {
+    return false;
+  }
+
+  /**
    * Has memory locked that is mapped from now on. Touches none, and takes no longer for a large
    * process. Needs {@link Capability#PROCESS_BY_CHUNKS}.
    *

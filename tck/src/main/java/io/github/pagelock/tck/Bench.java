@@ -276,7 +276,24 @@ final class Bench {
     needs(Capability.PROCESS);
     Diagnosis found = locker().diagnoseProcess(scope, mode, 0);
     Assumptions.assumeFalse(found.isProblem(), () -> "the process cannot be locked: " + found);
-    return raw.process().orElseThrow();
+    ProcessLocking process = raw.process().orElseThrow();
+    if (process.mappedBytes() == ProcessLocking.UNKNOWN) {
+      tryProcess(scope, mode);
+    }
+    return process;
+  }
+
+  /** Only the call itself tells whether a limit allows it. */
+  private void tryProcess(ProcessScope scope, LockMode mode) {
+    try {
+      locker().lockProcess(scope, mode).close();
+    } catch (PageLockException refused) {
+      boolean isLimit =
+          refused.reason() == PageLockException.Reason.LIMIT_EXCEEDED
+              || refused.reason() == PageLockException.Reason.NOT_PERMITTED;
+      Assumptions.assumeFalse(isLimit, () -> "the process cannot be locked: " + refused);
+      throw refused;
+    }
   }
 
   ProcessLock lockProcess(ProcessScope scope, LockMode mode) {

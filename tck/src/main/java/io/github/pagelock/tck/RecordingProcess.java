@@ -28,6 +28,15 @@ final class RecordingProcess implements ProcessLocking {
   }
 
   @Override
+  public boolean markInaccessible(long address, long byteCount) {
+    boolean marked = delegate.markInaccessible(address, byteCount);
+    if (marked) {
+      recorder.lockedPages.add(address, address + byteCount);
+    }
+    return marked;
+  }
+
+  @Override
   public void lockFuture(LockMode mode) {
     delegate.lockFuture(mode);
   }

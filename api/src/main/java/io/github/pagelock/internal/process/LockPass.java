@@ -47,13 +47,13 @@ final class LockPass {
 
   private void lock(long start, long end, boolean isAccessible) {
     if (mode == LockMode.ON_FAULT || !isAccessible) {
-      mark(start, end);
+      mark(start, end, isAccessible);
     } else if (!isLocked(start, end)) {
       // What was one mapping is not any more, or has a page that cannot be had.
       for (ProcessMapping piece : process.mappings(start, end)) {
         long pieceEnd = piece.address() + piece.byteCount();
         if (!piece.isAccessible() || !isLocked(piece.address(), pieceEnd)) {
-          mark(piece.address(), pieceEnd);
+          mark(piece.address(), pieceEnd, piece.isAccessible());
         }
       }
     }
@@ -72,24 +72,26 @@ final class LockPass {
   }
 
   /** Locks on fault, but for pages that somebody holds plainly: they would be downgraded. */
-  private void mark(long start, long end) {
+  private void mark(long start, long end, boolean isAccessible) {
     long at = start;
     for (Hold held : ledger.heldIn(start, end)) {
       if (held.mode == LockMode.PLAIN) {
-        markFree(at, held.at);
+        markFree(at, held.at, isAccessible);
         at = held.end;
       }
     }
-    markFree(at, end);
+    markFree(at, end, isAccessible);
   }
 
-  private void markFree(long start, long end) {
+  private void markFree(long start, long end, boolean isAccessible) {
     if (start == end) {
       return;
     }
     try {
       if (canMark) {
-        operations.lockOnFault(start, end - start);
+        if (isAccessible || !process.markInaccessible(start, end - start)) {
+          operations.lockOnFault(start, end - start);
+        }
       } else {
         operations.lock(start, end - start);
       }

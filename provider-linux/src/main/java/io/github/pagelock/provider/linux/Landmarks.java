@@ -65,7 +65,7 @@ final class Landmarks {
     return addresses.length >= FEWEST;
   }
 
-  private boolean isLocked(long page) {
+  boolean isLocked(long page) {
     return libc.msync(page, pageSize, Linux.MS_INVALIDATE) == Linux.EBUSY;
   }
 

@@ -91,6 +91,19 @@ final class LinuxProcess implements ProcessLocking {
     return new ProcessMapping(start, Math.min(to, mapping.end()) - start, mapping.accessible());
   }
 
+  /** Linux 5.10 marks them and says ENOMEM, since it cannot bring them in. */
+  @Override
+  public boolean markInaccessible(long address, long byteCount) {
+    int errno = libc.mlock2(address, byteCount, Linux.MLOCK_ONFAULT);
+    if (errno == Linux.ENOMEM && landmarks.isLocked(address)) {
+      errno = 0;
+    }
+    if (errno != 0) {
+      throw failures.of("mlock2", errno, address, byteCount);
+    }
+    return true;
+  }
+
   @Override
   public void lockFuture(LockMode mode) {
     mlockall(false, true, mode == LockMode.ON_FAULT);
