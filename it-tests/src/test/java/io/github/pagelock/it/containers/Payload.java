@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.cli.Main;
+import io.github.pagelock.files.ResidentFile;
 import io.github.pagelock.it.containers.inside.KitMain;
 import io.github.pagelock.it.freebsd.FreeBsdOracle;
 import io.github.pagelock.jna.JnaBridge;
@@ -54,6 +55,7 @@ final class Payload {
           FallbackProvider.class,
           PageLockConformance.class,
           Main.class,
+          ResidentFile.class,
           Native.class,
           CommandLine.class,
           ProgressBar.class,
