@@ -59,7 +59,8 @@ final class Needs {
     }
     LockLimits limits = operations.limits();
     long mapped = scope.hasCurrent() ? process.mappedBytes() : LimitNumbers.locked(limits);
-    if (!limits.binds() || mapped < 0) {
+    // Who does not know how much is mapped dares no future: beyond the limit the JVM dies.
+    if (!limits.binds() || (mapped < 0 && !scope.hasFuture())) {
       return null;
     }
     long now = Math.max(0, mapped + moreBytes);
