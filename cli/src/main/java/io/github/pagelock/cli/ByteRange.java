@@ -28,8 +28,11 @@ record ByteRange(long offset, long end) {
 
   /** What a file of this size has of several ranges, each byte once; none is all of it. */
   static List<ByteRange> within(List<ByteRange> ranges, long size) {
+    if (ranges.isEmpty()) {
+      return size == 0 ? List.of() : List.of(new ByteRange(0, size));
+    }
     List<ByteRange> sorted = new ArrayList<>();
-    for (ByteRange range : ranges.isEmpty() ? List.of(WHOLE) : ranges) {
+    for (ByteRange range : ranges) {
       if (range.within(size).length() > 0) {
         sorted.add(range.within(size));
       }

@@ -173,21 +173,23 @@ final class FileCollector {
       skip(Skipped.EMPTY, file.path());
     } else if (attributes.size() > filter.maxFileSize()) {
       skip(Skipped.TOO_BIG, file.path());
-    } else if (ByteRange.within(ranges, attributes.size()).isEmpty()) {
-      skip(Skipped.OUTSIDE, file.path());
     } else {
-      Object identity = attributes.fileKey();
-      TargetFile known =
-          files.putIfAbsent(
-              identity == null ? file.path().toAbsolutePath().normalize() : identity,
-              new TargetFile(
-                  file.path(),
-                  attributes.size(),
-                  ByteRange.within(ranges, attributes.size()),
-                  isNamed));
-      if (known != null && !known.path().equals(file.path())) {
-        skip(Skipped.ANOTHER_NAME, file.path());
-      }
+      take(file, ByteRange.within(ranges, attributes.size()), isNamed);
+    }
+  }
+
+  private void take(Found file, List<ByteRange> parts, boolean isNamed) {
+    if (parts.isEmpty()) {
+      skip(Skipped.OUTSIDE, file.path());
+      return;
+    }
+    Object identity = file.attributes().fileKey();
+    TargetFile known =
+        files.putIfAbsent(
+            identity == null ? file.path().toAbsolutePath().normalize() : identity,
+            new TargetFile(file.path(), file.attributes().size(), parts, isNamed));
+    if (known != null && !known.path().equals(file.path())) {
+      skip(Skipped.ANOTHER_NAME, file.path());
     }
   }
 

@@ -14,7 +14,7 @@ record FileFilter(List<PathGlob> include, List<PathGlob> exclude, long maxFileSi
   static final FileFilter ALL = new FileFilter(List.of(), List.of(), Long.MAX_VALUE);
 
   boolean enters(Path relative) {
-    return exclude.stream().noneMatch(glob -> glob.matches(relative));
+    return exclude.isEmpty() || exclude.stream().noneMatch(glob -> glob.matches(relative));
   }
 
   boolean wants(Path relative) {

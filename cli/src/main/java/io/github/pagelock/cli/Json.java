@@ -17,15 +17,14 @@ final class Json {
   /** What a terminal obeys, and Gson leaves as it is; it can only stand within strings. */
   private static String escaped(String json) {
     StringBuilder escaped = new StringBuilder(json.length());
-    json.chars()
-        .forEach(
-            c -> {
-              if (c == '\n' || Shown.isPrintable(c) || Character.isSurrogate((char) c)) {
-                escaped.append((char) c);
-              } else {
-                escaped.append(String.format(Locale.ROOT, "\\u%04x", c));
-              }
-            });
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c == '\n' || Shown.isPrintable(c) || Character.isSurrogate(c)) {
+        escaped.append(c);
+      } else {
+        escaped.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      }
+    }
     return escaped.toString();
   }
 

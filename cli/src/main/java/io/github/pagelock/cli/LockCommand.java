@@ -143,6 +143,9 @@ final class LockCommand implements Callable<Integer> {
       LockSession session =
           new LockSession(
               locker, engine.locking(locker, mode), policy, dataOnly, following.mostBytes());
+      if (!output.printsDocuments() && !hold.isGiven()) {
+        session.withoutCounts();
+      }
       LockReports reports =
           new LockReports(locker.provider().name(), mode(), policy, engine.isAsync());
       return new LockRun(output, session, found, reports, policy, manager(output))

@@ -38,8 +38,10 @@ record LockRun(
       readers.require();
       session.observe(hold.isGiven());
       stillLocked.addAll(session.unlock());
-      LockReport report = reports.of(session, targets, stop.isRequested(), heldSeconds);
-      output.print(report, (out, width) -> LockTable.print(report, out, width));
+      if (output.printsDocuments()) {
+        LockReport report = reports.of(session, targets, stop.isRequested(), heldSeconds);
+        output.print(report, (out, width) -> LockTable.print(report, out, width));
+      }
       session.fates().forEach(output::say);
       int code = LockVerdict.of(session, stillLocked, policy, output.command().getErr());
       return targets.unreadable().isEmpty() ? code : ExitCode.SOFTWARE;

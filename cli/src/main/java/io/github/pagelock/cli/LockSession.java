@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -27,6 +28,7 @@ final class LockSession {
   private final LockPolicy policy;
   private final boolean dataOnly;
   private final long budget;
+  private boolean counts = true;
   private List<LockedFile> files = new ArrayList<>();
   private int fileCount;
   private long nanos;
@@ -49,6 +51,11 @@ final class LockSession {
     this.policy = policy;
   }
 
+  /** Nobody wants to know how many pages are in RAM. */
+  void withoutCounts() {
+    counts = false;
+  }
+
   /**
    * Maps every file, so that one that cannot be read is found before anything is locked.
    *
@@ -58,16 +65,28 @@ final class LockSession {
       List<TargetFile> targets, BooleanSupplier stop, BiConsumer<TargetFile, CliException> failed) {
     fileCount = targets.size();
     new MappingNeed(targets.size()).requireIn(MappingNeed.roomNow());
-    for (TargetFile target : targets) {
-      if (stop.getAsBoolean()) {
-        return;
-      }
-      try {
-        files.add(LockedFile.map(target, locker, dataOnly));
-      } catch (CliException e) {
-        failed.accept(target, e);
-        fileCount--;
-      }
+    ManyFiles.each(
+        targets,
+        stop,
+        this::tryMap,
+        (target, mapped) -> {
+          if (mapped.file != null) {
+            files.add(mapped.file);
+          } else {
+            failed.accept(target, Objects.requireNonNull(mapped.failure));
+            fileCount--;
+          }
+        });
+  }
+
+  /** Or why it is not. */
+  private record Mapped(@Nullable LockedFile file, @Nullable CliException failure) {}
+
+  private Mapped tryMap(TargetFile target) {
+    try {
+      return new Mapped(LockedFile.map(target, locker, dataOnly), null);
+    } catch (CliException e) {
+      return new Mapped(null, e);
     }
   }
 
@@ -98,6 +117,7 @@ final class LockSession {
       lockAll(group, watch);
       return;
     }
+    watch.used = files.stream().filter(LockedFile::isWholeLocked).mapToLong(this::pageBytes).sum();
     for (LockedFile file : group) {
       if (watch.isStopRequested()) {
         return;
@@ -183,13 +203,14 @@ final class LockSession {
   }
 
   private void lockOrRefuse(LockedFile file, Watch watch) throws InterruptedException {
-    long used = files.stream().filter(LockedFile::isWholeLocked).mapToLong(this::pageBytes).sum();
+    long bytes = pageBytes(file);
     try {
-      if (pageBytes(file) > budget - used) {
-        file.begin(locker);
-        file.refuse(overBudget(pageBytes(file), used));
+      if (bytes > budget - watch.used) {
+        begin(file);
+        file.refuse(overBudget(bytes, watch.used));
       } else {
         lockTogether(List.of(file), watch);
+        watch.used += file.isWholeLocked() ? bytes : 0;
       }
     } catch (PageLockException e) {
       file.refuse(Refusal.why(e, file));
@@ -201,11 +222,8 @@ final class LockSession {
     if (group.isEmpty()) {
       return;
     }
-    for (LockedFile file : group) {
-      if (watch.isStopRequested()) {
-        return;
-      }
-      file.begin(locker);
+    if (!ManyFiles.each(group, watch::isStopRequested, this::begin, (file, begun) -> {})) {
+      return;
     }
     long start = System.nanoTime();
     try {
@@ -218,12 +236,23 @@ final class LockSession {
     }
   }
 
+  private LockedFile begin(LockedFile file) {
+    file.begin();
+    if (counts) {
+      file.countBefore(locker);
+    }
+    return file;
+  }
+
   /** Adds what came before, and keeps what the kernel counted at the moment of a stop. */
   private final class Watch implements Locking.Watcher {
     private final BooleanSupplier stop;
     private final Progress progress;
     private long done;
     private boolean stopped;
+
+    /** Of the budget, in bytes. */
+    private long used;
 
     Watch(BooleanSupplier stop, Progress progress) {
       this.stop = stop;
@@ -254,10 +283,11 @@ final class LockSession {
    * @param byPath whether time has passed, so that the names may stand for other files
    */
   void observe(boolean byPath) {
-    files.stream().filter(LockedFile::isBegun).forEach(file -> file.observeMemory(locker));
-    if (byPath) {
-      files.stream().filter(LockedFile::isBegun).forEach(LockedFile::observePath);
-    }
+    ManyFiles.each(
+        files.stream().filter(LockedFile::isBegun).toList(),
+        () -> false,
+        file -> observe(file, byPath),
+        (file, observed) -> {});
     if (!locker.capabilities().contains(Capability.VERIFY)) {
       return;
     }
@@ -270,6 +300,16 @@ final class LockSession {
       file.observed(states.subList(next, next + count));
       next += count;
     }
+  }
+
+  private LockedFile observe(LockedFile file, boolean byPath) {
+    if (counts) {
+      file.observeMemory(locker);
+    }
+    if (byPath) {
+      file.observePath();
+    }
+    return file;
   }
 
   /** Unlocks everything, and tells what could not be. */

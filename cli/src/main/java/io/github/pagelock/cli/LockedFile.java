@@ -113,9 +113,13 @@ final class LockedFile {
     return pieces;
   }
 
-  /** Its turn has come: remembers what was in RAM before. */
-  void begin(PageLocker locker) {
+  /** Its turn has come. */
+  void begin() {
     begun = true;
+  }
+
+  /** Remembers what was in RAM before. */
+  void countBefore(PageLocker locker) {
     before = PageCount.of(mapping, locker);
   }
 

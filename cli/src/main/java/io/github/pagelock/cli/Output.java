@@ -24,6 +24,11 @@ record Output(CommandLine command, boolean quiet, boolean json) {
     command.getErr().println("pagelock: " + line);
   }
 
+  /** Whether anybody sees the result. */
+  boolean printsDocuments() {
+    return json || !quiet;
+  }
+
   /** The result, on standard output. */
   void print(Object document, BiConsumer<PrintWriter, OptionalInt> table) {
     PrintWriter out = command.getOut();
@@ -53,6 +58,6 @@ record Output(CommandLine command, boolean quiet, boolean json) {
 
   /** Tells that nobody reads the result any more, where there is to be one. */
   ReaderWatch watchReaders(Runnable gone) {
-    return quiet && !json ? ReaderWatch.none() : ReaderWatch.start(gone);
+    return printsDocuments() ? ReaderWatch.start(gone) : ReaderWatch.none();
   }
 }

@@ -60,6 +60,10 @@ final class Shown {
 
   /** Neither a control character, nor one that only moves or hides others, nor none at all. */
   static boolean isPrintable(int c) {
+    return (c >= ' ' && c <= '~') || isPrintableBeyondAscii(c);
+  }
+
+  private static boolean isPrintableBeyondAscii(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -107,8 +107,8 @@ class LockSessionTest {
           List.of(file("first"), file("second"), file("third")),
           () -> false,
           LockSessionTest::fail);
-      // Asked before each of the three files begins, and before each piece.
-      session.lock(() -> asked.incrementAndGet() > 4, Progress.SILENT);
+      // Asked before the three files begin, and before each piece.
+      session.lock(() -> asked.incrementAndGet() > 2, Progress.SILENT);
       session.observe(false);
       assertEquals(1, session.lockedFiles());
       assertEquals(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.LockedRange;
+import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.PendingLock.State;
@@ -129,6 +130,56 @@ interface PendingChunkRules extends Rules {
       assertTrue(
           call.waits() > before.waits(), () -> "no sleep between " + before + " and " + call);
     }
+  }
+
+  /**
+   * The small ranges of one request let others in too, after a millisecond of calls. When it fails,
+   * look for a sleep between the chunks of one range only.
+   */
+  @Test
+  default void required_L12_workerSleepsBetweenSmallRangesOfARequest() {
+    needsWaitCounts();
+    bench().requests().observe(call -> spin());
+    List<KernelCall> calls = lockSmallRanges();
+    for (int i = 1; i < calls.size(); i++) {
+      KernelCall before = calls.get(i - 1);
+      KernelCall call = calls.get(i);
+      assertTrue(
+          call.waits() > before.waits(), () -> "no sleep between " + before + " and " + call);
+    }
+  }
+
+  /**
+   * Where they take no time, it does not sleep after each: 50,000 small files would take seconds.
+   * When it fails, look for a sleep that does not ask how long the calls took.
+   */
+  @Test
+  default void required_L12_workerDoesNotSleepAfterEachSmallRange() {
+    needsWaitCounts();
+    List<KernelCall> calls = lockSmallRanges();
+    long sleeps = 0;
+    for (int i = 1; i < calls.size(); i++) {
+      sleeps += calls.get(i).waits() > calls.get(i - 1).waits() ? 1 : 0;
+    }
+    assertTrue(sleeps < calls.size() - 1, "a sleep after each of " + calls);
+  }
+
+  private List<KernelCall> lockSmallRanges() {
+    TestRegion region = bench().region(20);
+    List<MemoryRange> ranges = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      ranges.add(bench().pages(region, 2 * i, 2 * i + 1));
+    }
+    PageLocker locker = bench().requests().oneWorker();
+    PendingLock<List<LockedRange>> pending = locker.lockAllAsync(ranges);
+    bench().requests().assertEnds(pending, State.LOCKED);
+    List<KernelCall> calls = bench().recorder().calls();
+    pending.result().forEach(LockedRange::close);
+    assertEquals(10, calls.size());
+    Assumptions.assumeTrue(
+        calls.get(0).kind() != KernelCall.Kind.QUEUED,
+        "the operating system's queue locks, no worker does");
+    return calls;
   }
 
   private static void spin() {

@@ -197,6 +197,11 @@ final class BrokenAsyncSubjects {
         broken(
             BrokenQueues.CallsTwiceWithoutASleep.class,
             "A03 A12 L12",
-            "required_L12_workerSleepsBetweenSmallRequests"));
+            "required_L12_workerSleepsBetweenSmallRequests",
+            "required_L12_workerSleepsBetweenSmallRangesOfARequest"),
+        broken(
+            BrokenQueues.SleepsAfterEachCall.class,
+            "A03 A12 L12",
+            "required_L12_workerDoesNotSleepAfterEachSmallRange"));
   }
 }

@@ -164,6 +164,21 @@ final class BrokenQueues {
     }
   }
 
+  static class SleepsAfterEachCall extends BrokenConformance {
+    @Override
+    PageOperations betweenEngineAndRecorder(PageOperations recorded) {
+      return new ForwardingOperations(recorded) {
+        @Override
+        public void lock(long address, long byteCount) {
+          super.lock(address, byteCount);
+          if (isWorker()) {
+            Requests.pause(1);
+          }
+        }
+      };
+    }
+  }
+
   /** Leaves out the last step: big requests stay marked, and plain pages are marked too. */
   static class MarksInsteadOfLocking extends BrokenConformance {
     @Override

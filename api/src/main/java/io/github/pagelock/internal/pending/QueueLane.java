@@ -79,7 +79,7 @@ final class QueueLane implements Lane {
     Next next = request.course().settle(step, failed == null, failed, call.nanos());
     if (failed != null) {
       // What it had locked of the chunk was unlocked here.
-      Pause.afterChunk(nanos, next == Next.GO_ON);
+      Pause.afterChunk(nanos, next == Next.GO_ON && !step.isOfSmallRange());
     }
     request.follow(next);
   }

@@ -3,6 +3,7 @@ package io.github.pagelock.internal.pending;
 import io.github.pagelock.internal.book.Claim;
 import io.github.pagelock.internal.engine.Debts;
 import io.github.pagelock.internal.engine.LockEngine;
+import io.github.pagelock.internal.kernel.ChunkSizer;
 import io.github.pagelock.internal.pages.Hold;
 import io.github.pagelock.internal.steps.Next;
 import io.github.pagelock.internal.steps.Releases;
@@ -22,6 +23,7 @@ final class ReleaseLane {
   Next turn(PendingRequest request, Hold piece) {
     Course course = request.course();
     long end = course.chunkEnd(piece);
+    boolean isSmall = piece.end - piece.at < ChunkSizer.FIRST;
     long begun = System.nanoTime();
     long bytes = 0;
     Hold left = piece;
@@ -49,7 +51,7 @@ final class ReleaseLane {
     }
     long nanos = System.nanoTime() - begun;
     Next next = course.released(left, parked, bytes, nanos);
-    Pause.afterChunk(nanos, next == Next.GO_ON);
+    Pause.afterChunk(nanos, next == Next.GO_ON && !isSmall);
     return next;
   }
 }

@@ -58,7 +58,7 @@ final class WorkerLane implements Lane {
     }
     long nanos = System.nanoTime() - begun;
     Next next = request.course().settle(step, done, failed, nanos);
-    Pause.afterChunk(nanos, next == Next.GO_ON);
+    Pause.afterChunk(nanos, next == Next.GO_ON && !step.isOfSmallRange());
     return next;
   }
 

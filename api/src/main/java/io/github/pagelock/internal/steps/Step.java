@@ -2,6 +2,7 @@ package io.github.pagelock.internal.steps;
 
 import io.github.pagelock.internal.engine.Chunk;
 import io.github.pagelock.internal.engine.RangeLock;
+import io.github.pagelock.internal.kernel.ChunkSizer;
 import io.github.pagelock.internal.kernel.QueuedCall;
 import io.github.pagelock.internal.pages.Pages;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ public final class Step extends Chunk implements Runnable {
   Step(RangeLock lock, Pages pages, Steps of) {
     super(lock, pages, of.mode);
     this.of = of;
+  }
+
+  /** Whether all of its range is less than the first chunk of a big one. */
+  public boolean isOfSmallRange() {
+    return lock.pages.byteCount() < ChunkSizer.FIRST;
   }
 
   @Override

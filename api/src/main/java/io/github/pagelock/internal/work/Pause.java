@@ -3,7 +3,7 @@ package io.github.pagelock.internal.work;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The sleep between two chunks of a request, and, where small requests follow each other, after a
+ * The sleep between two chunks of a request, and, where small ranges follow each other, after a
  * millisecond of calls (L12). A yield does not help: the kernel's lock of the address space goes to
  * a waiter only if we are really gone for a moment.
  */
@@ -20,7 +20,7 @@ public final class Pause {
    * On a worker, after a chunk.
    *
    * @param nanos that its calls took
-   * @param more whether its request goes on
+   * @param more whether its request goes on, and the range is not small
    */
   public static void afterChunk(long nanos, boolean more) {
     Pause ofThread;

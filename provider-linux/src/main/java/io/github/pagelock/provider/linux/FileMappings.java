@@ -24,10 +24,15 @@ final class FileMappings {
    * What was there.
    *
    * @param files empty if it was anonymous as a whole
+   * @param isCrowded whether it is no longer than what was asked for
    */
-  record Stretch(long start, long end, List<Mapping> files, long nanoTime) {
+  record Stretch(long start, long end, List<Mapping> files, boolean isCrowded, long nanoTime) {
     private boolean tells(long from, long to) {
-      return start <= from && to <= end && System.nanoTime() - nanoTime < MEMORY_NANOS;
+      return start <= from && to <= end && isFresh();
+    }
+
+    private boolean isFresh() {
+      return System.nanoTime() - nanoTime < MEMORY_NANOS;
     }
   }
 
@@ -45,18 +50,39 @@ final class FileMappings {
 
   /** The mappings of files that overlap [from, to), now or a moment ago. */
   List<Mapping> in(long from, long to) throws IOException {
-    int slot = (int) (from >>> SLOT_SHIFT) & (SLOTS - 1);
-    Stretch same = known.get(slot);
+    Stretch remembered = remembered(from, to);
+    if (remembered == null) {
+      remembered = look(from, to);
+      latest = remembered;
+      known.set(slot(from), remembered);
+    }
+    return remembered.files();
+  }
+
+  /**
+   * Whether the question is not worth its price, because each mapping there is asked for once: as
+   * where many small files are mapped side by side.
+   */
+  boolean isCrowded(long from, long to) {
+    Stretch near = known.get(slot(from));
+    return near != null && near.isCrowded() && near.isFresh() && remembered(from, to) == null;
+  }
+
+  private @Nullable Stretch remembered(long from, long to) {
+    Stretch same = known.get(slot(from));
     if (same != null && same.tells(from, to)) {
-      return same.files();
+      return same;
     }
     Stretch last = latest;
     if (last == null || !last.tells(from, to)) {
-      last = look(from, to);
-      latest = last;
+      return null;
     }
-    known.set(slot, last);
-    return last.files();
+    known.set(slot(from), last);
+    return last;
+  }
+
+  private static int slot(long from) {
+    return (int) (from >>> SLOT_SHIFT) & (SLOTS - 1);
   }
 
   private Stretch look(long from, long to) throws IOException {
@@ -64,6 +90,7 @@ final class FileMappings {
     List<Mapping> mappings = query.overlapping(from, to, maps);
     long start = mappings.isEmpty() ? from : Math.min(from, mappings.get(0).start());
     long end = mappings.isEmpty() ? to : Math.max(to, mappings.get(mappings.size() - 1).end());
-    return new Stretch(start, end, mappings.stream().filter(Mapping::isFile).toList(), nanoTime);
+    List<Mapping> files = mappings.stream().filter(Mapping::isFile).toList();
+    return new Stretch(start, end, files, start == from && end == to, nanoTime);
   }
 }

@@ -63,7 +63,7 @@ final class FilePages {
       return;
     }
     long end = address + byteCount;
-    if (query.isMissing() && isResident(address, end)) {
+    if ((query.isMissing() || files.isCrowded(address, end)) && isResident(address, end)) {
       return;
     }
     if (query.isMissing() && byteCount <= SMALL) {

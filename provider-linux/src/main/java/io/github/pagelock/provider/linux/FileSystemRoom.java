@@ -62,6 +62,9 @@ final class FileSystemRoom {
     try {
       for (PageSpan span : union(spans)) {
         long end = span.address() + span.byteCount();
+        if (isResident(span.address(), end)) {
+          continue; // nothing is left to be allocated
+        }
         for (Mapping mapping : query.overlapping(span.address(), end, maps)) {
           Optional<Diagnosis> problem = problem(mapping, span.address(), end, needed);
           if (problem.isPresent()) {
@@ -117,6 +120,10 @@ final class FileSystemRoom {
     long end = Math.min(to, Math.min(mapping.end(), endOfFile));
     long resident = first < end ? mincore.residentPages(first, end) : -1;
     return resident < 0 ? 0 : end - first - resident * pageSize;
+  }
+
+  private boolean isResident(long from, long to) {
+    return mincore.residentPagesUntilOneIsNot(from, to) == (to - from) / pageSize;
   }
 
   /** Pages in swap are absent and allocated; which they are is not told. */

@@ -1,0 +1,39 @@
+package io.github.pagelock.cli;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Goes over files, on all processors where there are so many that it pays. */
+final class ManyFiles {
+  /** Threads cost more than a few files; and a wish to stop waits for so many. */
+  private static final int BATCH = 512;
+
+  private ManyFiles() {}
+
+  /**
+   * Does something for each, and takes the results in their order.
+   *
+   * @param stop whether to leave out the rest, asked before each batch
+   * @param work may run on any thread; what it throws ends all
+   * @param take runs on this thread
+   * @return whether all are done
+   */
+  static <T, R> boolean each(
+      List<T> files, BooleanSupplier stop, Function<T, R> work, BiConsumer<T, R> take) {
+    for (int from = 0; from < files.size(); from += BATCH) {
+      if (stop.getAsBoolean()) {
+        return false;
+      }
+      List<T> batch = files.subList(from, Math.min(files.size(), from + BATCH));
+      Stream<T> stream = files.size() <= BATCH ? batch.stream() : batch.parallelStream();
+      List<R> results = stream.map(work).toList();
+      for (int i = 0; i < results.size(); i++) {
+        take.accept(batch.get(i), results.get(i));
+      }
+    }
+    return true;
+  }
+}
