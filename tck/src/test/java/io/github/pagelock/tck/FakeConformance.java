@@ -12,7 +12,15 @@ import org.junit.jupiter.api.AfterEach;
 
 /** The kit on a fake kernel, whole; broken subjects override a part. */
 abstract class FakeConformance extends EngineConformance {
-  final FakeKernel kernel = new FakeKernel();
+  final FakeKernel kernel;
+
+  FakeConformance() {
+    this.kernel = new FakeKernel();
+  }
+
+  FakeConformance(int pageSize) {
+    this.kernel = new FakeKernel(pageSize);
+  }
 
   PageOperations operations() {
     return kernel;

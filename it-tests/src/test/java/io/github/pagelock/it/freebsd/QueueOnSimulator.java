@@ -9,6 +9,7 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
 import io.github.pagelock.PendingLock.State;
 import io.github.pagelock.provider.freebsd.FreeBsdOnLibrary;
+import io.github.pagelock.provider.linux.TestMappings;
 import io.github.pagelock.spi.Availability;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class QueueOnSimulator {
-  static final int PAGE = 4096;
+  static final int PAGE = TestMappings.PAGE;
   static final Duration PATIENCE = Duration.ofSeconds(40);
   static final Duration SHORT = Duration.ofMillis(300);
 

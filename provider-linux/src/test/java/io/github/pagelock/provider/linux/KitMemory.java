@@ -15,6 +15,9 @@ import java.util.TreeMap;
 public final class KitMemory implements TestMemory {
   private static final int MAP_FIXED = 0x10;
 
+  /** More than the kernel reads ahead at once; in bytes, because they are written to a disk. */
+  private static final int PROBE_BYTES = 256 << 10;
+
   /** By first address; each region knows its holes, so that nothing is unmapped twice. */
   private final TreeMap<Long, TestMappings> regions = new TreeMap<>();
 
@@ -42,7 +45,7 @@ public final class KitMemory implements TestMemory {
 
   /** Not in a file system in memory. */
   private static boolean canEvict() {
-    int pages = 64;
+    int pages = PROBE_BYTES / PAGE;
     byte[] resident = new byte[pages];
     try (TestMappings probe = new TestMappings()) {
       long address = file(probe, pages, 1);

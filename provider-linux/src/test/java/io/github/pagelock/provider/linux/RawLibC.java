@@ -62,6 +62,8 @@ final class RawLibC {
 
   static native int mincore(long address, long bytes, byte[] pages);
 
+  static native int getpagesize();
+
   static native int getrlimit(int resource, long[] softAndHard);
 
   static native int setrlimit(int resource, long[] softAndHard);

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 
 /** Memory for tests, a page apart from everything else; unmapped on close. */
 public final class TestMappings implements AutoCloseable {
-  /** Bytes in a page on the machines that these tests run on. */
-  public static final int PAGE = 4096;
+  /** Bytes in a page on the machine that these tests run on. */
+  public static final int PAGE = RawLibC.getpagesize();
 
   /** The stretches that are still mapped: first byte, bytes. */
   private final TreeMap<Long, Long> mapped = new TreeMap<>();

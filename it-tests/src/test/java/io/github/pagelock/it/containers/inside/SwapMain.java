@@ -23,10 +23,10 @@ import java.util.List;
  * direct buffer, are on the swap device.
  */
 public final class SwapMain {
-  private static final int PAGE = 4096;
+  private static final int PAGE = PageLocker.system().pageSize();
   private static final int MIB = 1 << 20;
   private static final int HALF_MIB = 256;
-  private static final int MARKED_PAGES = 256;
+  private static final int MARKED_PAGES = MIB / PAGE;
 
   private SwapMain() {}
 
