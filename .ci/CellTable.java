@@ -42,7 +42,7 @@ class CellTable {
       case "freebsd" -> "FreeBSD";
       case "containers" -> "Containers";
       case "jdk.home" -> "Java 22 or later";
-      default -> lane.replace("kernel.", "Linux ");
+      default -> lane.replace("kernel.", "Linux ").replace("machine.", "Linux on ");
     };
   }
 

@@ -24,9 +24,7 @@ final class DoctorVerdict {
     if (problem != null) {
       String beyond = report.canLock() ? "More would fail: " : "";
       out.println(beyond + problem.cause() + ": " + Shown.text(problem.explanation()) + ".");
-      problem
-          .remedies()
-          .forEach(remedy -> out.println("  Remedy: " + Shown.text(remedy.toString())));
+      problem.remedies().forEach(remedy -> out.println("  Remedy: " + Shown.text(remedy.text())));
       problem.inVain().forEach(vain -> out.println("  Does not help: " + Shown.text(vain)));
     }
   }

@@ -112,6 +112,7 @@ class DoctorCommandTest {
     assertTrue(ended.out().contains("CANNOT lock anything."), ended.out());
     assertTrue(ended.out().contains("LIMIT_ZERO: "), ended.out());
     assertTrue(ended.out().contains("  Remedy: "), ended.out());
+    assertFalse(ended.out().contains("["), () -> "an object, not its text: " + ended.out());
     assertEquals("pagelock: nothing can be locked: LIMIT_ZERO\n", ended.err());
   }
 

@@ -78,7 +78,8 @@ record Cell(
    */
   boolean mayRefuse(KitReport.Outcome test) {
     if (container.isEmpty()) {
-      return WITHOUT_MARK.contains(kernel) && OF_THE_MARK.contains(test.name());
+      return WITHOUT_MARK.contains(kernel.replaceFirst(" .*", ""))
+          && OF_THE_MARK.contains(test.name());
     }
     return container.get().refuses(test);
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,7 +15,26 @@ import java.util.List;
  * container: that would need an image with QEMU in it and show nothing more.
  */
 final class GuestRun {
-  private static final long PATIENCE_SECONDS = 900;
+  private static final long PATIENCE_SECONDS = 1_800;
+
+  /** Of a guest of this machine's own processor. */
+  private static final String X86 =
+      """
+      java() {
+        /runtime/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx96m \\
+          --enable-native-access=ALL-UNNAMED -cp 'CLASS_PATH' "$@"
+      }
+      """;
+
+  /** Of another: no ldconfig has run there, and its pages may be big. */
+  private static final String FOREIGN =
+      """
+      export LD_LIBRARY_PATH=$(echo /lib/*-linux-gnu /usr/lib/*-linux-gnu | tr ' ' :)
+      java() {
+        /runtime/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx160m \\
+          -cp 'CLASS_PATH' "$@"
+      }
+      """;
 
   private final Sections output;
 
@@ -38,6 +58,33 @@ final class GuestRun {
     }
     String name = guest.kernel() + "-jdk" + guest.jdk();
     return boot(name, kernel, runtime, payload, 1024, script.toString());
+  }
+
+  /** The kit on each provider and a lock by the command, on another processor. */
+  static GuestRun machine(Machine machine, Path payload) {
+    Path kernel = Path.of(machine.home().orElseThrow());
+    String script =
+        "mark kernel; uname -r; uname -m; grep -m 1 KernelPageSize /proc/self/smaps\n"
+            + "mark lock; java $cli lock --json /pagelock/mib\n"
+            + "java "
+            + KitMain.class.getName()
+            + " 120000 "
+            + String.join(" ", Cell.PROVIDERS)
+            + "\n";
+    return boot(
+        machine.label,
+        kernel,
+        Path.of(machine.java()),
+        payload,
+        init(script, FOREIGN, machine.console(), "null"),
+        (archive, directory, output) -> {
+          List<String> command = new ArrayList<>(machine.command());
+          command.addAll(
+              List.of("-kernel", kernel.resolve("kernel").toString(), "-initrd", "" + archive));
+          // One line for both: nothing less than an emergency is to stand in the report.
+          command.addAll(append(machine.console(), "loglevel=0", List.of("file:" + output)));
+          return command;
+        });
   }
 
   /** Memory is short and there is swap. */
@@ -81,10 +128,26 @@ final class GuestRun {
 
   private static GuestRun boot(
       String name, Path kernel, Path runtime, Path payload, int megabytes, String script) {
+    return boot(
+        name,
+        kernel,
+        runtime,
+        payload,
+        init(script, X86, "ttyS1", "ttyS0"),
+        (archive, directory, output) -> x86(kernel, archive, directory, output, megabytes));
+  }
+
+  /** What starts the emulator. */
+  private interface Emulator {
+    List<String> command(Path archive, Path directory, Path output) throws IOException;
+  }
+
+  private static GuestRun boot(
+      String name, Path kernel, Path runtime, Path payload, String init, Emulator emulator) {
     Path directory = Lab.directory().resolve("guest-" + name);
     try {
       Files.createDirectories(directory);
-      Path init = Files.writeString(directory.resolve("init"), init(script));
+      Path script = Files.writeString(directory.resolve("init"), init);
       Path archive = directory.resolve("initrd");
       Path output = directory.resolve("output");
       HostCommand.run(
@@ -94,9 +157,9 @@ final class GuestRun {
               runtime.toString(),
               kernel.toString(),
               payload.toString(),
-              init.toString(),
+              script.toString(),
               archive.toString()));
-      HostCommand.run(PATIENCE_SECONDS, qemu(kernel, archive, directory, output, megabytes));
+      HostCommand.run(PATIENCE_SECONDS, emulator.command(archive, directory, output));
       Files.delete(archive);
       return new GuestRun(new Sections(HostCommand.text(output.toString())));
     } catch (IOException e) {
@@ -104,39 +167,48 @@ final class GuestRun {
     }
   }
 
-  private static List<String> qemu(
+  private static List<String> x86(
       Path kernel, Path archive, Path directory, Path output, int megabytes) throws IOException {
     try (var images = Files.newDirectoryStream(kernel.resolve("boot"), "vmlinuz-*")) {
-      return List.of(
-          "qemu-system-x86_64",
-          // One processor: with two, each a thread of QEMU's, 6.12 has panicked in code that it had
-          // just patched ("Oops: int3").
-          "-accel",
-          "tcg",
-          "-m",
-          "" + megabytes,
-          "-kernel",
-          images.iterator().next().toString(),
-          "-initrd",
-          archive.toString(),
-          "-append",
-          "console=ttyS0 quiet panic=-1",
-          "-no-reboot",
-          "-display",
-          "none",
-          "-monitor",
-          "none",
-          "-nic",
-          "none",
-          // The kernel's messages and the report do not mix.
-          "-serial",
-          "file:" + directory.resolve("console"),
-          "-serial",
-          "file:" + output);
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  "qemu-system-x86_64",
+                  // One processor: with two, each a thread of QEMU's, 6.12 has panicked in code
+                  // that it had just patched ("Oops: int3").
+                  "-accel",
+                  "tcg",
+                  "-m",
+                  "" + megabytes,
+                  "-kernel",
+                  images.iterator().next().toString(),
+                  "-initrd",
+                  archive.toString()));
+      // The kernel's messages and the report do not mix.
+      List<String> lines = List.of("file:" + directory.resolve("console"), "file:" + output);
+      command.addAll(append("ttyS0", "quiet", lines));
+      return command;
     }
   }
 
-  private static String init(String script) {
+  private static List<String> append(String console, String silence, List<String> serialLines) {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "-append",
+                "console=" + console + " " + silence + " panic=-1",
+                "-no-reboot",
+                "-display",
+                "none",
+                "-monitor",
+                "none",
+                "-nic",
+                "none"));
+    serialLines.forEach(line -> options.addAll(List.of("-serial", line)));
+    return options;
+  }
+
+  private static String init(String script, String java, String report, String console) {
     return """
         #!/bin/sh
         export PATH=/bin HOME=/
@@ -146,11 +218,8 @@ final class GuestRun {
         mount -t tmpfs none /tmp
         chmod 1777 /tmp
         cli=io.github.pagelock.cli.Main
-        mark() { echo "=== $1"; echo "$1 after $(cut -d ' ' -f 1 /proc/uptime) s" >/dev/ttyS0; }
-        java() {
-          /runtime/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx96m \\
-            --enable-native-access=ALL-UNNAMED -cp 'CLASS_PATH' "$@"
-        }
+        mark() { echo "=== $1"; echo "$1 after $(cut -d ' ' -f 1 /proc/uptime) s" >/dev/CONSOLE; }
+        JAVA
         # user BYTES java ...: both limits
         user() {
           limit=$(($1 / 1024))
@@ -162,9 +231,12 @@ final class GuestRun {
         {
         SCRIPT
         mark end
-        } >/dev/ttyS1 2>&1
+        } >/dev/REPORT 2>&1
         poweroff -f
         """
+        .replace("JAVA", java)
+        .replace("CONSOLE", console)
+        .replace("REPORT", report)
         .replace("CLASS_PATH", Payload.CLASS_PATH)
         .replace("SCRIPT", script);
   }

@@ -26,7 +26,9 @@ class KernelsTest {
   /** Aborted tests, with the reasons. */
   private static Stream<DynamicTest> missing() {
     Stream<String> kernels = Runs.KERNELS.stream().map(version -> "kernel." + version);
-    return Stream.concat(kernels, Stream.of("jdk.home"))
+    Stream<String> machines = Stream.of(Machine.values()).map(Machine::lane);
+    return Stream.of(kernels, machines, Stream.of("jdk.home"))
+        .flatMap(lanes -> lanes)
         .filter(what -> Lab.here().find(what).isEmpty())
         .map(what -> dynamicTest(what, () -> Lab.here().need(what)));
   }
@@ -41,6 +43,38 @@ class KernelsTest {
             dynamicTest(guest + ": is that kernel", () -> assertKernel(guest.kernel(), run.get())));
     Stream<DynamicTest> limits = guest.triesLimits() ? limits(guest, run) : Stream.empty();
     return Stream.of(kit, kernel, limits).flatMap(tests -> tests);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> machines() {
+    return Runs.MACHINES.entrySet().stream().flatMap(run -> tests(run.getKey(), run.getValue()));
+  }
+
+  private static Stream<DynamicTest> tests(Machine machine, Supplier<GuestRun> run) {
+    Stream<DynamicTest> kit =
+        Cell.PROVIDERS.stream()
+            .flatMap(
+                name -> machine.cell(name).tests(() -> new KitReport(run.get().section(name))));
+    Stream<DynamicTest> others =
+        Stream.of(
+            dynamicTest(machine + ": is that machine", () -> assertMachine(machine, run.get())),
+            dynamicTest(machine + ": pagelock lock", () -> assertLocked(machine, run.get())));
+    return Stream.concat(kit, others);
+  }
+
+  private static void assertMachine(Machine machine, GuestRun run) {
+    String seen = run.section("kernel").replace("\r", "");
+    assertTrue(seen.startsWith(machine.kernel + "."), seen);
+    assertTrue(seen.contains("\n" + machine.processor + "\n"), seen);
+    assertTrue(
+        seen.replaceAll(" +", " ").contains("KernelPageSize: " + machine.pageKib + " kB"), seen);
+  }
+
+  private static void assertLocked(Machine machine, GuestRun run) {
+    String seen = run.section("lock");
+    assertTrue(seen.contains("\"state\": \"LOCKED\""), seen);
+    assertTrue(seen.contains("\"pages\": " + Payload.MIB / 1024 / machine.pageKib + ","), seen);
+    assertTrue(seen.contains("\"lockedBytes\": " + Payload.MIB + ","), seen);
   }
 
   private static Stream<DynamicTest> limits(Guest guest, Supplier<GuestRun> run) {

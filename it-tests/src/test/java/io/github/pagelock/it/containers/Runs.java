@@ -1,6 +1,7 @@
 package io.github.pagelock.it.containers;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ final class Runs {
 
   /** Of the JVM that runs the tests. */
   static final String JDK = "" + Runtime.version().feature();
+
+  /** The slowest first. */
+  static final Map<Machine, Supplier<GuestRun>> MACHINES = machines();
 
   static final Path RUNTIME = runtime(System.getProperty("java.home"), "runtime");
   static final Map<Guest, Supplier<GuestRun>> GUESTS = guests();
@@ -60,6 +64,16 @@ final class Runs {
   private static void add(Cell cell, String home, Map<Cell, Supplier<ContainerRun>> runs) {
     JavaImage image = new JavaImage(Lab.here().need("image"), home);
     runs.put(cell, begin(CONTAINER_POOL, () -> ContainerRun.of(cell, PAYLOAD, image)));
+  }
+
+  private static Map<Machine, Supplier<GuestRun>> machines() {
+    Map<Machine, Supplier<GuestRun>> runs = new EnumMap<>(Machine.class);
+    for (Machine machine : Machine.values()) {
+      if (machine.home().isPresent()) {
+        runs.put(machine, begin(GUEST_POOL, () -> GuestRun.machine(machine, PAYLOAD)));
+      }
+    }
+    return runs;
   }
 
   private static Map<Guest, Supplier<GuestRun>> guests() {
