@@ -89,12 +89,13 @@ static int injected(struct failure *failure) {
 
 /*
  * Without a word if the caller's block is gone.
- * Row "aio_mlock: status, error and kernelinfo are written into the block".
+ * Row "aio_mlock: status and error are written into the block, kernelinfo up to 13.2".
  * Row "queued: the block may be unmapped".
  */
 static void tell(uint64_t block, int64_t status, int64_t error, int64_t identity) {
   int64_t values[] = {status, error, identity};
-  copy_out((char *)block + offsetof(struct fb_aiocb, _aiocb_private), values, sizeof values);
+  copy_out((char *)block + offsetof(struct fb_aiocb, _aiocb_private), values,
+           writes_kernelinfo() ? sizeof values : 2 * sizeof *values);
 }
 
 static bool is_as_left(const struct request *request) {
@@ -293,7 +294,9 @@ int fb_aio_mlock(struct fb_aiocb *block) {
   pthread_mutex_lock(&simulator_lock);
   int error = accept(request);
   if (error == 0) {
-    request->block._aiocb_private.kernelinfo = ++identities;
+    if (writes_kernelinfo()) {
+      request->block._aiocb_private.kernelinfo = ++identities;
+    }
     tell(request->address, -1, FB_EINPROGRESS, identities);
     append(request);
     start_daemons();

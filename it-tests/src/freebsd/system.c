@@ -116,6 +116,9 @@ long setting(enum setting which) { return numbers[which].value; }
 /* The version that EAGAIN for the system-wide limit and vm.max_wired are of. */
 bool is_release_12_1(void) { return setting(OSRELDATE) < 1201500; }
 
+/* Seen up to 13.2, and no more in 15. */
+bool writes_kernelinfo(void) { return setting(OSRELDATE) < 1400000; }
+
 /* Row "mlock: a jail needs allow.mlock". Row "mlock: security.bsd.unprivileged_mlock=0". */
 bool may_mlock(void) {
   return (!setting(JAILED) || allow_mlock) && (root || setting(UNPRIVILEGED_MLOCK));
