@@ -51,7 +51,8 @@ enum setting {
   UNPRIVILEGED_MLOCK,
   MINCORE_MAPPED,
   JAILED,
-  OSRELDATE
+  OSRELDATE,
+  PROT_FAULT_TRANSLATION
 };
 
 long setting(enum setting which);
