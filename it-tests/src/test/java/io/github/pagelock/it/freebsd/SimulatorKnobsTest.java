@@ -7,6 +7,7 @@ import static io.github.pagelock.it.freebsd.SimulatorFixture.EVENT_BYTES;
 import static io.github.pagelock.it.freebsd.SimulatorFixture.SIGEV_SIGNAL;
 import static io.github.pagelock.it.freebsd.SimulatorFixture.assertErrno;
 import static io.github.pagelock.it.freebsd.SimulatorFixture.await;
+import static io.github.pagelock.it.freebsd.SimulatorFixture.patience;
 import static io.github.pagelock.it.freebsd.SimulatorFixture.time;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -264,7 +265,7 @@ class SimulatorKnobsTest {
     Memory event = new Memory(EVENT_BYTES);
     waker.start();
 
-    assertEquals(1, simulator.kevent(queue, null, 0, event, 1, time(10_000)));
+    assertEquals(1, simulator.kevent(queue, null, 0, event, 1, patience()));
 
     assertEquals(7, event.getLong(0));
     assertEquals(-11, event.getShort(8));
