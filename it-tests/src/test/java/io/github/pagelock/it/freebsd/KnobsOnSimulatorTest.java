@@ -11,6 +11,7 @@ import io.github.pagelock.tck.TestMemory;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * again.
  */
 // Not named ...ConformanceTest: it is no provider of its own in the table of rules.
+@Tag("long")
 class KnobsOnSimulatorTest extends PageLockConformance {
   @TempDir private static Path directory;
   private static Path library;
