@@ -9,10 +9,13 @@
  *
  * On Linux it is linked with the simulator (docs/freebsd.md). A line for each row, fields separated
  * by tabs: "ok", "FAILED" or "not checked here", the row's name, and what was seen or the reason.
- * Exit code 1 if a row failed. Arguments: parts of names; only rows with one of them run.
+ * Exit code 1 if a row failed. Arguments: parts of names; only rows with one of them run. PATIENCE
+ * in the environment is how many seconds to wait for what must happen, 10 without.
  *
  * Each row runs in a process of its own, which has no locks and no requests and may lower limits.
- * FreeBSD needs a memorylocked limit of 512 MiB for the rows that keep the queue busy.
+ * FreeBSD needs a memorylocked limit of 512 MiB for the rows that keep the queue busy. Its daemons
+ * may be done before the row gets a processor back: such a row is tried again, and then is not
+ * checked.
  */
 #ifdef __FreeBSD__
 #include <sys/param.h>
@@ -52,6 +55,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "freebsd_simulator.h"
@@ -59,11 +64,15 @@
 #define NEEDS_KNOBS(check) check
 #endif
 
-enum { PASSED = 0, FAILED = 1, NOT_CHECKED = 2, SECONDS_PER_ROW = 30 };
+/* AGAIN: what the row needs had not come about, or was over too soon. */
+enum { PASSED = 0, FAILED = 1, NOT_CHECKED = 2, AGAIN = 3, TRIES = 5 };
 
 static const char *row_name;
 static size_t page;
+static int patience_seconds = 10;
 static struct aiocb blocks[300];
+/* Whether what the row keeps from ending still has not ended; NULL: it keeps nothing. */
+static bool (*is_held)(void);
 
 /* --- verdicts --------------------------------------------------------------------- */
 
@@ -74,8 +83,16 @@ static void say(const char *verdict, const char *format, va_list arguments) {
   fflush(stdout);
 }
 
+static void expect_held(void) {
+  if (is_held != NULL && !is_held()) {
+    _exit(AGAIN);
+  }
+}
+
+/* What a row sees when its requests have ended too soon says nothing. */
 __attribute__((format(printf, 1, 2), noreturn)) static void failed(const char *format, ...) {
   va_list arguments;
+  expect_held();
   va_start(arguments, format);
   say("FAILED", format, arguments);
   va_end(arguments);
@@ -109,6 +126,16 @@ static void require(bool condition, const char *what) {
   if (!condition) {
     failed("%s", what);
   }
+}
+
+/* A setting, or -1 where there is none of that name. */
+static long number(const char *name) {
+  unsigned long value = 0;
+  size_t length = sizeof value;
+  if (sysctlbyname(name, &value, &length, NULL, 0) != 0) {
+    return -1;
+  }
+  return length == sizeof(int) ? (int)value : (long)value;
 }
 
 /* --- memory ----------------------------------------------------------------------- */
@@ -228,7 +255,7 @@ static void submit(struct aiocb *block) { expect_call("aio_mlock", 0, aio_mlock(
 
 static void wait_for(const struct aiocb *block) {
   const struct aiocb *list[] = {block};
-  struct timespec patience = {10, 0};
+  struct timespec patience = {patience_seconds, 0};
   expect_call("aio_suspend", 0, aio_suspend(list, 1, &patience));
 }
 
@@ -266,7 +293,7 @@ static int events(int queue, struct kevent *found, int room, int milliseconds) {
 static struct kevent next_event(int queue) {
   struct kevent found;
   memset(&found, 0x55, sizeof found);
-  expect("events within 10 s", 1, events(queue, &found, 1, 10000));
+  expect("events in time", 1, events(queue, &found, 1, patience_seconds * 1000));
   return found;
 }
 
@@ -277,58 +304,52 @@ static void expect_no_event(int queue) {
 
 /* --- keeping requests from running, or from ending -------------------------------- */
 
-#ifdef __FreeBSD__
 enum { BLOCKERS = 96, FIRST_BLOCKER = 200 };
-static const size_t BLOCKER_BYTES = 4 << 20;
-static const size_t LONG_BYTES = 256 << 20;
+
 static char *busy_memory;
 
-static char *memory_to_keep_busy(size_t bytes) {
-  struct rlimit limit;
-  expect_call("getrlimit", 0, getrlimit(RLIMIT_MEMLOCK, &limit));
-  if (limit.rlim_cur < (rlim_t)(512 << 20)) {
-    not_checked("needs a memorylocked limit of 512 MiB");
-  }
-  char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
-  require(memory != MAP_FAILED, "mmap failed");
-  return memory;
+#ifdef __FreeBSD__
+enum { SIM_RUN_FREELY, SIM_HOLD_QUEUED, SIM_HOLD_RUNNING };
+
+static const bool holds_by_load = true;
+
+static size_t blocker_bytes(void) { return 4 << 20; }
+
+static size_t long_bytes(void) { return 256 << 20; }
+
+static bool hold_by_knob(int where) {
+  (void)where;
+  return false;
 }
 
-/* Requests submitted from now on wait behind so many that they stay queued for a while. */
-static void hold_queue(void) {
-  busy_memory = memory_to_keep_busy(BLOCKERS * BLOCKER_BYTES);
-  for (int i = 0; i < BLOCKERS; i++) {
-    submit(request(FIRST_BLOCKER + i, busy_memory + i * BLOCKER_BYTES, BLOCKER_BYTES));
-  }
-}
+static void slow_down(long microseconds) { (void)microseconds; }
 
-static void release_queue(void) {
-  for (int i = 0; i < BLOCKERS; i++) {
-    wait_for(&blocks[FIRST_BLOCKER + i]);
-    aio_return(&blocks[FIRST_BLOCKER + i]);
-  }
-  munlock(busy_memory, BLOCKERS * BLOCKER_BYTES);
-  munmap(busy_memory, BLOCKERS * BLOCKER_BYTES);
-}
-
-/* A request that runs until let_it_end(). */
-static struct aiocb *running_request(int fildes) {
-  busy_memory = memory_to_keep_busy(LONG_BYTES);
-  struct aiocb *block = request(FIRST_BLOCKER, busy_memory, LONG_BYTES);
-  block->aio_fildes = fildes;
-  submit(block);
+static bool runs(const struct aiocb *block) {
   usleep(20000);
-  return block;
+  return aio_error(block) == EINPROGRESS;
+}
+#else
+/* A knob has requests held as on FreeBSD. */
+static bool holds_by_load;
+
+static size_t blocker_bytes(void) { return page; }
+
+static size_t long_bytes(void) { return page; }
+
+static bool hold_by_knob(int where) {
+  if (!holds_by_load) {
+    sim_hold(where);
+  }
+  return !holds_by_load;
 }
 
-static void let_it_end(void) {}
-#else
-static void hold_queue(void) { sim_hold(SIM_HOLD_QUEUED); }
-
-static void release_queue(void) { sim_hold(SIM_RUN_FREELY); }
+/* As big ones are on FreeBSD. Where daemons are faster, that is in vain. */
+static void slow_down(long microseconds) {
+  sim_slow(number("vfs.aio.max_aio_procs") == 1 ? microseconds : 0);
+}
 
 static void wait_until_there_are(int requests, int state, const char *what) {
-  for (int i = 0; i < 10000 && sim_count(state) < requests; i++) {
+  for (int i = 0; i < patience_seconds * 1000 && sim_count(state) < requests; i++) {
     usleep(1000);
   }
   expect(what, requests, sim_count(state));
@@ -338,17 +359,98 @@ static void wait_until_running(int requests) {
   wait_until_there_are(requests, SIM_RUNNING, "running requests");
 }
 
+static bool runs(const struct aiocb *block) {
+  if (holds_by_load) {
+    usleep(10000);
+  } else {
+    wait_until_running(1);
+  }
+  return aio_error(block) == EINPROGRESS;
+}
+#endif
+
+static char *memory_to_keep_busy(size_t bytes) {
+  struct rlimit limit;
+  expect_call("getrlimit", 0, getrlimit(RLIMIT_MEMLOCK, &limit));
+  if (limit.rlim_cur < (int64_t)512 << 20) {
+    not_checked("needs a memorylocked limit of 512 MiB");
+  }
+  char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
+  require(memory != MAP_FAILED, "mmap failed");
+  return memory;
+}
+
+/*
+ * The queue is first in, first out: while more blockers are unfinished than can run at once, the
+ * last one is queued, and so is whatever was submitted behind it.
+ */
+static bool last_blocker_is_queued(void) {
+  long at_once = number("vfs.aio.max_aio_per_proc"), daemons = number("vfs.aio.max_aio_procs");
+  int unfinished = 0;
+  for (int i = 0; i < BLOCKERS; i++) {
+    unfinished += aio_error(&blocks[FIRST_BLOCKER + i]) == EINPROGRESS;
+  }
+  return unfinished > (at_once < daemons ? at_once : daemons);
+}
+
+/* Requests submitted from now on stay queued. */
+static void hold_queue(void) {
+  if (hold_by_knob(SIM_HOLD_QUEUED)) {
+    return;
+  }
+  slow_down(5000);
+  busy_memory = memory_to_keep_busy(BLOCKERS * blocker_bytes());
+  for (int i = 0; i < BLOCKERS; i++) {
+    submit(request(FIRST_BLOCKER + i, busy_memory + i * blocker_bytes(), blocker_bytes()));
+  }
+  is_held = last_blocker_is_queued;
+  expect_held();
+}
+
+/* Whether it was held until now does not matter. */
+static void let_queue_go(void) {
+  is_held = NULL;
+  if (hold_by_knob(SIM_RUN_FREELY)) {
+    return;
+  }
+  slow_down(0);
+  for (int i = 0; i < BLOCKERS; i++) {
+    wait_for(&blocks[FIRST_BLOCKER + i]);
+    aio_return(&blocks[FIRST_BLOCKER + i]);
+  }
+  munlock(busy_memory, BLOCKERS * blocker_bytes());
+  munmap(busy_memory, BLOCKERS * blocker_bytes());
+}
+
+static void release_queue(void) {
+  expect_held();
+  let_queue_go();
+}
+
+static bool first_blocker_runs(void) { return aio_error(&blocks[FIRST_BLOCKER]) == EINPROGRESS; }
+
+/* A request that runs until let_it_end(). */
 static struct aiocb *running_request(int fildes) {
-  struct aiocb *block = request(200, map(1), page);
+  struct aiocb *block = request(FIRST_BLOCKER, NULL, long_bytes());
+  if (!hold_by_knob(SIM_HOLD_RUNNING)) {
+    slow_down(200000);
+  }
+  block->aio_buf = memory_to_keep_busy(long_bytes());
   block->aio_fildes = fildes;
-  sim_hold(SIM_HOLD_RUNNING);
   submit(block);
-  wait_until_running(1);
+  if (!runs(block)) {
+    _exit(AGAIN);
+  }
+  is_held = first_blocker_runs;
   return block;
 }
 
-static void let_it_end(void) { sim_hold(SIM_RUN_FREELY); }
-#endif
+static void let_it_end(void) {
+  is_held = NULL;
+  if (!hold_by_knob(SIM_RUN_FREELY)) {
+    slow_down(0);
+  }
+}
 
 /* --- layout and numbers ----------------------------------------------------------- */
 
@@ -366,7 +468,7 @@ static void layout_of_aiocb(void) {
   OFFSET(aiocb, aio_reqprio, 52);
   OFFSET(aiocb, _aiocb_private.status, 56);
   OFFSET(aiocb, _aiocb_private.error, 64);
-  OFFSET(aiocb, _aiocb_private.kernelinfo, 72);
+  expect("size of _aiocb_private", 24, sizeof blocks[0]._aiocb_private);
   OFFSET(aiocb, aio_sigevent, 80);
   OFFSET(aiocb, aio_sigevent.sigev_notify_kqueue, 84);
   OFFSET(aiocb, aio_sigevent.sigev_value, 88);
@@ -650,9 +752,7 @@ static void cancelled_count(void) {
   int queue = open_kqueue();
   int room = PER_PROCESS;
   hold_queue();
-#ifdef __FreeBSD__
-  room -= BLOCKERS;
-#endif
+  room -= holds_by_load ? BLOCKERS : 0;
   for (int i = 0; i < room; i++) {
     request(i, memory, page)->aio_fildes = queue;
     submit(&blocks[i]);
@@ -665,25 +765,26 @@ static void cancelled_count(void) {
 }
 
 static void daemons(void) {
+  long wanted = number("vfs.aio.target_aio_procs"), most = number("vfs.aio.max_aio_procs");
+  require(wanted > 0 && most > 0, "no vfs.aio.target_aio_procs or max_aio_procs");
   lock_by_request(0, map(1), page);
-  int number = 0;
-  size_t length = sizeof number;
-  expect_call("sysctlbyname", 0, sysctlbyname("vfs.aio.num_aio_procs", &number, &length, NULL, 0));
-  require(number >= 4, "fewer than 4 daemons after the first request");
+  long started = number("vfs.aio.num_aio_procs");
+  wanted = wanted < most ? wanted : most;
+  if (started < wanted) {
+    failed("%ld daemons after the first request, not %ld", started, wanted);
+  }
 }
 
-/* Room for pages: submitted with or without it, run with or without it. */
-static void limit_is_read_at_the_run(size_t at_submit, size_t at_run, int error) {
+/* The blockers that are left fail then, too, and hold nothing. */
+static void limit_lowered_after_submit(void) {
   char *memory = map(2);
   hold_queue();
-  limit_pages(at_submit);
   submit(request(0, memory, 2 * page));
-  limit_pages(at_run);
-  release_queue();
-  finish(&blocks[0], error);
+  expect_held();
+  limit_pages(1);
+  let_queue_go();
+  finish(&blocks[0], ENOMEM);
 }
-
-static void limit_lowered_after_submit(void) { limit_is_read_at_the_run(2, 1, ENOMEM); }
 
 static void copied_at_submit(void) {
   char *memory = map(4);
@@ -697,13 +798,26 @@ static void copied_at_submit(void) {
   expect_locked("at the end", memory, 1);
 }
 
+/* The third private member, which has another name since it is not written any more. */
+static int64_t kernelinfo_in(const struct aiocb *block) {
+  int64_t value;
+  memcpy(&value, (const char *)block + offsetof(struct aiocb, _aiocb_private) + 16, sizeof value);
+  return value;
+}
+
+/* Between 13.2 and 15 nobody has looked. */
 static void written_into_the_block(void) {
+  long version = number("kern.osreldate");
   struct aiocb *block = request(0, map(1), page);
   hold_queue();
   submit(block);
   expect("status in the block", -1, block->_aiocb_private.status);
   expect("error in the block", EINPROGRESS, block->_aiocb_private.error);
-  require(block->_aiocb_private.kernelinfo != 0, "kernelinfo in the block is 0");
+  if (version < 1400000) {
+    require(kernelinfo_in(block) != 0, "kernelinfo in the block is 0");
+  } else if (version >= 1500000) {
+    expect("what was kernelinfo in the block", 0, kernelinfo_in(block));
+  }
   release_queue();
 }
 
@@ -840,7 +954,6 @@ static void closing_the_kqueue(void) {
 static void user_cannot_add(void) {
   int queue = open_kqueue();
   struct aiocb *block = request(0, map(1), page);
-  hold_queue();
   submit(block);
   struct kevent change;
   memset(&change, 0, sizeof change);
@@ -848,20 +961,35 @@ static void user_cannot_add(void) {
   change.filter = EVFILT_AIO;
   change.flags = EV_ADD;
   expect_call("kevent", EPERM, kevent(queue, &change, 1, NULL, 0, NULL));
-  release_queue();
+  finish(block, 0);
 }
 
 static void waitcomplete_takes_any(void) {
   int queue = open_kqueue();
   struct aiocb *block = notify(request(0, map(1), page), queue, EV_ONESHOT, NULL);
   struct aiocb *taken = NULL;
-  struct timespec patience = {10, 0}, none = {0, 0};
+  struct timespec patience = {patience_seconds, 0}, none = {0, 0};
   submit(block);
   expect_call("aio_waitcomplete", 0, aio_waitcomplete(&taken, &patience));
   require(taken == block, "aio_waitcomplete took something else");
   expect_call("aio_return of a request that was taken", EINVAL, aio_return(block));
   expect_no_event(queue);
   expect_call("aio_waitcomplete of none", EAGAIN, aio_waitcomplete(&taken, &none));
+}
+
+/*
+ * The time starts anew whenever another request of the process ends. If many do, the pending one
+ * may have ended, too, before it is over.
+ */
+static void suspend_without_time(const struct aiocb *const *pending) {
+  struct timespec none = {0, 0};
+  int result = aio_suspend(pending, 1, &none);
+  if (result == 0) {
+    is_held = NULL;
+    require(aio_error(*pending) != EINPROGRESS, "aio_suspend: 0, and it has not ended");
+  } else {
+    expect_call("aio_suspend with one pending", EAGAIN, result);
+  }
 }
 
 static void suspend(void) {
@@ -871,9 +999,10 @@ static void suspend(void) {
   hold_queue();
   submit(request(0, map(1), page));
   request(1, NULL, 0);
-  expect_call("aio_suspend with one pending", EAGAIN, aio_suspend(list, 2, &none));
   expect_call("aio_suspend with none outstanding", 0, aio_suspend(list + 1, 1, NULL));
-  release_queue();
+  expect_held();
+  suspend_without_time(list);
+  let_queue_go();
   wait_for(&blocks[0]);
   hold_queue();
   submit(request(1, map(1), page));
@@ -1059,11 +1188,15 @@ static void exit_with_a_queue(void) {
       for (int i = 0; i < 150; i++) {
         submit(request(i, memory, page));
       }
+      expect_held();
       ways[way]();
       _exit(FAILED);
     }
     int status;
     require(waitpid(child, &status, 0) == child, "waitpid failed");
+    if (!WIFSIGNALED(status) && WEXITSTATUS(status) == AGAIN) {
+      _exit(AGAIN);
+    }
     expect("how it ended", way == 1 ? SIGKILL : 0, WIFSIGNALED(status) ? WTERMSIG(status) : status);
   }
 }
@@ -1163,15 +1296,6 @@ static void relocking_is_charged(void) {
   expect_locked("after the failures", memory, 2);
 }
 
-static long number(const char *name) {
-  unsigned long value = 0;
-  size_t length = sizeof value;
-  if (sysctlbyname(name, &value, &length, NULL, 0) != 0) {
-    return -1;
-  }
-  return length == sizeof(int) ? (int)value : (long)value;
-}
-
 static void wire_count_follows(void) {
   char *memory = map(5);
   long before = number("vm.stats.vm.v_user_wire_count");
@@ -1263,6 +1387,51 @@ static void expect_inaccessible(const char *what, const char *at) {
   if (signal != SIGSEGV && signal != SIGBUS) {
     failed("%s: reading it gives signal %d", what, signal);
   }
+}
+
+#ifdef __FreeBSD__
+static void dump_no_core(void) {
+  struct rlimit none = {0, 0};
+  expect_call("setrlimit", 0, setrlimit(RLIMIT_CORE, &none));
+}
+
+static char *map_file(int file) { return mmap(NULL, page, PROT_READ, MAP_SHARED, file, 0); }
+#else
+static void dump_no_core(void) { prctl(PR_SET_DUMPABLE, 0); }
+
+/* The simulator's mmap takes none. */
+static char *map_file(int file) {
+  return (char *)syscall(SYS_mmap, NULL, page, PROT_READ, MAP_SHARED, file, 0);
+}
+#endif
+
+/* A signal's own handlers, if there are any, stay. */
+static int signal_that_reading_ends_with(const volatile char *at) {
+  pid_t child = fork();
+  if (child == 0) {
+    dump_no_core();
+    (void)*at;
+    _exit(0);
+  }
+  int status;
+  require(waitpid(child, &status, 0) == child, "waitpid failed");
+  return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+/* A JVM makes an error of SIGBUS, and dies of SIGSEGV. */
+static void beyond_the_end_of_a_file(void) {
+  long version = number("kern.osreldate");
+  bool segv = version < 1201500 && number("machdep.prot_fault_translation") != 1;
+  char name[] = "/tmp/freebsd_facts.XXXXXX";
+  int file = mkstemp(name);
+  require(file >= 0 && unlink(name) == 0, "no temporary file");
+  require(ftruncate(file, (off_t)page) == 0, "ftruncate failed");
+  char *memory = map_file(file);
+  require(memory != MAP_FAILED, "mmap of a file failed");
+  expect("signal of reading what is there", 0, signal_that_reading_ends_with(memory));
+  require(ftruncate(file, 0) == 0, "ftruncate failed");
+  expect("signal of reading what is gone", segv ? SIGSEGV : SIGBUS,
+         signal_that_reading_ends_with(memory));
 }
 
 /* The entry of the map that a page is in. */
@@ -1460,7 +1629,15 @@ static void many_rounds(void) {
 /* --- rows that need the system in a state that a test cannot put FreeBSD into ----- */
 
 #ifndef __FreeBSD__
-static void limit_raised_after_submit(void) { limit_is_read_at_the_run(0, 2, 0); }
+static void limit_raised_after_submit(void) {
+  char *memory = map(2);
+  sim_hold(SIM_HOLD_QUEUED);
+  limit_pages(0);
+  submit(request(0, memory, 2 * page));
+  limit_pages(2);
+  sim_hold(SIM_RUN_FREELY);
+  finish(&blocks[0], 0);
+}
 
 static void limit_of_the_system(void) {
   sim_elsewhere(1000, 0);
@@ -1474,6 +1651,7 @@ static void limit_of_the_system(void) {
 
 static void at_most_32_run(void) {
   char *memory = map(40);
+  sim_sysctl("vfs.aio.max_aio_procs", 32);
   sim_hold(SIM_HOLD_RUNNING);
   for (int i = 0; i < 40; i++) {
     submit(request(i, memory + (size_t)i * page, page));
@@ -1497,7 +1675,7 @@ static void first_in_first_out(void) {
   }
   for (int i = 0; i < 100; i++) {
     struct aiocb *taken = NULL;
-    struct timespec patience = {10, 0};
+    struct timespec patience = {patience_seconds, 0};
     expect_call("aio_waitcomplete", 0, aio_waitcomplete(&taken, &patience));
     require(taken == &blocks[i], "not in the order of submission");
   }
@@ -1598,6 +1776,7 @@ static void *contend(void *unused) {
 
 static void waits_for_a_running_request(int (*call)(const void *, size_t)) {
   pthread_t thread;
+  holds_by_load = false;
   struct aiocb *block = running_request(-1);
   contended = (char *)(uintptr_t)block->aio_buf;
   contending_call = call;
@@ -1671,15 +1850,15 @@ static const struct row rows[] = {
     {"aio_mlock: at most 32 run at once", NEEDS_KNOBS(at_most_32_run),
      "the kernel does not tell which requests run"},
     {"aio_mlock: first in, first out", NEEDS_KNOBS(first_in_first_out), SYSTEM_STATE},
-    {"aio_mlock: 4 daemons from the first request on", daemons, NULL},
+    {"aio_mlock: target_aio_procs daemons from the first request on", daemons, NULL},
     {"aio_mlock: credentials are those at submit", NEEDS_KNOBS(credentials_of_the_submit),
      SYSTEM_STATE},
     {"aio_mlock: a limit lowered after submit binds", limit_lowered_after_submit, NULL},
     {"aio_mlock: a limit raised after submit frees", NEEDS_KNOBS(limit_raised_after_submit),
      "the requests that keep the queue busy would fail first"},
     {"aio_mlock: the block is copied at submit", copied_at_submit, NULL},
-    {"aio_mlock: status, error and kernelinfo are written into the block", written_into_the_block,
-     NULL},
+    {"aio_mlock: status and error are written into the block, kernelinfo up to 13.2",
+     written_into_the_block, NULL},
     {"aio_mlock: a failed request's error stays readable", error_stays_readable, NULL},
     {"aio_mlock: submitted twice: two requests, one event", submitted_twice, NULL},
 
@@ -1753,6 +1932,7 @@ static const struct row rows[] = {
     {"mincore: what may not be accessed counts as absent", sealed_is_not_resident, NULL},
     {"minherit: INHERIT_ZERO: children read zeros", children_read_zeros, NULL},
     {"minherit: an unknown one: EINVAL", unknown_inheritance, NULL},
+    {"mmap: reading beyond the end of a file", beyond_the_end_of_a_file, NULL},
     {"madvise: MADV_FREE leaves it mapped", freed_stays_mapped, NULL},
     {"the process's map tells guards", the_map_tells_guards, NULL},
     {"the process's map tells MADV_NOCORE", the_map_tells_nocore, NULL},
@@ -1760,12 +1940,12 @@ static const struct row rows[] = {
     {"2000 rounds of one page", many_rounds, NULL},
 };
 
-static int run_row(const struct row *row) {
+static int try_row(const struct row *row) {
   row_name = row->name;
   fflush(stdout);
   pid_t child = fork();
   if (child == 0) {
-    alarm(SECONDS_PER_ROW);
+    alarm((unsigned)patience_seconds * 3);
     if (row->check == NULL) {
       not_checked("%s", row->why_not);
     }
@@ -1787,6 +1967,19 @@ static int run_row(const struct row *row) {
   return WEXITSTATUS(status);
 }
 
+static int run_row(const struct row *row) {
+  for (int i = 0; i < TRIES; i++) {
+    int verdict = try_row(row);
+    if (verdict != AGAIN) {
+      return verdict;
+    }
+  }
+  printf("not checked here\t%s\tthe daemons were faster than this program, %d times: as root, "
+         "sysctl vfs.aio.max_aio_procs=1 vfs.aio.target_aio_procs=1 slows them down\n",
+         row_name, TRIES);
+  return NOT_CHECKED;
+}
+
 static bool is_wanted(const struct row *row, int parts, char **part) {
   for (int i = 0; i < parts; i++) {
     if (strstr(row->name, part[i]) != NULL) {
@@ -1796,9 +1989,43 @@ static bool is_wanted(const struct row *row, int parts, char **part) {
   return parts == 0;
 }
 
+#ifdef __FreeBSD__
+static void take_knobs(const char *names) { (void)names; }
+#else
+/* How FreeBSD was seen to differ: docs/freebsd.md. */
+static void take_knobs(const char *names) {
+  if (strstr(names, "eager") != NULL) {
+    holds_by_load = true;
+    sim_eager(1);
+  }
+  if (strstr(names, "restart") != NULL) {
+    sim_suspend_restarts(200000);
+  }
+  if (strstr(names, "one-daemon") != NULL) {
+    holds_by_load = true;
+    sim_sysctl("vfs.aio.max_aio_procs", 1);
+    sim_sysctl("vfs.aio.target_aio_procs", 1);
+  }
+  if (strstr(names, "12.1") != NULL) {
+    sim_osreldate(1201000);
+  }
+}
+#endif
+
+static const char *from_environment(const char *name, const char *otherwise) {
+  const char *value = getenv(name);
+  return value == NULL ? otherwise : value;
+}
+
 int main(int argc, char **argv) {
   int counts[3] = {0, 0, 0};
   page = (size_t)sysconf(_SC_PAGESIZE);
+  patience_seconds = atoi(from_environment("PATIENCE", "10"));
+  if (patience_seconds < 1) {
+    fprintf(stderr, "PATIENCE is a number of seconds\n");
+    return FAILED;
+  }
+  take_knobs(from_environment("KNOBS", ""));
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     if (is_wanted(&rows[i], argc - 1, argv + 1)) {
       counts[run_row(&rows[i])]++;

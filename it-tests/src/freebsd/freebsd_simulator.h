@@ -75,6 +75,18 @@ SIM_EXPORT void sim_release(int requests);
 SIM_EXPORT void sim_slow(long microseconds);
 
 /*
+ * 1: the daemons are faster than whoever submits. While nothing is held, and max_aio_procs is more
+ * than 1, aio_mlock returns when all requests have ended. 0: not so.
+ */
+SIM_EXPORT void sim_eager(int on);
+
+/*
+ * aio_suspend starts its time-out, at least so long, again whenever a request ends, as the kernel
+ * of 15 does. 0: it does not.
+ */
+SIM_EXPORT void sim_suspend_restarts(long microseconds);
+
+/*
  * After `skip` calls of aio_mlock that would have been accepted, the next `count` are refused with
  * a FreeBSD errno (count -1: all).
  */
@@ -103,7 +115,9 @@ SIM_EXPORT void sim_process(int root, int jailed, int allow_mlock);
 
 /*
  * FreeBSD's version, as in kern.osreldate: 1500000 as loaded. 1201000 is 12.1-RELEASE: vm.max_wired
- * for vm.max_user_wired, no vm.stats.vm.v_user_wire_count, EAGAIN for the system-wide limit.
+ * for vm.max_user_wired, no vm.stats.vm.v_user_wire_count, EAGAIN for the system-wide limit; SIGSEGV
+ * for SIGBUS beyond the end of a file, unless machdep.prot_fault_translation is 1. For that it has a
+ * handler of SIGBUS, set when this is first called.
  */
 SIM_EXPORT void sim_osreldate(int version);
 

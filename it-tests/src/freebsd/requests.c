@@ -39,6 +39,8 @@ static int hold;
 static long let_go;
 static uint64_t stops;
 static long slowness;
+static bool eager;
+static long tick; /* microseconds; 0: time-outs are not started again */
 static struct failure failing_submits;
 static struct failure failing_runs;
 static long submitted_twice;
@@ -89,12 +91,13 @@ static int injected(struct failure *failure) {
 
 /*
  * Without a word if the caller's block is gone.
- * Row "aio_mlock: status, error and kernelinfo are written into the block".
+ * Row "aio_mlock: status and error are written into the block, kernelinfo up to 13.2".
  * Row "queued: the block may be unmapped".
  */
 static void tell(uint64_t block, int64_t status, int64_t error, int64_t identity) {
   int64_t values[] = {status, error, identity};
-  copy_out((char *)block + offsetof(struct fb_aiocb, _aiocb_private), values, sizeof values);
+  copy_out((char *)block + offsetof(struct fb_aiocb, _aiocb_private), values,
+           writes_kernelinfo() ? sizeof values : 2 * sizeof *values);
 }
 
 static bool is_as_left(const struct request *request) {
@@ -206,7 +209,7 @@ static bool start_daemon(void) {
   return started;
 }
 
-/* Row "aio_mlock: 4 daemons from the first request on"; and more on demand. */
+/* Row "aio_mlock: target_aio_procs daemons from the first request on"; and more on demand. */
 static void start_daemons(void) {
   long most = setting(MAX_AIO_PROCS);
   long wanted = in_state(RUNNING) + in_state(QUEUED);
@@ -282,6 +285,18 @@ static int accept(struct request *request) {
   return error != 0 ? error : notify_by_kqueue(request);
 }
 
+/*
+ * They have the kernel's priority: the caller gets a processor back when everything is done. With
+ * one daemon it was seen to be faster.
+ */
+static void wait_for_eager_daemons(void) {
+  const struct wait for_ever = {.forever = true};
+  while (eager && hold == SIM_RUN_FREELY && setting(MAX_AIO_PROCS) > 1 &&
+         in_state(FINISHED) < requests_unreturned()) {
+    wait_for_change(&for_ever);
+  }
+}
+
 int fb_aio_mlock(struct fb_aiocb *block) {
   struct request *request = calloc(1, sizeof *request);
   if (request == NULL) {
@@ -293,10 +308,13 @@ int fb_aio_mlock(struct fb_aiocb *block) {
   pthread_mutex_lock(&simulator_lock);
   int error = accept(request);
   if (error == 0) {
-    request->block._aiocb_private.kernelinfo = ++identities;
+    if (writes_kernelinfo()) {
+      request->block._aiocb_private.kernelinfo = ++identities;
+    }
     tell(request->address, -1, FB_EINPROGRESS, identities);
     append(request);
     start_daemons();
+    wait_for_eager_daemons();
   } else {
     refused++;
   }
@@ -418,6 +436,16 @@ static int may_go_on(const struct fb_aiocb *const *blocks, int count) {
   return !outstanding;
 }
 
+/* The end of any request starts the time again, and that is at least a tick. */
+static void start_again(struct wait *wait, const struct fb_timespec *timeout) {
+  struct fb_timespec time = {0, 0};
+  copy_in(&time, timeout, sizeof time);
+  if (time.tv_sec == 0 && time.tv_nsec < tick * 1000) {
+    time = (struct fb_timespec){tick / 1000000, tick % 1000000 * 1000};
+  }
+  wait_until(wait, &time);
+}
+
 /* Row "aio_suspend". */
 int fb_aio_suspend(const struct fb_aiocb *const list[], int count,
                    const struct fb_timespec *timeout) {
@@ -437,8 +465,14 @@ int fb_aio_suspend(const struct fb_aiocb *const list[], int count,
   }
   pthread_mutex_lock(&simulator_lock);
   int done = may_go_on(blocks, count);
-  while (!done && wait_for_change(&wait)) {
-    done = may_go_on(blocks, count);
+  for (uint64_t ended = endings - 1; !done; done = may_go_on(blocks, count)) {
+    if (tick > 0 && timeout != NULL && ended != endings) {
+      ended = endings;
+      start_again(&wait, timeout);
+    }
+    if (!wait_for_change(&wait)) {
+      break;
+    }
   }
   pthread_mutex_unlock(&simulator_lock);
   free(blocks);
@@ -492,6 +526,7 @@ int sim_hold(int where) {
   hold = where;
   let_go = 0;
   pthread_cond_broadcast(&work);
+  something_changed();
   pthread_mutex_unlock(&simulator_lock);
   return 0;
 }
@@ -506,6 +541,19 @@ void sim_release(int count) {
 void sim_slow(long microseconds) {
   pthread_mutex_lock(&simulator_lock);
   slowness = microseconds;
+  pthread_mutex_unlock(&simulator_lock);
+}
+
+void sim_eager(int on) {
+  pthread_mutex_lock(&simulator_lock);
+  eager = on != 0;
+  something_changed();
+  pthread_mutex_unlock(&simulator_lock);
+}
+
+void sim_suspend_restarts(long microseconds) {
+  pthread_mutex_lock(&simulator_lock);
+  tick = microseconds;
   pthread_mutex_unlock(&simulator_lock);
 }
 
@@ -525,6 +573,8 @@ void sim_fail_runs(int error, int skip, int count) {
 
 void sim_reset(void) {
   sim_slow(0);
+  sim_eager(0);
+  sim_suspend_restarts(0);
   sim_fail_submits(0, 0, 0);
   sim_fail_runs(0, 0, 0);
   reset_system();

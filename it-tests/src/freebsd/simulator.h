@@ -51,11 +51,13 @@ enum setting {
   UNPRIVILEGED_MLOCK,
   MINCORE_MAPPED,
   JAILED,
-  OSRELDATE
+  OSRELDATE,
+  PROT_FAULT_TRANSLATION
 };
 
 long setting(enum setting which);
 bool is_release_12_1(void);
+bool writes_kernelinfo(void);
 bool may_mlock(void);
 int64_t memlock_limit(void);
 int64_t address_space_limit(void);

@@ -2,6 +2,7 @@
 #include "simulator.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,6 +100,7 @@ static struct number numbers[] = {
     [MINCORE_MAPPED] = {"vm.mincore_mapped", 4, true, 1, 0},
     [JAILED] = {"security.jail.jailed", 4, false, 0, 0},
     [OSRELDATE] = {"kern.osreldate", 4, false, 1500000, 0},
+    [PROT_FAULT_TRANSLATION] = {"machdep.prot_fault_translation", 4, true, 0, 0},
 };
 
 enum { NUMBERS = sizeof numbers / sizeof *numbers };
@@ -115,6 +117,9 @@ long setting(enum setting which) { return numbers[which].value; }
 
 /* The version that EAGAIN for the system-wide limit and vm.max_wired are of. */
 bool is_release_12_1(void) { return setting(OSRELDATE) < 1201500; }
+
+/* Seen up to 13.2, and no more in 15. */
+bool writes_kernelinfo(void) { return setting(OSRELDATE) < 1400000; }
 
 /* Row "mlock: a jail needs allow.mlock". Row "mlock: security.bsd.unprivileged_mlock=0". */
 bool may_mlock(void) {
@@ -352,6 +357,41 @@ int fb_getpagesize(void) {
   return size;
 }
 
+/* --- pages beyond the end of a file ----------------------------------------------- */
+
+static struct sigaction on_bus_before;
+
+static void pass_on(int signal, const struct sigaction *action, siginfo_t *info, void *context) {
+  if (action->sa_flags & SA_SIGINFO) {
+    info->si_signo = signal;
+    action->sa_sigaction(signal, info, context);
+  } else if (action->sa_handler == SIG_DFL || action->sa_handler == SIG_IGN) {
+    struct sigaction default_action = {.sa_handler = SIG_DFL};
+    sigaction(signal, &default_action, NULL);
+    raise(signal);
+  } else {
+    action->sa_handler(signal);
+  }
+}
+
+/* Row "mmap: reading beyond the end of a file". */
+static void on_bus(int signal, siginfo_t *info, void *context) {
+  struct sigaction action = on_bus_before;
+  if (is_release_12_1() && setting(PROT_FAULT_TRANSLATION) != 1) {
+    signal = SIGSEGV;
+    sigaction(SIGSEGV, NULL, &action);
+  }
+  pass_on(signal, &action, info, context);
+}
+
+static void handle_bus(void) {
+  struct sigaction action = {.sa_sigaction = on_bus};
+  sigaction(SIGBUS, NULL, &on_bus_before);
+  action.sa_mask = on_bus_before.sa_mask;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  sigaction(SIGBUS, &action, NULL);
+}
+
 /* --- knobs ------------------------------------------------------------------------ */
 
 int sim_sysctl(const char *name, long value) {
@@ -381,4 +421,8 @@ void sim_process(int is_root, int is_jailed, int is_allowed) {
   allow_mlock = is_allowed;
 }
 
-void sim_osreldate(int version) { numbers[OSRELDATE].value = version; }
+void sim_osreldate(int version) {
+  static pthread_once_t handles_bus = PTHREAD_ONCE_INIT;
+  numbers[OSRELDATE].value = version;
+  pthread_once(&handles_bus, handle_bus);
+}

@@ -6,12 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much this process may lock, and how much of it is locked, in bytes, at one moment. Immutable;
- * more may be told one day, so it is made by {@link #of} and {@link #withExemption}.
+ * more may be told one day, so it is made by {@link #of}, {@link #withExemption} and {@link
+ * #withLockedName}.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/getrlimit.html">POSIX
  *     getrlimit</a>
  */
 public final class LockLimits {
+  private static final String LOCKED_MEMORY = "locked memory";
+
   /** A provider that can tell nothing. */
   public static final LockLimits ALL_UNKNOWN =
       of(Limit.UNKNOWN, Limit.UNKNOWN, OptionalLong.empty());
@@ -21,14 +24,21 @@ public final class LockLimits {
   private final OptionalLong lockedBytes;
   private final boolean exempt;
   private final String exemption;
+  private final String lockedName;
 
   private LockLimits(
-      Limit soft, Limit hard, OptionalLong lockedBytes, boolean exempt, String exemption) {
+      Limit soft,
+      Limit hard,
+      OptionalLong lockedBytes,
+      boolean exempt,
+      String exemption,
+      String lockedName) {
     this.soft = soft;
     this.hard = hard;
     this.lockedBytes = lockedBytes;
     this.exempt = exempt;
     this.exemption = exemption;
+    this.lockedName = lockedName;
   }
 
   /**
@@ -45,7 +55,8 @@ public final class LockLimits {
         Objects.requireNonNull(hard, "hard"),
         Objects.requireNonNull(lockedBytes, "lockedBytes"),
         false,
-        "");
+        "",
+        LOCKED_MEMORY);
   }
 
   /**
@@ -57,7 +68,21 @@ public final class LockLimits {
    */
   public LockLimits withExemption(boolean exempt, String privilege) {
     Objects.requireNonNull(privilege, "privilege");
-    return new LockLimits(soft, hard, lockedBytes, exempt, privilege);
+    return new LockLimits(soft, hard, lockedBytes, exempt, privilege, lockedName);
+  }
+
+  /**
+   * The same numbers, with the word that the system itself has for what is locked; for providers.
+   *
+   * @param name such as {@code VmLck}, not empty
+   * @return such limits
+   * @throws IllegalArgumentException if the name is blank
+   */
+  public LockLimits withLockedName(String name) {
+    if (Objects.requireNonNull(name, "name").isBlank()) {
+      throw new IllegalArgumentException("a blank name");
+    }
+    return new LockLimits(soft, hard, lockedBytes, exempt, exemption, name);
   }
 
   /**
@@ -85,6 +110,15 @@ public final class LockLimits {
    */
   public OptionalLong lockedBytes() {
     return lockedBytes;
+  }
+
+  /**
+   * What the system calls {@link #lockedBytes}, for people to find it there.
+   *
+   * @return such as {@code VmLck} on Linux; {@code locked memory} where the provider has no word
+   */
+  public String lockedName() {
+    return lockedName;
   }
 
   /**
@@ -136,11 +170,12 @@ public final class LockLimits {
         && hard.equals(that.hard)
         && lockedBytes.equals(that.lockedBytes)
         && exempt == that.exempt
-        && exemption.equals(that.exemption);
+        && exemption.equals(that.exemption)
+        && lockedName.equals(that.lockedName);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(soft, hard, lockedBytes, exempt, exemption);
+    return Objects.hash(soft, hard, lockedBytes, exempt, exemption, lockedName);
   }
 }

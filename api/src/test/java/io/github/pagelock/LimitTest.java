@@ -43,6 +43,18 @@ class LimitTest {
   }
 
   @Test
+  void whatIsLockedHasTheSystemsName() {
+    LockLimits limits = LimitNumbers.of(1, 2, 3);
+    assertEquals("locked memory", limits.lockedName());
+    LockLimits named = limits.withLockedName("VmLck").withExemption(true, "power");
+    assertEquals("VmLck", named.lockedName());
+    assertTrue(named.exempt());
+    assertEquals(OptionalLong.of(3), named.lockedBytes());
+    assertTrue(limits.withExemption(true, "power").withLockedName("VmLck").exempt());
+    assertThrows(IllegalArgumentException.class, () -> limits.withLockedName(" "));
+  }
+
+  @Test
   void numbersToCountWithComeBack() {
     LockLimits limits = LimitNumbers.of(LimitNumbers.UNLIMITED, LimitNumbers.UNKNOWN, 0);
     assertEquals(LockLimits.of(Limit.UNLIMITED, Limit.UNKNOWN, OptionalLong.of(0)), limits);

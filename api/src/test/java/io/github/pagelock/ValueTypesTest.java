@@ -44,7 +44,8 @@ class ValueTypesTest {
             () -> LimitNumbers.of(1, 9, 3),
             () -> LimitNumbers.of(1, 2, 9),
             () -> LimitNumbers.of(1, 2, 3).withExemption(false, "power"),
-            () -> LimitNumbers.of(1, 2, 3).withExemption(true, "power")),
+            () -> LimitNumbers.of(1, 2, 3).withExemption(true, "power"),
+            () -> LimitNumbers.of(1, 2, 3).withExemption(true, "power").withLockedName("wired")),
         values(
             () -> MemoryRoom.of(1, "x"), () -> MemoryRoom.of(2, "x"), () -> MemoryRoom.of(1, "y")),
         values(() -> MappingRoom.of(1, 2), () -> MappingRoom.of(9, 2), () -> MappingRoom.of(1, 9)),

@@ -59,9 +59,7 @@ final class DemoEvidence {
   private Moment take(@Nullable KernelState state) throws IOException {
     return new Moment(
         KernelSnapshot.isThere() ? KernelSnapshot.now() : null,
-        locker.capabilities().contains(Capability.LIMITS)
-            ? LimitNumbers.locked(locker.limits())
-            : LimitNumbers.UNKNOWN,
+        LockedCount.bytes(locker),
         locker.capabilities().contains(Capability.RESIDENCY) ? locker.residency(range) : null,
         state);
   }

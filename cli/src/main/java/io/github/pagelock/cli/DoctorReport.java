@@ -111,6 +111,7 @@ record DoctorReport(
   record Trial(
       long lockedBytes,
       double seconds,
+      String lockedName,
       @Nullable Long vmLckBefore,
       @Nullable Long vmLckLocked,
       @Nullable Long vmLckAfter,
@@ -119,6 +120,7 @@ record DoctorReport(
       return new Trial(
           result.bytes(),
           result.seconds(),
+          result.lockedName(),
           known(result.before()),
           known(result.locked()),
           known(result.after()),

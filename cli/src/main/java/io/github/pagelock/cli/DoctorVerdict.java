@@ -34,7 +34,9 @@ final class DoctorVerdict {
         + ByteSize.human(trial.lockedBytes())
         + " of memory in "
         + HoldTime.human(Duration.ofNanos((long) (trial.seconds() * 1e9)))
-        + ", piece by piece, and unlocked it. VmLck of this process: "
+        + ", piece by piece, and unlocked it. "
+        + trial.lockedName()
+        + " of this process: "
         + kilobytes(trial.vmLckBefore())
         + " before, "
         + kilobytes(trial.vmLckLocked())

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param directories those that are followed
  * @param files all that are wanted, as they are now
  * @param lockedBytes in whole pages
+ * @param lockedName what the kernel calls the next
  * @param vmLckBytes what the kernel counts as locked by this process; null if it does not tell
  * @param followedSeconds how long by now
  * @param stoppedBySignal whether SIGINT or SIGTERM came
@@ -27,6 +28,7 @@ record FollowReport(
     List<String> directories,
     List<Row> files,
     long lockedBytes,
+    String lockedName,
     @Nullable Long vmLckBytes,
     double followedSeconds,
     boolean stoppedBySignal,

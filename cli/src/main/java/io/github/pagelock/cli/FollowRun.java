@@ -79,6 +79,7 @@ record FollowRun(
         targets.given().stream().map(Path::toString).toList(),
         session.files().stream().map(FollowReport.Row::of).toList(),
         session.lockedBytes(),
+        LockedCount.name(locker),
         session.vmLckBytes(),
         session.seconds(),
         stopped,

@@ -1,6 +1,5 @@
 package io.github.pagelock.cli;
 
-import io.github.pagelock.Capability;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.files.DirectoryEvent;
 import io.github.pagelock.files.FollowedFile;
@@ -187,10 +186,7 @@ final class FollowSession {
   }
 
   @Nullable Long vmLckBytes() {
-    long bytes =
-        locker.capabilities().contains(Capability.LIMITS)
-            ? LimitNumbers.locked(locker.limits())
-            : LimitNumbers.UNKNOWN;
+    long bytes = LockedCount.bytes(locker);
     return bytes == LimitNumbers.UNKNOWN ? null : bytes;
   }
 

@@ -27,7 +27,8 @@ final class FollowTable {
                 ? ""
                 : ", budget " + ByteSize.human(report.budgetBytes())));
     out.println(
-        "VmLck of this process: "
+        report.lockedName()
+            + " of this process: "
             + Text.kilobytes(Objects.requireNonNullElse(report.vmLckBytes(), -1L)));
   }
 

@@ -44,9 +44,14 @@ record LockReport(
   /**
    * Bytes that the kernel counted as locked by this process.
    *
+   * @param name what the system calls them
    * @param beforeBytes before the first lock
    * @param lockedBytes before the first unlock
    * @param afterBytes after the last unlock
    */
-  record VmLck(@Nullable Long beforeBytes, @Nullable Long lockedBytes, @Nullable Long afterBytes) {}
+  record VmLck(
+      String name,
+      @Nullable Long beforeBytes,
+      @Nullable Long lockedBytes,
+      @Nullable Long afterBytes) {}
 }

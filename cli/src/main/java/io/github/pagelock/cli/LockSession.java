@@ -321,9 +321,7 @@ final class LockSession {
   }
 
   private long vmLck() {
-    return locker.capabilities().contains(Capability.LIMITS)
-        ? LimitNumbers.locked(locker.limits())
-        : LimitNumbers.UNKNOWN;
+    return LockedCount.bytes(locker);
   }
 
   private long byteCount() {
@@ -383,7 +381,8 @@ final class LockSession {
   }
 
   LockReport.VmLck vmLckSeen() {
-    return new LockReport.VmLck(known(before), known(locked), known(after));
+    return new LockReport.VmLck(
+        LockedCount.name(locker), known(before), known(locked), known(after));
   }
 
   private static @Nullable Long known(long bytes) {

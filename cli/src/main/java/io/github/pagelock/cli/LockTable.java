@@ -44,7 +44,8 @@ final class LockTable {
     }
     LockReport.VmLck seen = report.vmLck();
     out.println(
-        "VmLck of this process: "
+        seen.name()
+            + " of this process: "
             + kilobytes(seen.beforeBytes())
             + " before, "
             + kilobytes(seen.lockedBytes())
@@ -53,7 +54,7 @@ final class LockTable {
             + " after");
     if (report.files().stream().anyMatch(row -> row.residentPagesAfter() == null)) {
       out.println(
-          UNKNOWN + ": not told by the provider, or by Linux of files that one may not write");
+          UNKNOWN + ": not told by the provider, or by the kernel of files that one may not write");
     }
   }
 

@@ -1,6 +1,5 @@
 package io.github.pagelock.cli;
 
-import io.github.pagelock.Capability;
 import io.github.pagelock.Diagnosis;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
@@ -26,6 +25,7 @@ final class LockTrial {
    *
    * @param bytes that were locked at the end
    * @param seconds until then
+   * @param lockedName what the system calls the next three
    * @param before locked by the process before, in bytes, or {@link LimitNumbers#UNKNOWN}
    * @param locked when all was locked
    * @param after when all was unlocked
@@ -35,6 +35,7 @@ final class LockTrial {
   record Result(
       long bytes,
       double seconds,
+      String lockedName,
       long before,
       long locked,
       long after,
@@ -76,7 +77,15 @@ final class LockTrial {
       held.forEach(LockedRange::close);
     }
     boolean stopped = done < bytes && failure == null;
-    return new Result(done, seconds, before, locked, lockedByProcess(), failure, stopped);
+    return new Result(
+        done,
+        seconds,
+        LockedCount.name(locker),
+        before,
+        locked,
+        lockedByProcess(),
+        failure,
+        stopped);
   }
 
   /** Null if it is held now; also if it was stopped, and then it is not. */
@@ -119,8 +128,6 @@ final class LockTrial {
   }
 
   private long lockedByProcess() {
-    return locker.capabilities().contains(Capability.LIMITS)
-        ? LimitNumbers.locked(locker.limits())
-        : LimitNumbers.UNKNOWN;
+    return LockedCount.bytes(locker);
   }
 }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** A mapped file and the locks on it. */
 final class LockedFile {
   private static final String UNTOLD =
-      "the kernel does not tell, because a filter refuses msync or mincore and"
-          + " /proc/self/smaps cannot be read";
+      "the kernel does not tell (on Linux: a filter refuses msync or mincore, and"
+          + " /proc/self/smaps cannot be read)";
 
   /** What one synchronous lock covers: it cannot be interrupted, so Ctrl-C waits for it. */
   static final long PIECE_BYTES = 64L << 20;

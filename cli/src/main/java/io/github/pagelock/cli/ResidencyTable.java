@@ -51,8 +51,8 @@ final class ResidencyTable {
               + Text.files(notTold.files())
               + ", "
               + Text.count(notTold.pages())
-              + " pages. Linux calls every page of a file resident to those who"
-              + " neither own it nor may write it.");
+              + " pages. The kernel does not tell of every file: Linux not of those that one neither"
+              + " owns nor may write.");
     }
     files.stream()
         .filter(file -> file.changed() != null)

@@ -76,6 +76,22 @@ class CommandTest {
     assertTrue(ended.err().contains("empty: empty"), ended.err());
   }
 
+  /** The provider's word, not Linux's everywhere: fallback has none. */
+  @Test
+  void whatIsLockedHasTheNameThatTheProviderGivesIt() throws Exception {
+    for (String[] arguments :
+        new String[][] {
+          {"lock", data.toString()}, {"doctor", "--need", "64k"},
+        }) {
+      List<String> all = new ArrayList<>(List.of(arguments));
+      all.addAll(List.of("--provider", "fallback"));
+      Ended ended = command.run(all.toArray(new String[0]));
+      assertEquals(0, ended.exitCode(), ended.err());
+      assertTrue(ended.out().contains("locked memory of this process: "), ended.out());
+      assertFalse(ended.out().contains("VmLck"), ended.out());
+    }
+  }
+
   @Test
   void jsonTellsTheSameInOneDocument() throws Exception {
     Ended ended = command.run("lock", "--json", "--quiet", "--range", "4k:8k", file.toString());

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The kit for a provider: locks, closes and fails on it, and looks at what its kernel has done.
@@ -23,8 +23,6 @@ import org.junit.jupiter.api.Timeout;
  *
  * @see EngineConformance
  */
-// In a thread of its own, because a lock that hangs cannot be interrupted.
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class PageLockConformance
     implements RoundingRules,
         NestingRules,
@@ -39,6 +37,8 @@ public abstract class PageLockConformance
         SealRules,
         ProcessRules,
         PendingRules {
+  @RegisterExtension static final TimeLimit TIME_LIMIT = new TimeLimit();
+
   private @Nullable Bench bench;
 
   /** For subclasses. */
@@ -81,12 +81,14 @@ public abstract class PageLockConformance
   }
 
   /**
-   * How long a test waits for what must happen, such as another thread's lock.
+   * How long a test waits for what must happen, such as another thread's lock. A test that takes
+   * twice as long, and more than a minute, fails.
    *
-   * @return 30 s unless overridden
+   * @return what the system property {@value Patience#PROPERTY} says unless overridden; without it
+   *     30 s
    */
   protected Duration patience() {
-    return Duration.ofSeconds(30);
+    return Patience.ofThisMachine();
   }
 
   @BeforeEach

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 /** What goes wrong on demand, as a user's own test sees it, with the fake kernel as the oracle. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Patience.ofThisMachine();
 
   private final FakeKernel kernel = new FakeKernel();
   private final int page = kernel.pageSize();

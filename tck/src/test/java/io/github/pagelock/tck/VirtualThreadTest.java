@@ -31,7 +31,7 @@ class VirtualThreadTest {
   /** More than the JDK ever starts carriers for them (256 unless set). */
   private static final int WAITING = 400;
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final Duration PATIENCE = Patience.ofThisMachine();
   private static final Duration LONG = Duration.ofHours(1);
 
   private final FakeKernel kernel = new FakeKernel();
@@ -52,7 +52,7 @@ class VirtualThreadTest {
   }
 
   private static boolean reached(CountDownLatch latch) throws InterruptedException {
-    return latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return latch.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void waitInMany(Wait wait) throws InterruptedException {

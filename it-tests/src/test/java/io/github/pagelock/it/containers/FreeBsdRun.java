@@ -25,6 +25,10 @@ record FreeBsdRun(String user, Sections seen) {
 
   private static final long SECONDS_TO_RUN = 2400;
   private static final long SECONDS_TO_END = 60;
+
+  /** Under software emulation a second JVM took 17 s. */
+  private static final int SECONDS_OF_PATIENCE = 120;
+
   private static final String INSIDE = "/tmp/pagelock";
 
   static FreeBsdRun of(Path image, String user) {
@@ -103,14 +107,15 @@ record FreeBsdRun(String user, Sections seen) {
         done
         mark system; uname -sr
         mark facts
-        cc -O2 -Wall -Wextra -o freebsd_facts freebsd_facts.c -lpthread 2>&1 && ./freebsd_facts 2>&1 </dev/null
+        cc -O2 -Wall -Wextra -o freebsd_facts freebsd_facts.c -lpthread 2>&1 && PATIENCE=SECONDS ./freebsd_facts 2>&1 </dev/null
         code=$?
         mark code; echo $code
-        "$java" --enable-native-access=ALL-UNNAMED -cp 'CLASS_PATH' KIT 30000 freebsd fallback 2>&1
+        "$java" --enable-native-access=ALL-UNNAMED -cp 'CLASS_PATH' KIT SECONDS000 freebsd fallback 2>&1
         mark end
         """
         .replace("CLASS_PATH", Payload.classPath(INSIDE))
         .replace("INSIDE", INSIDE)
+        .replace("SECONDS", "" + SECONDS_OF_PATIENCE)
         .replace("KIT", KitMain.class.getName());
   }
 

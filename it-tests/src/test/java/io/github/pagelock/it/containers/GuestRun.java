@@ -51,7 +51,7 @@ final class GuestRun {
     StringBuilder script = new StringBuilder();
     script.append("mark kernel; uname -r; sh -c 'ulimit -S -l; ulimit -H -l'\n");
     script.append(
-        "java " + KitMain.class.getName() + " 30000 " + String.join(" ", Cell.PROVIDERS) + "\n");
+        "java " + KitMain.class.getName() + " 120000 " + String.join(" ", Cell.PROVIDERS) + "\n");
     if (guest.triesLimits()) {
       script.append("mark limit; user 65536 java $cli lock -q /pagelock/mib\n");
       script.append("mark cured; user 16777216 java $cli lock -q /pagelock/more\n");

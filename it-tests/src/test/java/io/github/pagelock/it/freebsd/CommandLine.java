@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs in a directory. */
@@ -16,8 +17,15 @@ record CommandLine(Path directory) {
   record Output(int exitCode, String text) {}
 
   Output run(List<String> command) throws IOException, InterruptedException {
+    return run(Map.of(), command);
+  }
+
+  /** With more in its environment. */
+  Output run(Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile(directory, "command", ".out");
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().putAll(environment);
     Process process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
     try {
       assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), () -> "hangs: " + command);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +21,10 @@ public final class Facts {
   public static final Path SOURCES = Path.of("src/freebsd");
   private static final boolean ON_FREEBSD = System.getProperty("os.name").equals("FreeBSD");
   private static final int FEWEST_ROWS = 105;
-  private static final int FEWEST_ROWS_CHECKED = 80;
+
+  /** Where daemons are faster than the program, a fifth of the rows cannot be checked. */
+  private static final int FEWEST_ROWS_CHECKED = 60;
+
   private static final List<String> WARNINGS = List.of("-Wall", "-Wextra", "-Werror");
   private static final List<String> SIMULATOR_OPTIONS =
       List.of(
@@ -58,9 +62,14 @@ public final class Facts {
       return verdict.equals("FAILED");
     }
 
+    /** Neither right nor wrong: the detail says why. */
+    boolean notChecked() {
+      return verdict.equals("not checked here");
+    }
+
     /** Fails, or is skipped, as the row. */
     public void judge() {
-      assumeFalse(verdict.equals("not checked here"), () -> name + ": " + detail);
+      assumeFalse(notChecked(), () -> name + ": " + detail);
       assertEquals("ok", verdict, detail);
     }
   }
@@ -159,9 +168,19 @@ public final class Facts {
    * @param parts of the names of rows; none: all rows
    */
   Result run(String... parts) throws IOException, InterruptedException {
+    return run(Map.of(), parts);
+  }
+
+  /** The same on a simulator that differs: docs/freebsd.md has the names. */
+  Result runWithKnobs(String knobs, String... parts) throws IOException, InterruptedException {
+    return run(Map.of("KNOBS", knobs), parts);
+  }
+
+  private Result run(Map<String, String> environment, String... parts)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(directory.resolve("freebsd_facts").toString()));
     command.addAll(List.of(parts));
-    CommandLine.Output output = new CommandLine(directory).run(command);
+    CommandLine.Output output = new CommandLine(directory).run(environment, command);
     return new Result(output.exitCode(), output.text());
   }
 }

@@ -1,7 +1,9 @@
 package io.github.pagelock.it.freebsd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.pagelock.it.freebsd.Facts.Result;
@@ -14,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -23,16 +26,82 @@ class FreeBsdFactsTest {
   private static final int FEWEST_ROWS_CITED = 45;
   private static final Pattern CITED_ROW = Pattern.compile("[Rr]ow \"([^\"]+)\"");
 
-  @TestFactory
-  Stream<DynamicTest> everyFactHolds(@TempDir Path directory) throws Exception {
-    Facts facts = Facts.copiedTo(directory, "-O2");
+  private static final String[] HELD = {"queued", "aio_cancel", "aio_suspend"};
+  private static final String TOO_FAST = "the daemons were faster";
+
+  @TempDir private static Path directory;
+  private static Facts facts;
+
+  @BeforeAll
+  static void compile() throws Exception {
+    facts = Facts.copiedTo(directory, "-O2");
     if (Facts.usesSimulator()) {
       facts.compileSimulator();
     }
-    Result result = facts.compileFacts().run();
+    facts.compileFacts();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyFactHolds() throws Exception {
+    Result result = facts.run();
 
     result.assertComplete();
     return result.rows().stream().map(row -> dynamicTest(row.name(), row::judge));
+  }
+
+  private static Result onSimulatorWith(String knobs, String... parts) throws Exception {
+    assumeTrue(Facts.usesSimulator(), "on FreeBSD there is no simulator");
+    return facts.runWithKnobs(knobs, parts);
+  }
+
+  private static void assertNoneFailed(Result result) {
+    assertEquals(List.of(), result.rows().stream().filter(Facts.Row::failed).toList());
+    assertEquals(0, result.exitCode(), result::text);
+  }
+
+  private static List<String> tooFast(Result result) {
+    return result.rows().stream()
+        .filter(row -> row.notChecked() && row.detail().startsWith(TOO_FAST))
+        .map(Facts.Row::name)
+        .toList();
+  }
+
+  @Test
+  void rowsAreCheckedWhereRequestsReallyKeepTheQueueBusy() throws Exception {
+    Result result = onSimulatorWith("one-daemon eager", HELD);
+
+    assertNoneFailed(result);
+    assertEquals(List.of(), tooFast(result));
+  }
+
+  @Test
+  void rowsThatNeedAHeldQueueAreNotCheckedWhereItIsNot() throws Exception {
+    Result result = onSimulatorWith("eager", HELD);
+
+    assertNoneFailed(result);
+    List<String> rows = tooFast(result);
+    assertTrue(
+        rows.contains("aio_cancel: queued") && rows.contains("aio_cancel: running"),
+        rows::toString);
+    assertTrue(rows.contains("queued: munmap makes it fail"), rows::toString);
+    assertFalse(rows.contains("aio_cancel: finished or returned"), rows::toString);
+  }
+
+  @Test
+  void theFactsHoldOn12_1WithEachDifferenceAtOnce() throws Exception {
+    Result result = onSimulatorWith("12.1 eager restart");
+
+    result.assertComplete();
+    assertNoneFailed(result);
+  }
+
+  @Test
+  void timeoutsThatStartAgainAreSeen() throws Exception {
+    Result result = onSimulatorWith("restart one-daemon", "aio_suspend");
+
+    assertNoneFailed(result);
+    assertEquals(List.of("aio_suspend"), result.rows().stream().map(Facts.Row::name).toList());
+    assertEquals(List.of(), tooFast(result));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import io.github.pagelock.tck.Patience;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Another library in the process: a kqueue of its own, and so many requests at any time. */
 final class OtherUserOfAio implements AutoCloseable {
   private static final int EVENTS = 32;
-  private static final long PATIENCE_MILLIS = 20_000;
+  private static final long PATIENCE_MILLIS = Patience.ofThisMachine().toMillis();
 
   private final SimulatorFixture fixture;
   private final int requests;

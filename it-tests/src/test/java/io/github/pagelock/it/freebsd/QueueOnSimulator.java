@@ -13,6 +13,7 @@ import io.github.pagelock.provider.linux.TestMappings;
 import io.github.pagelock.spi.Availability;
 import io.github.pagelock.spi.PageLockProvider;
 import io.github.pagelock.spi.PageOperations;
+import io.github.pagelock.tck.Patience;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class QueueOnSimulator {
   static final int PAGE = TestMappings.PAGE;
-  static final Duration PATIENCE = Duration.ofSeconds(40);
+  static final Duration PATIENCE = Patience.ofThisMachine();
   static final Duration SHORT = Duration.ofMillis(300);
 
   @TempDir static Path directory;

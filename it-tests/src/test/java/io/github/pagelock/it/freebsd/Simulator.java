@@ -71,6 +71,10 @@ interface Simulator extends Library {
 
   void sim_slow(long microseconds);
 
+  void sim_eager(int on);
+
+  void sim_suspend_restarts(long microseconds);
+
   void sim_fail_submits(int error, int skip, int count);
 
   void sim_fail_runs(int error, int skip, int count);

@@ -9,6 +9,7 @@ import com.sun.jna.Library;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import io.github.pagelock.tck.Patience;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ final class SimulatorFixture {
   private static final Queue<FileChannel> LOADED = new ConcurrentLinkedQueue<>();
 
   private static final long BLOCK_BYTES = 160;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Patience.ofThisMachine();
 
   final Simulator simulator;
   final Path library;
@@ -105,8 +106,13 @@ final class SimulatorFixture {
     return time;
   }
 
+  /** For what must happen. */
+  static Memory patience() {
+    return time(PATIENCE.toMillis());
+  }
+
   void awaitEnd(Pointer block) {
-    assertEquals(0, simulator.aio_suspend(new Pointer[] {block}, 1, time(PATIENCE.toMillis())));
+    assertEquals(0, simulator.aio_suspend(new Pointer[] {block}, 1, patience()));
   }
 
   void finish(Pointer block) {

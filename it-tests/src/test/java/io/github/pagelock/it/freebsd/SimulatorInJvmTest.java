@@ -6,7 +6,7 @@ import static io.github.pagelock.it.freebsd.SimulatorFixture.EVENT_BYTES;
 import static io.github.pagelock.it.freebsd.SimulatorFixture.EV_ONESHOT;
 import static io.github.pagelock.it.freebsd.SimulatorFixture.assertErrno;
 import static io.github.pagelock.it.freebsd.SimulatorFixture.lockedBytes;
-import static io.github.pagelock.it.freebsd.SimulatorFixture.time;
+import static io.github.pagelock.it.freebsd.SimulatorFixture.patience;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -79,7 +79,7 @@ class SimulatorInJvmTest {
     Memory event = new Memory(EVENT_BYTES);
 
     assertEquals(0, simulator.aio_mlock(block));
-    assertEquals(1, simulator.kevent(queue, null, 0, event, 1, time(10_000)));
+    assertEquals(1, simulator.kevent(queue, null, 0, event, 1, patience()));
 
     assertEquals(Pointer.nativeValue(block), event.getLong(0));
     assertEquals(0, event.getLong(16));
@@ -161,7 +161,7 @@ class SimulatorInJvmTest {
         submitted++;
         pending.add(Pointer.nativeValue(block));
       }
-      int count = simulator.kevent(queue, null, 0, events, 16, time(10_000));
+      int count = simulator.kevent(queue, null, 0, events, 16, patience());
       assertTrue(count > 0, "no event");
       for (int i = 0; i < count; i++) {
         long address = events.getLong(i * EVENT_BYTES);

@@ -7,15 +7,18 @@ import static io.github.pagelock.it.freebsd.SimulatorFixture.EVENT_BYTES;
 import static io.github.pagelock.it.freebsd.SimulatorFixture.SIGEV_SIGNAL;
 import static io.github.pagelock.it.freebsd.SimulatorFixture.assertErrno;
 import static io.github.pagelock.it.freebsd.SimulatorFixture.await;
+import static io.github.pagelock.it.freebsd.SimulatorFixture.patience;
 import static io.github.pagelock.it.freebsd.SimulatorFixture.time;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,61 @@ class SimulatorKnobsTest {
     fixture.finish(fixture.submitted(fixture.page(0)));
 
     assertTrue(System.nanoTime() - start >= slowness.toNanos());
+  }
+
+  @Test
+  void eagerDaemonsAreDoneWhenTheSubmitReturns() {
+    simulator.sim_eager(1);
+    simulator.sim_slow(1000);
+
+    List<Memory> blocks = submit(4);
+
+    assertEquals(4, simulator.sim_count(Simulator.FINISHED));
+    blocks.forEach(block -> assertEquals(0, simulator.aio_error(block)));
+  }
+
+  @Test
+  void eagerDaemonsAreHeldAllTheSame() throws Exception {
+    simulator.sim_eager(1);
+    simulator.sim_hold(Simulator.HOLD_QUEUED);
+
+    submit(2);
+    assertEquals(2, simulator.sim_count(Simulator.QUEUED));
+
+    simulator.sim_hold(Simulator.RUN_FREELY);
+    submit(3);
+    assertEquals(5, simulator.sim_count(Simulator.FINISHED));
+  }
+
+  /** It ends long before that time has passed once without an end. */
+  @Test
+  void aTimeoutOfSuspendStartsAgainWithEachEnd() {
+    simulator.sim_suspend_restarts(TimeUnit.SECONDS.toMicros(20));
+    simulator.sim_sysctl("vfs.aio.max_aio_procs", 1);
+    simulator.sim_slow(5_000);
+
+    List<Memory> blocks = submit(4);
+
+    Pointer[] last = {blocks.get(3)};
+    assertEquals(0, simulator.aio_suspend(last, 1, time(0)));
+    assertEquals(0, simulator.aio_error(blocks.get(3)));
+  }
+
+  @Test
+  void aTimeoutOfSuspendEndsAtOnceWithoutTheKnob() {
+    simulator.sim_hold(Simulator.HOLD_QUEUED);
+    Memory block = fixture.submitted(fixture.page(0));
+
+    assertErrno(EAGAIN, () -> simulator.aio_suspend(new Pointer[] {block}, 1, time(0)));
+  }
+
+  @Test
+  void aTimeoutOfSuspendEndsWhereNothingEnds() {
+    simulator.sim_suspend_restarts(1000);
+    simulator.sim_hold(Simulator.HOLD_QUEUED);
+    Memory block = fixture.submitted(fixture.page(0));
+
+    assertErrno(EAGAIN, () -> simulator.aio_suspend(new Pointer[] {block}, 1, time(0)));
   }
 
   @Test
@@ -207,7 +265,7 @@ class SimulatorKnobsTest {
     Memory event = new Memory(EVENT_BYTES);
     waker.start();
 
-    assertEquals(1, simulator.kevent(queue, null, 0, event, 1, time(10_000)));
+    assertEquals(1, simulator.kevent(queue, null, 0, event, 1, patience()));
 
     assertEquals(7, event.getLong(0));
     assertEquals(-11, event.getShort(8));

@@ -52,6 +52,22 @@ class WrongSimulatorTest {
             "FB_EV_CLEAR | FB_EV_DISPATCH)) != 0",
             "FB_EV_CLEAR | FB_EV_DISPATCH | FB_EV_ADD)) != 0"),
         new Fault(
+            "aio_mlock: target_aio_procs daemons from the first request on",
+            "requests.c",
+            "wanted = wanted > setting(TARGET_AIO_PROCS) ? wanted : setting(TARGET_AIO_PROCS);",
+            ""),
+        new Fault(
+            "aio_mlock: status and error are written into the block, kernelinfo up to 13.2",
+            "system.c",
+            "setting(OSRELDATE) < 1400000",
+            "setting(OSRELDATE) <= 1500000"),
+        new Fault("aio_suspend", "requests.c", "return done ? 0 : refuse(FB_EAGAIN);", "return 0;"),
+        new Fault(
+            "mmap: reading beyond the end of a file",
+            "system.c",
+            "\"kern.osreldate\", 4, false, 1500000",
+            "\"kern.osreldate\", 4, false, 1201000"),
+        new Fault(
             "event: data is the errno",
             "kqueue.c",
             "result.data = request_error(event->request);",

@@ -7,6 +7,9 @@ import io.github.pagelock.spi.LimitNumbers;
 
 /** Asks for RLIMIT_MEMLOCK, for what is locked, and for the limit of the whole system. */
 final class SystemLimits {
+  /** The map's word, which procstat(1) shows as W. The sysctls count the whole system. */
+  private static final String LOCKED_NAME = "user-wired memory (KVME_FLAG_USER_WIRED)";
+
   private final LibC libc;
   private final Sysctl sysctl;
   private final VmMapReader maps;
@@ -25,7 +28,7 @@ final class SystemLimits {
   }
 
   LockLimits ofProcess(long lockedBytes) {
-    return Rlimit.of(libc, FreeBsd.RLIMIT_MEMLOCK).binding(lockedBytes);
+    return Rlimit.of(libc, FreeBsd.RLIMIT_MEMLOCK).binding(lockedBytes).withLockedName(LOCKED_NAME);
   }
 
   /**

@@ -85,7 +85,9 @@ class KernelMapTest {
     kernel.wired.addAll(Set.of(page(0), page(5)));
     kernel.soft = 65536;
     assertEquals(
-        LimitNumbers.of(65536, LimitNumbers.UNLIMITED, 2L * PAGE), kernel.operations().limits());
+        LimitNumbers.of(65536, LimitNumbers.UNLIMITED, 2L * PAGE)
+            .withLockedName("user-wired memory (KVME_FLAG_USER_WIRED)"),
+        kernel.operations().limits());
   }
 
   @Test

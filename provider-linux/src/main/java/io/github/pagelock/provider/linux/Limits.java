@@ -14,6 +14,9 @@ import io.github.pagelock.spi.MappingRoom;
 final class Limits {
   private static final long JUST_NOW_NANOS = 100_000;
 
+  /** In /proc/PID/status. */
+  private static final String LOCKED_NAME = "VmLck";
+
   private record Asked(LockLimits limits, long nanoTime) {
     boolean isOfJustNow() {
       return System.nanoTime() - nanoTime < JUST_NOW_NANOS;
@@ -43,14 +46,12 @@ final class Limits {
     Asked known = last;
     if (soft == 0 && known.isOfJustNow() && check.forbidsAll()) {
       // How much is locked can be read only, and decides about nothing.
-      return LimitNumbers.of(soft, rlimit.hardBytes(), LimitNumbers.locked(known.limits()))
-          .withExemption(false, Privileges.EXEMPTION);
+      return of(rlimit, LimitNumbers.locked(known.limits()), false);
     }
     long locked = LimitNumbers.locked(known.limits());
     LockLimits now =
         !known.limits().exempt() && check.holds(locked, soft)
-            ? LimitNumbers.of(soft, rlimit.hardBytes(), locked)
-                .withExemption(false, Privileges.EXEMPTION)
+            ? of(rlimit, locked, false)
             : read(rlimit);
     last = new Asked(now, System.nanoTime());
     return now;
@@ -65,9 +66,13 @@ final class Limits {
   private LockLimits read(Rlimit rlimit) {
     ProcStatus status = ProcStatus.read(proc);
     long locked = status.lockedBytes() < 0 ? LimitNumbers.UNKNOWN : status.lockedBytes();
-    boolean exempt = privileges.count(status, Privileges.CAP_IPC_LOCK);
+    return of(rlimit, locked, privileges.count(status, Privileges.CAP_IPC_LOCK));
+  }
+
+  private static LockLimits of(Rlimit rlimit, long locked, boolean exempt) {
     return LimitNumbers.of(rlimit.softBytes(), rlimit.hardBytes(), locked)
-        .withExemption(exempt, Privileges.EXEMPTION);
+        .withExemption(exempt, Privileges.EXEMPTION)
+        .withLockedName(LOCKED_NAME);
   }
 
   MappingRoom mappings() {

@@ -183,6 +183,7 @@ class ErrnoTest {
     LockLimits initial = new LinuxPageOperations(libc, root.proc()).limits();
     assertTrue(initial.exempt());
     assertEquals(8192, initial.lockedBytes().orElseThrow());
+    assertEquals("VmLck", initial.lockedName());
     root.with("/proc/self/uid_map", "         0     100000      65536\n");
     assertFalse(new LinuxPageOperations(libc, root.proc()).limits().exempt());
     root.with("/proc/self/uid_map", "         0          0 4294967295\n")

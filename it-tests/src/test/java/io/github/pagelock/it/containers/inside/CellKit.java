@@ -9,7 +9,6 @@ import io.github.pagelock.spi.PageOperations;
 import io.github.pagelock.tck.EngineConformance;
 import io.github.pagelock.tck.LockOracle;
 import io.github.pagelock.tck.TestMemory;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -20,13 +19,7 @@ import java.util.ServiceLoader;
 // Not named ...Test: only KitMain runs it.
 class CellKit extends EngineConformance {
   static final String PROVIDER = "pagelock.kit.provider";
-  static final String PATIENCE = "pagelock.kit.patienceMillis";
   private static final String SYSTEM = System.getProperty("os.name");
-
-  @Override
-  protected Duration patience() {
-    return Duration.ofMillis(Long.getLong(PATIENCE));
-  }
 
   @Override
   protected PageLockProvider provider() {

@@ -3,6 +3,7 @@ package io.github.pagelock.it.containers.inside;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.github.pagelock.PageLockException;
+import io.github.pagelock.tck.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,11 +18,11 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs the kit with a patience of as many milliseconds as the first argument says on each provider
- * that the others name, one after the other: a guest in software emulation starts no second JVM for
- * it. Prints, for each, {@code === PROVIDER}, what Java and which bridge it is, then a line for
- * each test: {@code kit}, name, outcome, milliseconds, cause, message, separated by tabs; and a
- * last one with their number.
+ * Runs the kit with a {@link Patience} of as many milliseconds as the first argument says on each
+ * provider that the others name, one after the other: a guest in software emulation starts no
+ * second JVM for it. Prints, for each, {@code === PROVIDER}, what Java and which bridge it is, then
+ * a line for each test: {@code kit}, name, outcome, milliseconds, cause, message, separated by
+ * tabs; and a last one with their number.
  */
 public final class KitMain implements TestExecutionListener {
   private static final int MOST_CHARACTERS = 900;
@@ -33,7 +34,7 @@ public final class KitMain implements TestExecutionListener {
 
   /** Runs the kit. */
   public static void main(String[] arguments) {
-    System.setProperty(CellKit.PATIENCE, arguments[0]);
+    System.setProperty(Patience.PROPERTY, arguments[0]);
     for (String provider : List.of(arguments).subList(1, arguments.length)) {
       run(provider);
     }

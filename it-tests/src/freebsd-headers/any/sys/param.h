@@ -1,0 +1,3 @@
+#pragma once
+#include <sys/types.h>
+#define PATH_MAX 1024
