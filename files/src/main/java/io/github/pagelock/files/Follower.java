@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -56,8 +55,7 @@ final class Follower implements Runnable {
     this.nanosBetweenLooks = between.toNanos();
     this.watches = watches;
     Roster.Events events =
-        (kind, path, bytes, reason) ->
-            toTell.add(new DirectoryEvent(kind, path, bytes, Optional.ofNullable(reason)));
+        (kind, path, bytes, reason) -> toTell.add(new DirectoryEvent(kind, path, bytes, reason));
     this.roster = new Roster(wish, budget, events);
     this.tree = new Tree(top, wish.source(), filter, watches, roster, events);
   }

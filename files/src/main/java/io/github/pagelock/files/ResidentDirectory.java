@@ -57,7 +57,9 @@ public final class ResidentDirectory implements AutoCloseable {
   }
 
   /**
-   * Tells of every file that is wanted, once each, by one of its names.
+   * Tells of every file that is wanted, once each, by one of its names. It does not wait for what
+   * is being locked: such a file is told as it was before, a new one as NOT_LOCKED without a
+   * reason.
    *
    * @return as it is now, those that have been locked for the longest time first; empty when this
    *     is closed
@@ -71,7 +73,7 @@ public final class ResidentDirectory implements AutoCloseable {
   }
 
   /**
-   * What is kept in RAM.
+   * What is kept in RAM. It does not wait for what is being locked.
    *
    * @return bytes of whole pages
    */

@@ -23,13 +23,18 @@ final class Roster {
     void happened(Kind kind, Path path, long lockedBytes, @Nullable Exception reason);
   }
 
+  /** Held by who changes something, also while a file is locked. */
   private final ReentrantLock mutex = new ReentrantLock();
+
+  /** Who asks has this one only, and so does not wait for what is locked. */
+  private final ReentrantLock list = new ReentrantLock();
+
   private final Wish wish;
   private final Budget budget;
   private final Events events;
   private final Map<Path, Followed> byName = new HashMap<>();
 
-  /** Those that have been locked for the longest time come first. */
+  /** Those that have been locked for the longest time come first. Changed with both locks. */
   private final Map<Identity, Followed> files = new LinkedHashMap<>();
 
   private long heldBytes;
@@ -55,10 +60,10 @@ final class Roster {
       Followed file = files.get(identity);
       boolean isNew = file == null;
       if (file == null) {
-        file = new Followed(identity, wish);
-        files.put(identity, file);
+        file = new Followed(path, status, wish);
+        putLast(file);
       }
-      file.names.add(path);
+      file.named(path);
       byName.put(path, file);
       if (!file.isWhole()) {
         keep(file, isNew && budget.makesRoom(), Kind.LOCKED);
@@ -101,9 +106,8 @@ final class Roster {
 
   private void unname(Path path, Followed file) {
     byName.remove(path);
-    file.names.remove(path);
-    if (file.names.isEmpty()) {
-      files.remove(file.identity);
+    if (!file.unnamed(path)) {
+      take(file);
       boolean wasLocked = file.heldBytes() > 0 || file.isWhole();
       boolean isUnlocked = release(file, path);
       if (wasLocked && isUnlocked) {
@@ -145,9 +149,27 @@ final class Roster {
     } finally {
       heldBytes += file.heldBytes() - before;
       if (before == 0) {
-        files.remove(file.identity);
-        files.put(file.identity, file);
+        putLast(file);
       }
+    }
+  }
+
+  private void putLast(Followed file) {
+    list.lock();
+    try {
+      files.remove(file.identity);
+      files.put(file.identity, file);
+    } finally {
+      list.unlock();
+    }
+  }
+
+  private void take(Followed file) {
+    list.lock();
+    try {
+      files.remove(file.identity);
+    } finally {
+      list.unlock();
     }
   }
 
@@ -244,14 +266,15 @@ final class Roster {
     }
   }
 
+  /** Does not wait for what is being locked. */
   List<FollowedFile> told() {
-    mutex.lock();
+    list.lock();
     try {
       List<FollowedFile> told = new ArrayList<>();
       files.values().forEach(file -> told.add(file.told()));
       return told;
     } finally {
-      mutex.unlock();
+      list.unlock();
     }
   }
 
@@ -264,13 +287,9 @@ final class Roster {
     }
   }
 
+  /** Does not wait for what is being locked. */
   long lockedBytes() {
-    mutex.lock();
-    try {
-      return files.values().stream().mapToLong(Followed::lockedBytes).sum();
-    } finally {
-      mutex.unlock();
-    }
+    return told().stream().mapToLong(FollowedFile::lockedBytes).sum();
   }
 
   void close() {
@@ -278,12 +297,21 @@ final class Roster {
     try {
       Failures failures = new Failures();
       files.values().forEach(file -> failures.collect(file::release));
-      files.clear();
+      clear();
       byName.clear();
       heldBytes = 0;
       failures.throwFirst();
     } finally {
       mutex.unlock();
+    }
+  }
+
+  private void clear() {
+    list.lock();
+    try {
+      files.clear();
+    } finally {
+      list.unlock();
     }
   }
 }
