@@ -18,37 +18,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code lock --follow}, and what became of files that are held. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FollowCommandTest {
-  private static final int PAGE = 4096;
-
-  private Path dir;
-  private Command command;
-  private Path data;
-
-  @BeforeAll
-  void copyTheCommand(@TempDir Path temporary) throws IOException {
-    dir = temporary;
-    command = new Command(dir);
-  }
-
-  @BeforeEach
-  void makeFiles() throws IOException {
-    data = Files.createTempDirectory(dir, "data");
-    Files.write(data.resolve("a"), new byte[10 * PAGE]);
-    Files.write(data.resolve("b"), new byte[5 * PAGE]);
-    Command.makeReadable(data);
-  }
-
+class FollowCommandTest extends CommandOnFiles {
   private static JsonObject json(Ended ended) {
     return JsonParser.parseString(ended.out()).getAsJsonObject();
   }

@@ -28,6 +28,10 @@ final class SystemLimits {
     return Rlimit.of(libc, FreeBsd.RLIMIT_MEMLOCK).binding(lockedBytes);
   }
 
+  void raise() {
+    Rlimit.raise(libc, FreeBsd.RLIMIT_MEMLOCK);
+  }
+
   /**
    * What users may lock in the whole system.
    *
