@@ -143,6 +143,37 @@ class FollowCommandTest extends CommandOnFiles {
     assertEquals(15 * PAGE, json(ended).get("lockedBytes").getAsLong());
   }
 
+  /** As on a file system that has no inotify: here none is left for the user. */
+  @Test
+  void whereChangesAreNotToldThatIsSaidAndEverythingIsLookedThrough() throws Exception {
+    List<String> noInotify =
+        List.of(
+            "unshare",
+            "--user",
+            "--map-root-user",
+            "sh",
+            "-c",
+            "echo 0 >/proc/sys/user/max_inotify_instances && exec \"$0\" \"$@\"");
+    List<String> probe = new ArrayList<>(noInotify);
+    probe.add("true");
+    assumeTrue(new ProcessBuilder(probe).start().waitFor() == 0, "no user namespace to be had");
+    try (Running running =
+        command.start(noInotify, "lock", "--follow", "--json", data.toString())) {
+      running.awaitLine(
+          "pagelock: changes are not told here, so it is looked through every second");
+      running.awaitLine("locked 2 files, 60.0 KiB; following");
+      Path fresh = Files.write(data.resolve("fresh"), new byte[PAGE]);
+      running.awaitLine("locked " + fresh + ", 4.0 KiB");
+      Files.delete(data.resolve("a"));
+      running.awaitLine("released " + data.resolve("a"));
+      assertEquals(6 * PAGE, running.vmLck());
+      running.signal("TERM");
+      Ended ended = running.end();
+      assertEquals(143, ended.exitCode(), ended.err());
+      assertEquals(6 * PAGE, json(ended).get("lockedBytes").getAsLong());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--follow DIR/a, is a file",

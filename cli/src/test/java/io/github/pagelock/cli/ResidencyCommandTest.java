@@ -147,8 +147,7 @@ class ResidencyCommandTest {
     Files.write(files.resolve("a"), new byte[PAGE]);
     Files.write(files.resolve("empty"), new byte[0]);
     try (Running running =
-        command.start(
-            List.of(), "residency", "--json", "--watch=10ms", files.toString())) {
+        command.start(List.of(), "residency", "--json", "--watch=10ms", files.toString())) {
       JsonObject first = JsonParser.parseString(running.readLine()).getAsJsonObject();
       assertEquals(1, first.getAsJsonArray("files").size());
       Files.write(files.resolve("b"), new byte[2 * PAGE]);
@@ -165,8 +164,7 @@ class ResidencyCommandTest {
       running.signal("INT");
       Ended ended = running.end();
       assertEquals(130, ended.exitCode(), ended.err());
-      assertEquals(
-          List.of("skipped " + files.resolve("empty") + ": empty"), ended.errLines());
+      assertEquals(List.of("skipped " + files.resolve("empty") + ": empty"), ended.errLines());
     }
   }
 

@@ -55,10 +55,7 @@ class WindowTest extends CommandOnFiles {
             .withJvmOption("-Dio.github.pagelock.cli.stdoutColumns=80");
     try (Running running =
         onTerminal.start(
-            List.of("python3", "-c", TERMINAL),
-            "residency",
-            "--watch=1h",
-            data.toString())) {
+            List.of("python3", "-c", TERMINAL), "residency", "--watch=1h", data.toString())) {
       List<String> small = untilMore(running);
       assertEquals("and 56 more", small.get(small.size() - 1));
       assertTrue(widest(small) <= 50, small::toString);
