@@ -97,8 +97,7 @@ class ScreenTest {
     long shown = lines.stream().filter(line -> line.contains("file")).count() - 1;
     assertTrue(shown > 10, lines::toString);
     assertTrue(
-        lines.get(21).endsWith("and " + Text.count((int) (1000 - shown)) + " more"),
-        lines::toString);
+        lines.get(21).endsWith("and " + Text.count(1000 - shown) + " more"), lines::toString);
     size = Optional.of(new Window.Size(80, 1100));
     assertTrue(draw(1000).stream().noneMatch(line -> line.contains(" more")), text::toString);
   }

@@ -22,6 +22,17 @@ final class Followed {
     static Identity of(FileStatus status) {
       return new Identity(status.device(), status.inode());
     }
+
+    // By hand: the JDK's own code for a record's keeps its class, and so the class loader.
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Identity other && device == other.device && inode == other.inode;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(device * 31 + inode);
+    }
   }
 
   /** Asked before something is locked. */

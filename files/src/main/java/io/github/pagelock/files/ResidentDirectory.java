@@ -22,17 +22,23 @@ import java.util.Objects;
  * is told, and it is tried again when something else was released, and with every look.
  *
  * <p>Thread-safe. It has a daemon thread of its own until it is closed. One that is lost ends, and
- * says so in the log.
+ * says so in the log; what its listener reaches may be lost with it.
  */
 public final class ResidentDirectory implements AutoCloseable {
   private final Path path;
+  private final Keeping keeping;
+
+  /** Follows as long as somebody reaches it: this alone, but for a moment. */
+  @SuppressWarnings("unused")
   private final Follower follower;
+
   private final Runnable end;
 
   ResidentDirectory(Path path, Follower follower) {
     this.path = path;
     this.follower = follower;
-    this.end = LostOnes.add(this, follower::closeLost);
+    this.keeping = follower.keeping();
+    this.end = LostOnes.add(this, keeping::closeLost);
   }
 
   /**
@@ -66,7 +72,7 @@ public final class ResidentDirectory implements AutoCloseable {
    */
   public List<FollowedFile> files() {
     try {
-      return follower.files();
+      return keeping.files.told();
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -79,7 +85,7 @@ public final class ResidentDirectory implements AutoCloseable {
    */
   public long lockedBytes() {
     try {
-      return follower.lockedBytes();
+      return keeping.files.lockedBytes();
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -96,7 +102,7 @@ public final class ResidentDirectory implements AutoCloseable {
   public boolean awaitSettled(Duration timeout) throws InterruptedException {
     Objects.requireNonNull(timeout, "timeout");
     try {
-      return follower.awaitSettled(timeout);
+      return keeping.awaitSettled(timeout);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -110,10 +116,10 @@ public final class ResidentDirectory implements AutoCloseable {
    */
   @Override
   public void close() {
-    follower.closing();
+    keeping.closing();
     try {
       end.run();
-      follower.close();
+      keeping.close();
     } finally {
       Reference.reachabilityFence(this);
     }

@@ -184,7 +184,7 @@ public final class ResidentDirectoryBuilder {
     try {
       return new ResidentDirectory(directory, follower);
     } catch (Throwable noMemory) {
-      follower.close();
+      follower.keeping().close();
       throw noMemory;
     }
   }

@@ -80,7 +80,7 @@ class FollowerTest {
   @AfterEach
   void nothingIsLeftLocked() {
     if (follower != null) {
-      follower.close();
+      follower.keeping().close();
     }
     assertEquals(before, Kernel.vmLck(), "bytes of VmLck");
   }
@@ -124,7 +124,10 @@ class FollowerTest {
     write("other", 1);
     untilLocked(1);
     FollowedFile told =
-        made.files().stream().filter(each -> each.path().equals(file)).findFirst().orElseThrow();
+        made.keeping().files.told().stream()
+            .filter(each -> each.path().equals(file))
+            .findFirst()
+            .orElseThrow();
     assertEquals(State.NOT_LOCKED, told.state());
     assertTrue(told.reason().orElseThrow() instanceof AccessDeniedException, told::toString);
     source.forbidden.clear();
@@ -174,7 +177,7 @@ class FollowerTest {
     source.noMemory.set(1);
     org.junit.jupiter.api.Assertions.assertThrows(OutOfMemoryError.class, made::start);
     assertEquals(before, Kernel.vmLck());
-    assertTrue(made.awaitSettled(PATIENCE), "nobody is left to wait for");
+    assertTrue(made.keeping().awaitSettled(PATIENCE), "nobody is left to wait for");
   }
 
   /** As a big one does, or a slow disk. */
@@ -187,23 +190,24 @@ class FollowerTest {
     write("slow", 3);
     source.stopped.await();
     try {
-      List<FollowedFile> told = assertTimeoutPreemptively(PATIENCE, made::files);
+      List<FollowedFile> told = assertTimeoutPreemptively(PATIENCE, made.keeping().files::told);
       assertEquals(
           List.of(
               new FollowedFile(file, 2 * PAGE, 2 * PAGE, State.LOCKED, null),
               new FollowedFile(slow, told.get(1).byteCount(), 0, State.NOT_LOCKED, null)),
           told);
-      assertEquals(2 * PAGE, assertTimeoutPreemptively(PATIENCE, made::lockedBytes));
+      assertEquals(
+          2 * PAGE, assertTimeoutPreemptively(PATIENCE, made.keeping().files::lockedBytes));
     } finally {
       source.goOn.countDown();
     }
     untilLocked(5);
-    assertTrue(made.awaitSettled(PATIENCE));
-    FollowedFile last = made.files().get(1);
+    assertTrue(made.keeping().awaitSettled(PATIENCE));
+    FollowedFile last = made.keeping().files.told().get(1);
     assertEquals(new FollowedFile(slow, 3 * PAGE, 3 * PAGE, State.LOCKED, null), last);
     assertEquals(slow + ": LOCKED, " + 3 * PAGE + " of " + 3 * PAGE + " bytes locked", "" + last);
-    assertEquals(made.files().get(1).hashCode(), last.hashCode());
-    assertNotEquals(made.files().get(0), last);
+    assertEquals(made.keeping().files.told().get(1).hashCode(), last.hashCode());
+    assertNotEquals(made.keeping().files.told().get(0), last);
   }
 
   @Test
@@ -211,7 +215,7 @@ class FollowerTest {
     write("file", 2);
     Follower made = follow(true, NEVER);
     Thread.currentThread().interrupt();
-    made.close();
+    made.keeping().close();
     assertTrue(Thread.interrupted(), "the thread stays interrupted");
     assertEquals(before, Kernel.vmLck());
   }
