@@ -22,16 +22,16 @@ final class RaisedLimitMain {
       long address = memory.anonymous(pages);
       say("before", limits());
       try {
-        linux.lock(address, pages * PAGE);
+        linux.lock(address, (long) pages * PAGE);
         say("lockedBefore", VmLck.bytes());
       } catch (PageLockException refused) {
         say("lockedBefore", refused.reason());
       }
-      linux.unlock(address, pages * PAGE);
+      linux.unlock(address, (long) pages * PAGE);
       linux.raiseLimit();
       say("after", limits());
       say("told", LimitNumbers.soft(linux.limits()));
-      linux.lock(address, pages * PAGE);
+      linux.lock(address, (long) pages * PAGE);
       say("lockedAfter", VmLck.bytes());
       linux.raiseLimit();
       say("again", limits());

@@ -22,7 +22,7 @@ class RaisedLimitTest {
     assumeTrue(
         ProcStatus.read(ProcFs.ofThisSystem()).fileSystemUid() == 0,
         "only root can start a JVM as another user");
-    long hard = PAGES * TestMappings.PAGE;
+    long hard = (long) PAGES * TestMappings.PAGE;
     long soft = hard / 2;
     List<String> prefix = new ArrayList<>(List.of("prlimit", "--memlock=" + soft + ":" + hard));
     prefix.addAll(ChildJvm.AS_NOBODY);
