@@ -16,6 +16,7 @@ module io.github.pagelock {
   exports io.github.pagelock;
   exports io.github.pagelock.spi;
   exports io.github.pagelock.internal.files to
+      io.github.pagelock.cli,
       io.github.pagelock.files;
   exports io.github.pagelock.posix to
       io.github.pagelock.cli,

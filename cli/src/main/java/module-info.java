@@ -11,6 +11,7 @@ module io.github.pagelock.cli {
   requires io.github.pagelock.provider.linux;
   requires jdk.unsupported; // signals
   requires me.tongfei.progressbar;
+  requires org.jline.terminal;
 
   exports io.github.pagelock.cli;
 

@@ -291,6 +291,19 @@ public interface PageLocker extends AutoCloseable {
   LockLimits limits();
 
   /**
+   * Raises this process's soft limit on locked memory to the hard one, which needs no privilege and
+   * is inherited by processes that are started later. Pagelock never does it unless this is called.
+   * Does nothing where the soft limit is the hard one already.
+   *
+   * @return the limits since then
+   * @throws PageLockException UNSUPPORTED where {@link Capability#LIMITS} is missing, or the
+   *     provider cannot raise a limit; NOT_PERMITTED or OTHER if the system refuses it
+   * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/getrlimit.html">POSIX
+   *     setrlimit</a>
+   */
+  LockLimits raiseLimit();
+
+  /**
    * Says what would make a plain lock of this range fail, without locking, reserving or touching
    * anything: first what is checked before the kernel is asked (the limit, the room for mappings,
    * the memory that is left), then what the kernel would find in the range (a hole, pages that may

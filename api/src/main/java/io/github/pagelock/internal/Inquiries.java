@@ -97,6 +97,12 @@ final class Inquiries implements Verifier {
     return operations.limits();
   }
 
+  LockLimits raiseLimit() {
+    require(Capability.LIMITS, "raiseLimit");
+    operations.raiseLimit();
+    return operations.limits();
+  }
+
   Diagnosis diagnose(MemoryRange range) {
     Objects.requireNonNull(range, "range");
     range.checkAccess();

@@ -236,6 +236,11 @@ final class Locker implements PageLocker, MapsFiles {
   }
 
   @Override
+  public LockLimits raiseLimit() {
+    return inquiries.raiseLimit();
+  }
+
+  @Override
   public Diagnosis diagnose(MemoryRange range) {
     return inquiries.diagnose(range);
   }

@@ -16,6 +16,7 @@ public abstract class FfmPosix implements Posix, PipeReading.Calls {
   private final Ffm.Function munlockall;
   private final Ffm.Function mincore;
   private final Ffm.Function getrlimit;
+  private final Ffm.Function setrlimit;
   private final Ffm.Function getpagesize;
   private final Ffm.Function mmap;
   private final Ffm.Function munmap;
@@ -39,6 +40,7 @@ public abstract class FfmPosix implements Posix, PipeReading.Calls {
     this.munlockall = library.function("munlockall");
     this.mincore = library.function("mincore");
     this.getrlimit = library.function("getrlimit");
+    this.setrlimit = library.function("setrlimit");
     this.getpagesize = library.function("getpagesize");
     this.mmap = library.function("mmap");
     this.munmap = library.function("munmap");
@@ -90,6 +92,13 @@ public abstract class FfmPosix implements Posix, PipeReading.Calls {
   public int getrlimit(int resource, long[] softAndHard) {
     try (Ffm.Copy limits = library.copyOf(softAndHard)) {
       return library.errnoOf(getrlimit.call(resource, limits.address()));
+    }
+  }
+
+  @Override
+  public int setrlimit(int resource, long[] softAndHard) {
+    try (Ffm.Copy limits = library.copyOf(softAndHard)) {
+      return library.errnoOf(setrlimit.call(resource, limits.address()));
     }
   }
 

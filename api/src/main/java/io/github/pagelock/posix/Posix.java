@@ -86,6 +86,17 @@ public interface Posix extends Mincore.Call {
   int getrlimit(int resource, long[] softAndHard);
 
   /**
+   * Sets a resource limit.
+   *
+   * @param resource such as RLIMIT_MEMLOCK, by this system's number
+   * @param softAndHard rlim_cur and rlim_max, as {@link #getrlimit} tells them
+   * @return 0 or errno
+   * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/getrlimit.html">POSIX
+   *     setrlimit</a>
+   */
+  int setrlimit(int resource, long[] softAndHard);
+
+  /**
    * Asks for the size of a page, without a number that differs from system to system as sysconf's
    * does.
    *

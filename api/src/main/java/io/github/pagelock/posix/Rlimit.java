@@ -1,7 +1,10 @@
 package io.github.pagelock.posix;
 
 import io.github.pagelock.LockLimits;
+import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.spi.LimitNumbers;
+import io.github.pagelock.spi.LockFailure;
 
 /**
  * What getrlimit says of a number of bytes.
@@ -23,6 +26,38 @@ public record Rlimit(long softBytes, long hardBytes) {
     return libc.getrlimit(resource, softAndHard) == 0
         ? new Rlimit(bytes(softAndHard[0]), bytes(softAndHard[1]))
         : new Rlimit(LimitNumbers.UNKNOWN, LimitNumbers.UNKNOWN);
+  }
+
+  /**
+   * Raises the soft limit of this process to the hard one, if it is not that already.
+   *
+   * @param libc the C library
+   * @param resource such as RLIMIT_MEMLOCK, by this system's number
+   * @throws PageLockException UNSUPPORTED where there is no such limit, NOT_PERMITTED or OTHER if
+   *     the system refuses it
+   */
+  public static void raise(Posix libc, int resource) {
+    long[] softAndHard = new long[2];
+    int unknown = libc.getrlimit(resource, softAndHard);
+    if (unknown != 0) {
+      throw failure(Reason.UNSUPPORTED, "getrlimit", unknown);
+    }
+    if (softAndHard[0] == softAndHard[1]) {
+      return;
+    }
+    softAndHard[0] = softAndHard[1];
+    int refused = libc.setrlimit(resource, softAndHard);
+    if (refused != 0) {
+      boolean forbidden = refused == Errno.EPERM;
+      throw failure(forbidden ? Reason.NOT_PERMITTED : Reason.OTHER, "setrlimit", refused);
+    }
+  }
+
+  private static PageLockException failure(Reason reason, String operation, int errno) {
+    return LockFailure.of(reason, operation, 0, 0)
+        .errno(errno, Errno.commonName(errno))
+        .because("the limit on locked memory cannot be raised")
+        .build();
   }
 
   /** RLIM_INFINITY is 2^63-1 on the BSDs and macOS, and ~0 on Linux, where rlim_t is unsigned. */

@@ -102,6 +102,11 @@ public class ForwardingOperations implements PageOperations {
   }
 
   @Override
+  public void raiseLimit() {
+    delegate.raiseLimit();
+  }
+
+  @Override
   public MappingRoom mappings() {
     return delegate.mappings();
   }

@@ -6,6 +6,7 @@ import io.github.pagelock.Diagnosis;
 import io.github.pagelock.KernelState;
 import io.github.pagelock.LockLimits;
 import io.github.pagelock.PageLockException;
+import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.Residency;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -122,6 +123,19 @@ public interface PageOperations {
    */
   default LockLimits limits() {
     return LockLimits.ALL_UNKNOWN;
+  }
+
+  /**
+   * Raises the soft limit of this process to the hard one, if it is not that already. Called only
+   * when a user asked for it.
+   *
+   * @throws PageLockException UNSUPPORTED unless overridden, or where there is no such limit;
+   *     NOT_PERMITTED or OTHER if the system refuses it
+   */
+  default void raiseLimit() {
+    throw LockFailure.of(Reason.UNSUPPORTED, "setrlimit", 0, 0)
+        .because("the provider cannot raise the limit on locked memory")
+        .build();
   }
 
   /**

@@ -94,7 +94,7 @@ record DoctorReport(
           bytes(limits.soft()), bytes(limits.hard()), limits.exempt(), limits.exemption());
     }
 
-    private static @Nullable Object bytes(Limit limit) {
+    static @Nullable Object bytes(Limit limit) {
       return limit.isUnlimited() ? limit.toString() : known(limit.bytes());
     }
   }

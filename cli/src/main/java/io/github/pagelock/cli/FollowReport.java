@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param version Pagelock's
  * @param provider the provider's name
  * @param mode plain or on-fault
+ * @param raisedLimit what --raise-limit did; null without it
  * @param budgetBytes the most that may be locked; null without a budget
  * @param directories those that are followed
  * @param files all that are wanted, as they are now
@@ -24,6 +25,7 @@ record FollowReport(
     String version,
     String provider,
     String mode,
+    @Nullable RaisedLimit raisedLimit,
     @Nullable Long budgetBytes,
     List<String> directories,
     List<Row> files,

@@ -4,6 +4,7 @@ import io.github.pagelock.LockPolicy;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
 
 /** {@code pagelock lock --follow}. */
@@ -15,6 +16,7 @@ record FollowRun(
     FollowOptions options,
     String mode,
     LockPolicy policy,
+    @Nullable RaisedLimit raised,
     ServiceManager manager) {
 
   /** Until a signal comes or the time is over; the exit code. */
@@ -75,6 +77,7 @@ record FollowRun(
         BuildVersion.version(),
         locker.provider().name(),
         mode,
+        raised,
         budget == null ? null : budget.byteCount(),
         targets.given().stream().map(Path::toString).toList(),
         session.files().stream().map(FollowReport.Row::of).toList(),

@@ -158,7 +158,7 @@ final class FollowSession {
   static String why(Path path, Exception reason) {
     return reason instanceof IOException failure
         ? Errors.describe(Errors.of(path, failure))
-        : Shown.name(path) + ": " + Errors.describe(reason);
+        : Shown.name(path) + ": " + Errors.describe(reason) + RaisedLimit.cure(reason);
   }
 
   private void tell(String line) {

@@ -25,6 +25,11 @@ final class HoldSignals implements AutoCloseable {
         onTerminal ? List.of(usr1) : List.of(usr1, SignalHandler.on("HUP", () -> stop.ask(renew))));
   }
 
+  /** Has something done by the thread that waits, when the terminal's window has a new size. */
+  static HoldSignals ofWindow(StopSignal stop, Runnable resized) {
+    return new HoldSignals(List.of(SignalHandler.on("WINCH", () -> stop.ask(resized))));
+  }
+
   @Override
   public void close() {
     handlers.forEach(SignalHandler::close);

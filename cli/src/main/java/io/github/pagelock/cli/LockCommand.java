@@ -86,6 +86,13 @@ final class LockCommand implements Callable<Integer> {
   private @Nullable Path pidFile;
 
   @Option(
+      names = "--raise-limit",
+      description =
+          "Raise the soft limit on locked memory to the hard one first, as 'ulimit -S -l' does, and"
+              + " say so.")
+  private boolean raise;
+
+  @Option(
       names = "--allow-overcommit",
       description =
           "Lock also what exceeds the memory that is left: the kernel may then kill a process.")
@@ -118,9 +125,10 @@ final class LockCommand implements Callable<Integer> {
   private int follow(Output output, StopSignal stop, ReaderWatch readers)
       throws InterruptedException {
     try (PageLocker locker = Lockers.open(provider.name(), policy, engine, overcommit)) {
+      RaisedLimit raised = raise ? RaisedLimit.raise(locker, output) : null;
       FollowSession session = new FollowSession(locker, this::wish, output);
       return new FollowRun(
-              output, locker, session, targets, following, mode(), policy, manager(output))
+              output, locker, session, targets, following, mode(), policy, raised, manager(output))
           .run(hold, stop, readers);
     }
   }
@@ -139,6 +147,7 @@ final class LockCommand implements Callable<Integer> {
     LockTargets found = new LockTargets(output, targets, ranges);
     found.collect();
     try (PageLocker locker = Lockers.open(provider.name(), policy, engine, overcommit)) {
+      RaisedLimit raised = raise ? RaisedLimit.raise(locker, output) : null;
       LockMode mode = onFault ? LockMode.ON_FAULT : LockMode.PLAIN;
       LockSession session =
           new LockSession(
@@ -147,7 +156,7 @@ final class LockCommand implements Callable<Integer> {
         session.withoutCounts();
       }
       LockReports reports =
-          new LockReports(locker.provider().name(), mode(), policy, engine.isAsync());
+          new LockReports(locker.provider().name(), mode(), policy, engine.isAsync(), raised);
       return new LockRun(output, session, found, reports, policy, manager(output))
           .run(hold, stop, readers);
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode plain or on-fault
  * @param policy required or best-effort
  * @param asynchronous whether workers locked
+ * @param raisedLimit what --raise-limit did; null without it
  * @param pageSize bytes
  * @param files those whose turn came
  * @param filesNotReached how many had no turn, because of a signal
@@ -29,6 +30,7 @@ record LockReport(
     String mode,
     String policy,
     boolean asynchronous,
+    @Nullable RaisedLimit raisedLimit,
     @Nullable Integer pageSize,
     List<FileRow> files,
     int filesNotReached,

@@ -1,6 +1,7 @@
 package io.github.pagelock.cli;
 
 import io.github.pagelock.LockPolicy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes reports of a session.
@@ -8,8 +9,14 @@ import io.github.pagelock.LockPolicy;
  * @param provider the provider's name, {@code none} if there was none
  * @param mode plain or on-fault
  * @param isAsync whether workers lock
+ * @param raised what --raise-limit did; null without it
  */
-record LockReports(String provider, String mode, LockPolicy policy, boolean isAsync) {
+record LockReports(
+    String provider,
+    String mode,
+    LockPolicy policy,
+    boolean isAsync,
+    @Nullable RaisedLimit raised) {
   LockReport of(LockSession session, LockTargets targets, boolean stopped, double heldSeconds) {
     return new LockReport(
         BuildVersion.version(),
@@ -17,6 +24,7 @@ record LockReports(String provider, String mode, LockPolicy policy, boolean isAs
         mode,
         PolicyName.of(policy),
         isAsync,
+        raised,
         session.pageSize(),
         session.rows(),
         session.fileCount() - session.rows().size(),

@@ -6,6 +6,7 @@ import io.github.pagelock.LockPolicy;
 import io.github.pagelock.LockedRange;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.internal.files.MappingNeed;
 import io.github.pagelock.spi.LimitNumbers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +65,7 @@ final class LockSession {
   void map(
       List<TargetFile> targets, BooleanSupplier stop, BiConsumer<TargetFile, CliException> failed) {
     fileCount = targets.size();
-    new MappingNeed(targets.size()).requireIn(MappingNeed.roomNow());
+    MappingNeed.require(targets.size(), locker);
     ManyFiles.each(
         targets,
         stop,
@@ -142,7 +143,7 @@ final class LockSession {
     List<LockedFile> next = new ArrayList<>();
     List<LockedFile> fresh = new ArrayList<>();
     try {
-      new MappingNeed(targets.size()).requireIn(MappingNeed.roomNow());
+      MappingNeed.require(targets.size(), locker);
       for (TargetFile target : targets) {
         LockedFile known = before.get(target.path());
         if (known != null && known.isStill(target)) {

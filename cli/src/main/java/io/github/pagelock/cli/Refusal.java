@@ -16,13 +16,17 @@ final class Refusal {
     return new CliException(
         culprit
             .map(file -> Shown.name(file.file().path()) + ": " + why(e, file))
-            .orElseGet(() -> Text.files(files.size()) + " together: " + Errors.describe(e)),
+            .orElseGet(() -> Text.files(files.size()) + " together: " + describe(e)),
         e);
   }
 
   /** Without the name of the file. */
   static String why(PageLockException e, LockedFile file) {
-    return file.truncation().map(text -> text + ": ").orElse("") + Errors.describe(e);
+    return file.truncation().map(text -> text + ": ").orElse("") + describe(e);
+  }
+
+  private static String describe(PageLockException e) {
+    return Errors.describe(e) + RaisedLimit.cure(e);
   }
 
   /** None where the kernel was not asked: a limit is exceeded by all of them together. */

@@ -6,6 +6,7 @@ import java.util.List;
  * What {@code pagelock residency} saw: the document that {@code --json} prints.
  *
  * @param version Pagelock's
+ * @param time when the kernel was asked
  * @param provider the provider's name
  * @param pageSize bytes, 0 if there is no file
  * @param files in the order found, or what is missing first
@@ -16,6 +17,7 @@ import java.util.List;
  */
 record ResidencyReport(
     String version,
+    String time,
     String provider,
     int pageSize,
     List<FileResidency> files,

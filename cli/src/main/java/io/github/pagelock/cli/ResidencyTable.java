@@ -1,7 +1,7 @@
 package io.github.pagelock.cli;
 
 import com.github.freva.asciitable.ColumnData;
-import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine.Help.Ansi.Style;
@@ -23,14 +23,17 @@ final class ResidencyTable {
     return Math.max(NARROWEST_MAP, Math.min(WIDEST_MAP, third));
   }
 
-  static void print(ResidencyReport report, PrintWriter out, Terminal terminal, int mapWidth) {
+  static List<String> lines(ResidencyReport report, Terminal terminal, int mapWidth, int mostRows) {
+    List<String> lines = new ArrayList<>();
     List<FileResidency> files = report.files();
-    if (!files.isEmpty()) {
-      out.println(table(files, terminal, mapWidth));
+    if (!files.isEmpty() && mostRows > 0) {
+      List<FileResidency> shown = files.subList(0, Math.min(files.size(), mostRows));
+      table(shown, terminal, mapWidth).lines().forEach(lines::add);
     }
+    lines.addAll(Screen.more(files.size(), mostRows));
     ResidencyReport.Total total = report.total();
     long pageSize = report.pageSize();
-    out.println(
+    lines.add(
         Text.files(total.files())
             + ": "
             + Text.count(total.residentPages())
@@ -45,7 +48,7 @@ final class ResidencyTable {
             + " %)");
     ResidencyReport.NotTold notTold = report.notTold();
     if (notTold.files() > 0) {
-      out.println(
+      lines.add(
           UNKNOWN
               + ": not told, and not in the total: "
               + Text.files(notTold.files())
@@ -56,7 +59,8 @@ final class ResidencyTable {
     }
     files.stream()
         .filter(file -> file.changed() != null)
-        .forEach(file -> out.println(Shown.name(file.path()) + ": " + file.changed()));
+        .forEach(file -> lines.add(Shown.name(file.path()) + ": " + file.changed()));
+    return lines;
   }
 
   private static String table(List<FileResidency> files, Terminal terminal, int mapWidth) {

@@ -2,6 +2,8 @@ package io.github.pagelock.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +26,6 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {"  pagelock status 4711", "  pagelock status --watch 1s 4711"})
 final class StatusCommand implements Callable<Integer> {
-  private static final String HOME = "\u001b[H";
-  private static final String CLEAR_SCREEN = "\u001b[2J";
-  private static final String CLEAR_REST_OF_LINE = "\u001b[K";
-  private static final String CLEAR_BELOW = "\u001b[J";
-
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Spec
   private CommandSpec spec;
@@ -45,15 +42,13 @@ final class StatusCommand implements Callable<Integer> {
       converter = HoldTime.class,
       description =
           "Look again so often (500ms, 1s, 1m) until Ctrl-C or until the process ends: in place on"
-              + " a terminal, one after another elsewhere.")
+              + " a terminal, within its window, one after another elsewhere.")
   private @Nullable Duration interval;
 
   @Option(
       names = "--json",
       description = "Print one JSON document instead of the table; with --watch one a line.")
   private boolean json;
-
-  private final Terminal terminal = Terminal.detect();
 
   StatusCommand() {}
 
@@ -65,55 +60,42 @@ final class StatusCommand implements Callable<Integer> {
     }
     Optional<Long> start = proc.startOf(pid);
     ProcessStatus status = ProcessStatus.of(pid, proc).orElseThrow(() -> ProcessId.none(pid));
+    Terminal terminal = Terminal.detect();
     if (interval == null) {
-      print(status);
+      out().println(json ? Json.of(status) : text(status, terminal));
+      out().flush();
       return ExitCode.OK;
     }
-    if (isInPlace()) {
-      out().print(CLEAR_SCREEN);
-    }
-    try (StopSignal stop = StopSignal.listen();
-        ReaderWatch readers = ReaderWatch.start(stop::request)) {
-      Optional<ProcessStatus> now = Optional.of(status);
-      while (now.isPresent()) {
-        print(now.get());
-        stop.await(interval);
-        if (stop.isRequested()) {
-          readers.require();
-          return ExitCode.OK; // the JVM ends with the signal's code
-        }
-        now = proc.startOf(pid).equals(start) ? ProcessStatus.of(pid, proc) : Optional.empty();
-      }
+    new Watch(out(), terminal, !json).run(interval, screen -> again(proc, start, screen));
+    return ExitCode.OK;
+  }
+
+  private static String text(ProcessStatus status, Terminal terminal) {
+    return String.join(
+        System.lineSeparator(), StatusTable.lines(status, terminal, status.locked().size()));
+  }
+
+  /** False when the process, not another with its number, is there no more. */
+  private boolean again(ProcFiles proc, Optional<Long> start, Screen screen) {
+    Optional<ProcessStatus> now =
+        proc.startOf(pid).equals(start) ? ProcessStatus.of(pid, proc) : Optional.empty();
+    if (now.isEmpty()) {
       spec.commandLine().getErr().println("process " + pid + " has ended");
-      return ExitCode.OK;
+      return false;
     }
-  }
-
-  private void print(ProcessStatus status) {
-    PrintWriter out = out();
+    ProcessStatus status = now.get();
     if (json) {
-      out.println(interval == null ? Json.of(status) : Json.line(status));
+      screen.print(Json.line(status));
     } else {
-      if (isInPlace()) {
-        out.print(HOME);
-      }
-      if (interval != null) {
-        line(status.time());
-      }
-      StatusTable.lines(status, terminal).forEach(this::line);
-      if (isInPlace()) {
-        out.print(CLEAR_BELOW);
-      }
+      screen.draw(
+          status.locked().size(),
+          (fitted, mostRows) -> {
+            List<String> lines = new ArrayList<>(List.of(status.time()));
+            lines.addAll(StatusTable.lines(status, fitted, mostRows));
+            return lines;
+          });
     }
-    out.flush();
-  }
-
-  private void line(String text) {
-    out().println(isInPlace() ? text + CLEAR_REST_OF_LINE : text);
-  }
-
-  private boolean isInPlace() {
-    return interval != null && !json && terminal.outWidth().isPresent();
+    return true;
   }
 
   private PrintWriter out() {

@@ -14,11 +14,12 @@ final class StatusTable {
 
   private StatusTable() {}
 
-  static List<String> lines(ProcessStatus status, Terminal terminal) {
+  static List<String> lines(ProcessStatus status, Terminal terminal, int mostRows) {
     List<String> lines = new ArrayList<>();
-    if (!status.locked().isEmpty()) {
-      table(status, terminal).lines().forEach(lines::add);
+    if (!status.locked().isEmpty() && mostRows > 0) {
+      table(status, terminal, mostRows).lines().forEach(lines::add);
     }
+    lines.addAll(Screen.more(status.locked().size(), mostRows));
     lines.add(
         "process "
             + status.pid()
@@ -31,9 +32,10 @@ final class StatusTable {
     return lines;
   }
 
-  private static String table(ProcessStatus status, Terminal terminal) {
-    List<Locked> rows = new ArrayList<>(status.locked());
-    if (rows.size() > 1) {
+  private static String table(ProcessStatus status, Terminal terminal, int mostRows) {
+    List<Locked> all = status.locked();
+    List<Locked> rows = new ArrayList<>(all.subList(0, Math.min(all.size(), mostRows)));
+    if (all.size() > 1) {
       rows.add(status.total());
     }
     ColumnData<Locked> mode = FittedTable.text("Mode", Locked::mode);

@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Tells when SIGINT or SIGTERM has come, and keeps the JVM alive until everything is unlocked and
@@ -69,8 +70,13 @@ final class StopSignal implements AutoCloseable {
 
   /** Waits for the signal, at most so long. */
   void await(Duration time) throws InterruptedException {
+    await(time, new AtomicBoolean());
+  }
+
+  /** Waits for the signal, at most so long, and until a task has set this, which is reset. */
+  void await(Duration time, AtomicBoolean enough) throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();
-    while (!isRequested()) {
+    while (!isRequested() && !enough.getAndSet(false)) {
       Runnable task = asked.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (task == null) {
         return;

@@ -5,6 +5,7 @@ import com.github.freva.asciitable.Styler;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Help.Ansi;
@@ -23,10 +24,25 @@ record Terminal(OptionalInt outWidth, OptionalInt errWidth) {
 
   private static final String NO_COLOR = "NO_COLOR";
   private static final String OUT = "io.github.pagelock.cli.stdoutColumns";
+  private static final String OUT_ROWS = "io.github.pagelock.cli.stdoutRows";
   private static final String ERR = "io.github.pagelock.cli.stderrColumns";
 
   static Terminal detect() {
-    return new Terminal(columns(OUT), columns(ERR));
+    return new Terminal(number(OUT), number(ERR));
+  }
+
+  /** The window as it was when the command was started. */
+  static Optional<Window.Size> windowAtStart() {
+    OptionalInt columns = number(OUT);
+    OptionalInt rows = number(OUT_ROWS);
+    return columns.isPresent() && rows.isPresent()
+        ? Optional.of(new Window.Size(columns.getAsInt(), rows.getAsInt()))
+        : Optional.empty();
+  }
+
+  /** As if standard output were none. */
+  Terminal withoutOut() {
+    return new Terminal(OptionalInt.empty(), errWidth);
   }
 
   /** Whether a bar may be drawn with more than ASCII. */
@@ -65,8 +81,8 @@ record Terminal(OptionalInt outWidth, OptionalInt errWidth) {
     }
   }
 
-  private static OptionalInt columns(String property) {
-    int columns = Integer.getInteger(property, 0);
-    return columns > 0 ? OptionalInt.of(columns) : OptionalInt.empty();
+  private static OptionalInt number(String property) {
+    int number = Integer.getInteger(property, 0);
+    return number > 0 ? OptionalInt.of(number) : OptionalInt.empty();
   }
 }

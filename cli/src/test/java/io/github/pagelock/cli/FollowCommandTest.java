@@ -18,37 +18,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code lock --follow}, and what became of files that are held. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FollowCommandTest {
-  private static final int PAGE = 4096;
-
-  private Path dir;
-  private Command command;
-  private Path data;
-
-  @BeforeAll
-  void copyTheCommand(@TempDir Path temporary) throws IOException {
-    dir = temporary;
-    command = new Command(dir);
-  }
-
-  @BeforeEach
-  void makeFiles() throws IOException {
-    data = Files.createTempDirectory(dir, "data");
-    Files.write(data.resolve("a"), new byte[10 * PAGE]);
-    Files.write(data.resolve("b"), new byte[5 * PAGE]);
-    Command.makeReadable(data);
-  }
-
+class FollowCommandTest extends CommandOnFiles {
   private static JsonObject json(Ended ended) {
     return JsonParser.parseString(ended.out()).getAsJsonObject();
   }
@@ -166,6 +141,37 @@ class FollowCommandTest {
     assertTrue(
         ended.err().contains("pagelock: skipped " + secret + ": permission denied"), ended.err());
     assertEquals(15 * PAGE, json(ended).get("lockedBytes").getAsLong());
+  }
+
+  /** As on a file system that has no inotify: here none is left for the user. */
+  @Test
+  void whereChangesAreNotToldThatIsSaidAndEverythingIsLookedThrough() throws Exception {
+    List<String> noInotify =
+        List.of(
+            "unshare",
+            "--user",
+            "--map-root-user",
+            "sh",
+            "-c",
+            "echo 0 >/proc/sys/user/max_inotify_instances && exec \"$0\" \"$@\"");
+    List<String> probe = new ArrayList<>(noInotify);
+    probe.add("true");
+    assumeTrue(new ProcessBuilder(probe).start().waitFor() == 0, "no user namespace to be had");
+    try (Running running =
+        command.start(noInotify, "lock", "--follow", "--json", data.toString())) {
+      running.awaitLine(
+          "pagelock: changes are not told here, so it is looked through every second");
+      running.awaitLine("locked 2 files, 60.0 KiB; following");
+      Path fresh = Files.write(data.resolve("fresh"), new byte[PAGE]);
+      running.awaitLine("locked " + fresh + ", 4.0 KiB");
+      Files.delete(data.resolve("a"));
+      running.awaitLine("released " + data.resolve("a"));
+      assertEquals(6 * PAGE, running.vmLck());
+      running.signal("TERM");
+      Ended ended = running.end();
+      assertEquals(143, ended.exitCode(), ended.err());
+      assertEquals(6 * PAGE, json(ended).get("lockedBytes").getAsLong());
+    }
   }
 
   @ParameterizedTest

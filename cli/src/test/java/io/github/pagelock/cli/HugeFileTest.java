@@ -114,6 +114,7 @@ class HugeFileTest {
             "plain",
             "required",
             true,
+            null,
             session.pageSize(),
             session.rows(),
             0,

@@ -2,11 +2,8 @@ package io.github.pagelock.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pagelock.PageLockException;
-import io.github.pagelock.spi.MappingRoom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -47,24 +44,5 @@ class KernelEvidenceTest {
     KernelSnapshot.Mapped none = kernel.mapped(0x7f0000008000L, 4096);
     assertFalse(none.isAllLocked());
     assertFalse(none.isAnyLocked());
-  }
-
-  @Test
-  void mappingsThatWouldReachIntoTheLastTenthAreRefused() {
-    MappingRoom room = MappingRoom.of(200, 65530);
-    new MappingNeed(58_777).requireIn(room);
-    PageLockException e =
-        assertThrows(PageLockException.class, () -> new MappingNeed(58_778).requireIn(room));
-    assertEquals(PageLockException.Reason.LIMIT_EXCEEDED, e.reason());
-    assertTrue(String.valueOf(e.getMessage()).contains("needs 10 %"), e.toString());
-    assertTrue(e.remedy().orElseThrow().text().contains("max_map_count=65532"), e.toString());
-    new MappingNeed(Long.MAX_VALUE).requireIn(MappingRoom.ALL_UNKNOWN);
-  }
-
-  @Test
-  void theRoomForMappingsIsReadFromTheKernel() {
-    MappingRoom now = MappingNeed.roomNow();
-    assertTrue(now.count() > 10, now.toString());
-    assertTrue(now.max() >= now.count(), now.toString());
   }
 }

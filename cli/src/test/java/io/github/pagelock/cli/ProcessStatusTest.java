@@ -99,7 +99,7 @@ class ProcessStatusTest {
     ProcessStatus status = ProcessStatus.of(PID, proc).orElseThrow();
     assertEquals(
         List.of("process 4711 (server): nothing is locked, VmLck 36 kB"),
-        StatusTable.lines(status, NONE));
+        StatusTable.lines(status, NONE, 0));
   }
 
   @Test
@@ -109,7 +109,7 @@ class ProcessStatusTest {
             + mapping("6000-7000", "", 0, 0, "lo"));
     ProcessStatus status = ProcessStatus.of(PID, proc).orElseThrow();
     Terminal narrow = new Terminal(OptionalInt.of(46), OptionalInt.empty());
-    List<String> lines = StatusTable.lines(status, narrow);
+    List<String> lines = StatusTable.lines(status, narrow, 9);
     String table = String.join("\n", lines);
     assertTrue(table.contains("Locked kB") && table.contains("Resident kB"), table);
     assertFalse(table.contains("Mappings"), table);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.pagelock.cli.Command.Ended;
+import io.github.pagelock.cli.Command.Running;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -137,6 +138,33 @@ class ResidencyCommandTest {
       assertTrue(ended.out().matches("(?s).*1 file: [01] of 200 pages in RAM.*"), ended.out());
       assertEquals("", ended.err());
       assertFalse(ended.out().contains("\u001b"), "colours, and there is no terminal");
+    }
+  }
+
+  @Test
+  void watchLooksAgainAndSaysWhatItLeavesOutOnce() throws Exception {
+    Path files = Files.createDirectory(dir.resolve("watched"));
+    Files.write(files.resolve("a"), new byte[PAGE]);
+    Files.write(files.resolve("empty"), new byte[0]);
+    try (Running running =
+        command.start(List.of(), "residency", "--json", "--watch=10ms", files.toString())) {
+      JsonObject first = JsonParser.parseString(running.readLine()).getAsJsonObject();
+      assertEquals(1, first.getAsJsonArray("files").size());
+      Files.write(files.resolve("b"), new byte[2 * PAGE]);
+      JsonObject next = first;
+      while (next.getAsJsonArray("files").size() < 2) {
+        next = JsonParser.parseString(running.readLine()).getAsJsonObject();
+      }
+      assertEquals(3, next.getAsJsonObject("total").get("pages").getAsLong());
+      Files.delete(files.resolve("a"));
+      Files.delete(files.resolve("b"));
+      while (next.getAsJsonArray("files").size() > 0) {
+        next = JsonParser.parseString(running.readLine()).getAsJsonObject();
+      }
+      running.signal("INT");
+      Ended ended = running.end();
+      assertEquals(130, ended.exitCode(), ended.err());
+      assertEquals(List.of("skipped " + files.resolve("empty") + ": empty"), ended.errLines());
     }
   }
 

@@ -14,18 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as a service: what it tells its manager, and what signals do. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ServiceTest {
-  private static final int PAGE = 4096;
+class ServiceTest extends CommandOnFiles {
   private static final String RECEIVER =
       """
       import socket, sys
@@ -36,23 +30,6 @@ class ServiceTest {
       while True:
           print(s.recv(4096).decode().replace('\\n', '|'), flush=True)
       """;
-
-  private Path dir;
-  private Command command;
-  private Path data;
-
-  @BeforeAll
-  void copyTheCommand(@TempDir Path temporary) throws IOException {
-    dir = temporary;
-    command = new Command(dir);
-  }
-
-  @BeforeEach
-  void makeFiles() throws IOException {
-    data = Files.createTempDirectory(dir, "data");
-    Files.write(data.resolve("a"), new byte[10 * PAGE]);
-    Files.write(data.resolve("b"), new byte[5 * PAGE]);
-  }
 
   /** The test's own service manager. */
   private static final class Manager implements AutoCloseable {

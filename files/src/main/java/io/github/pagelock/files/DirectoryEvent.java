@@ -2,16 +2,14 @@ package io.github.pagelock.files;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What has happened below a directory that is followed.
+ * What has happened below a directory that is followed. Each is equal to itself only.
  *
- * @param kind what
- * @param path to whom
- * @param lockedBytes what of it is kept in RAM now, in bytes of whole pages
- * @param reason why, where something failed
+ * <p>Immutable.
  */
-public record DirectoryEvent(Kind kind, Path path, long lockedBytes, Optional<Exception> reason) {
+public final class DirectoryEvent {
   /** What may happen. More may be added: a switch needs a default. */
   public enum Kind {
     /** A file is kept in RAM now. */
@@ -32,5 +30,59 @@ public record DirectoryEvent(Kind kind, Path path, long lockedBytes, Optional<Ex
     GONE,
     /** Pages stay locked of a file that was released. */
     NOT_UNLOCKED
+  }
+
+  private final Kind kind;
+  private final Path path;
+  private final long lockedBytes;
+  private final @Nullable Exception reason;
+
+  DirectoryEvent(Kind kind, Path path, long lockedBytes, @Nullable Exception reason) {
+    this.kind = kind;
+    this.path = path;
+    this.lockedBytes = lockedBytes;
+    this.reason = reason;
+  }
+
+  /**
+   * What has happened.
+   *
+   * @return which of what may happen
+   */
+  public Kind kind() {
+    return kind;
+  }
+
+  /**
+   * To whom it has happened.
+   *
+   * @return a file or a directory, below the one that is followed as that was given
+   */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * What of the file is kept in RAM now.
+   *
+   * @return bytes of whole pages; 0 of a directory
+   */
+  public long lockedBytes() {
+    return lockedBytes;
+  }
+
+  /**
+   * Why it has happened.
+   *
+   * @return what failed; empty where nothing did
+   */
+  public Optional<Exception> reason() {
+    return Optional.ofNullable(reason);
+  }
+
+  @Override
+  public String toString() {
+    String told = kind + " " + path + ", " + lockedBytes + " bytes locked";
+    return reason == null ? told : told + ": " + reason;
   }
 }

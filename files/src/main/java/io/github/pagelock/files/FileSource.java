@@ -3,7 +3,6 @@ package io.github.pagelock.files;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.internal.files.MapsFiles;
 import io.github.pagelock.spi.FileStatus;
-import io.github.pagelock.spi.MappingRoom;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -20,10 +19,5 @@ interface FileSource {
     return locker instanceof MapsFiles maps && maps.files().isPresent()
         ? new SystemFiles(maps.files().get(), locker.pageSize())
         : new JdkFiles(locker.pageSize());
-  }
-
-  /** How many mappings there may be. */
-  static MappingRoom roomOf(PageLocker locker) {
-    return locker instanceof MapsFiles maps ? maps.mappings() : MappingRoom.ALL_UNKNOWN;
   }
 }

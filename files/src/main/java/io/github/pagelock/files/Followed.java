@@ -12,12 +12,26 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One file below a directory, however many names it has there. Used under the roster's mutex. */
+/**
+ * One file below a directory, however many names it has there. Used under the roster's mutex, but
+ * for {@link #told()}.
+ */
 final class Followed {
   /** Which file it is. It has both for itself as long as it has a name, or is mapped. */
   record Identity(long device, long inode) {
     static Identity of(FileStatus status) {
       return new Identity(status.device(), status.inode());
+    }
+
+    // By hand: the JDK's own code for a record's keeps its class, and so the class loader.
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Identity other && device == other.device && inode == other.inode;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(device * 31 + inode);
     }
   }
 
@@ -34,7 +48,7 @@ final class Followed {
   private static final int TIMES_LONGER = 19;
 
   final Identity identity;
-  final Set<Path> names = new LinkedHashSet<>();
+  private final Set<Path> names = new LinkedHashSet<>();
   private final Wish wish;
   private final Holding holding;
   private long byteCount;
@@ -48,14 +62,33 @@ final class Followed {
   /** Of System.nanoTime. */
   private long notBefore = System.nanoTime();
 
-  Followed(Identity identity, Wish wish) {
-    this.identity = identity;
+  /** For those who do not wait while it is locked. */
+  private volatile FollowedFile told;
+
+  /** One of which nothing is kept yet. */
+  Followed(Path path, FileStatus status, Wish wish) {
+    this.identity = Identity.of(status);
+    this.names.add(path);
+    this.told = new FollowedFile(path, status.byteCount(), 0, State.NOT_LOCKED, null);
     this.wish = wish;
     this.holding = new Holding(wish.locker(), wish.mode());
   }
 
   Path path() {
     return names.iterator().next();
+  }
+
+  void named(Path path) {
+    if (names.add(path)) {
+      tell();
+    }
+  }
+
+  /** Returns whether it has another name. */
+  boolean unnamed(Path path) {
+    names.remove(path);
+    tell();
+    return !names.isEmpty();
   }
 
   /**
@@ -82,6 +115,7 @@ final class Followed {
       gate.admit(this, Extents.byteCount(parts) - before);
       holding.adapt(file, parts);
       succeeded();
+      tell();
       return heldBytes() != before;
     } catch (IOException | RuntimeException failure) {
       failed(failure);
@@ -99,6 +133,7 @@ final class Followed {
   void failed(Exception why) {
     reason = why;
     isWhole = false;
+    tell();
   }
 
   /** As the last time. */
@@ -125,6 +160,7 @@ final class Followed {
     }
     isTouched = false;
     holding.bringBack();
+    tell();
     long end = System.nanoTime();
     notBefore = end + TIMES_LONGER * (end - start);
   }
@@ -148,12 +184,23 @@ final class Followed {
   /** Unlocks it. It may be kept again. */
   void release() {
     isWhole = false;
-    holding.close();
+    try {
+      holding.close();
+    } finally {
+      tell();
+    }
   }
 
+  /** As it was before what is being done with it now. Any thread may ask. */
   FollowedFile told() {
-    long locked = lockedBytes();
-    State state = isWhole ? State.LOCKED : locked > 0 ? State.PARTLY : State.NOT_LOCKED;
-    return new FollowedFile(path(), byteCount, locked, state, Optional.ofNullable(reason));
+    return told;
+  }
+
+  private void tell() {
+    if (!names.isEmpty()) {
+      long locked = lockedBytes();
+      State state = isWhole ? State.LOCKED : locked > 0 ? State.PARTLY : State.NOT_LOCKED;
+      told = new FollowedFile(path(), byteCount, locked, state, reason);
+    }
   }
 }

@@ -1,24 +1,26 @@
 package io.github.pagelock.files;
 
-import java.io.IOException;
+import io.github.pagelock.internal.files.Rounds;
+import java.lang.ref.WeakReference;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
+import java.nio.file.WatchKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Follows a directory by a thread of its own. */
+/**
+ * Follows a directory by a thread of its own. That is a root, so it would keep alive what reaches
+ * the handle, such as an application's listener or its class loader: when there was a collection of
+ * garbage, it has a thread of the JDK's go on, which reaches this weakly.
+ */
 final class Follower implements Runnable {
-  private static final System.Logger LOG = System.getLogger("io.github.pagelock");
-
   /** What a change waits for others to come along. */
   private static final long GATHER_MILLIS = 20;
 
@@ -28,6 +30,7 @@ final class Follower implements Runnable {
   /** Where changes are not told. */
   private static final long UNTOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private final Keeping keeping;
   private final Path top;
   private final Consumer<? super DirectoryEvent> listener;
   private final long nanosBetweenLooks;
@@ -36,12 +39,16 @@ final class Follower implements Runnable {
   private final Tree tree;
   private final Set<Path> changed = new LinkedHashSet<>();
   private final List<DirectoryEvent> toTell = new ArrayList<>();
-  private final ConcurrentLinkedQueue<CountDownLatch> asked = new ConcurrentLinkedQueue<>();
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Consumer<Object> rounds = this::goesOn;
+  private final Runnable loop;
+  private final WeakReference<Object> collection = new WeakReference<>(new Object());
+  private final String name;
   private boolean lookAtAll;
   private long lastLook;
-  private @Nullable Thread thread;
-  private volatile boolean closed;
+  private boolean handsOver;
+
+  /** Whether the JDK's thread has begun. */
+  private volatile boolean isRelieved;
 
   Follower(
       Path top,
@@ -51,30 +58,35 @@ final class Follower implements Runnable {
       Duration between,
       Watches watches,
       Consumer<? super DirectoryEvent> listener) {
+    this.keeping = new Keeping(top, watches);
     this.top = top;
+    this.name = "pagelock-follows-" + top.getFileName();
     this.listener = listener;
     this.nanosBetweenLooks = between.toNanos();
     this.watches = watches;
     Roster.Events events =
-        (kind, path, bytes, reason) ->
-            toTell.add(new DirectoryEvent(kind, path, bytes, Optional.ofNullable(reason)));
-    this.roster = new Roster(wish, budget, events);
+        (kind, path, bytes, reason) -> toTell.add(new DirectoryEvent(kind, path, bytes, reason));
+    this.roster = new Roster(keeping.files, wish, budget, events);
+    this.loop = Rounds.loop(watches.service(), TICK_MILLIS, keeping.weakly(rounds));
     this.tree = new Tree(top, wish.source(), filter, watches, roster, events);
   }
 
   /** Keeps what is there now, by this thread, and follows it from then on by another. */
   void start() {
     try {
-      everything();
-      tell();
-      Thread made = new Thread(this, "pagelock-follows-" + top.getFileName());
+      keeping.inTurn(
+          () -> {
+            everything();
+            tell();
+          });
+      // No inheritable thread locals, and nobody's class loader.
+      Thread made = new Thread(null, this, name, 0, false);
+      made.setContextClassLoader(null);
       made.setDaemon(true);
-      thread = made;
       made.start();
     } catch (Throwable failure) {
-      ended.countDown();
       try {
-        close();
+        keeping.close();
       } catch (RuntimeException later) {
         failure.addSuppressed(later);
       }
@@ -90,18 +102,49 @@ final class Follower implements Runnable {
 
   @Override
   public void run() {
-    while (!closed) {
+    while (!keeping.isClosed() && !isRelieved) {
+      WatchKey key = null;
       try {
-        round();
-      } catch (Throwable failure) {
-        // No memory, say: what was missed is found by looking at everything.
+        handOver();
+        key = watches.await(keeping.isAsked() ? 0 : TICK_MILLIS);
+      } catch (InterruptedException | OutOfMemoryError nobodyDoes) {
         lookAtAll = true;
-        warn("following " + top + " goes on after a failure", failure);
-        pause();
+      } catch (ClosedWatchServiceException closing) {
+        return;
       }
+      turn(key);
     }
-    ended.countDown();
-    asked.forEach(CountDownLatch::countDown);
+  }
+
+  /** Not before a collection, so that what is followed for a moment takes no second thread. */
+  private void handOver() {
+    if (!handsOver && collection.get() == null) {
+      handsOver = true;
+      Rounds.start(loop);
+    }
+  }
+
+  /** On the JDK's thread. */
+  private void goesOn(@Nullable Object key) {
+    if (!isRelieved) {
+      Thread.currentThread().setName(name);
+      isRelieved = true;
+    }
+    turn((WatchKey) key);
+  }
+
+  private void turn(@Nullable WatchKey key) {
+    keeping.inTurn(
+        () -> {
+          try {
+            round(key);
+          } catch (Throwable failure) {
+            // No memory, say: what was missed is found by looking at everything.
+            lookAtAll = true;
+            Keeping.warn("following " + top + " goes on after a failure", failure);
+            pause();
+          }
+        });
   }
 
   private static void pause() {
@@ -112,12 +155,9 @@ final class Follower implements Runnable {
     }
   }
 
-  private void round() {
-    boolean quiet = !gather();
-    List<CountDownLatch> askers = new ArrayList<>();
-    for (CountDownLatch next = asked.poll(); next != null; next = asked.poll()) {
-      askers.add(next);
-    }
+  private void round(@Nullable WatchKey key) {
+    boolean quiet = !gather(key);
+    List<CountDownLatch> askers = keeping.askers();
     try {
       if (lookAtAll || !askers.isEmpty() || isTime()) {
         changed.clear();
@@ -138,17 +178,15 @@ final class Follower implements Runnable {
   }
 
   /** Whether something has changed. */
-  private boolean gather() {
+  private boolean gather(@Nullable WatchKey key) {
     try {
-      watches.take(asked.isEmpty() ? TICK_MILLIS : 0, changed::add, this::overflown);
+      watches.take(key, changed::add, this::overflown);
       if (!changed.isEmpty() || lookAtAll) {
         TimeUnit.MILLISECONDS.sleep(GATHER_MILLIS);
-        watches.take(0, changed::add, this::overflown);
+        watches.take(null, changed::add, this::overflown);
       }
     } catch (InterruptedException nobodyDoes) {
       lookAtAll = true;
-    } catch (ClosedWatchServiceException closing) {
-      pause();
     }
     return !changed.isEmpty() || lookAtAll;
   }
@@ -173,82 +211,13 @@ final class Follower implements Runnable {
       try {
         listener.accept(event);
       } catch (Throwable failure) {
-        warn("the listener of " + top + " failed, and is told what comes next", failure);
+        Keeping.warn("the listener of " + top + " failed, and is told what comes next", failure);
       }
     }
   }
 
-  static void warn(String what, @Nullable Throwable failure) {
-    try {
-      LOG.log(System.Logger.Level.WARNING, what, failure);
-    } catch (Throwable handler) {
-      // It harms nobody else.
-    }
-  }
-
-  /** Waits until everything that has happened by now was looked at. */
-  boolean awaitSettled(Duration timeout) throws InterruptedException {
-    if (Thread.currentThread() == thread) {
-      throw new IllegalStateException("the listener would wait for itself");
-    }
-    CountDownLatch done = new CountDownLatch(1);
-    asked.add(done);
-    if (closed) {
-      return true;
-    }
-    return done.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  List<FollowedFile> files() {
-    return roster.told();
-  }
-
-  long lockedBytes() {
-    return roster.lockedBytes();
-  }
-
-  /** It is not lost: somebody closes it. */
-  void closing() {
-    closed = true;
-  }
-
-  /** Nobody can close it any more. */
-  void closeLost() {
-    if (!closed) {
-      warn(top + " was followed, lost without close(), and is released", null);
-      close();
-    }
-  }
-
-  /** Unlocks everything once the thread has ended; from its own listener, at once. */
-  void close() {
-    closed = true;
-    Thread other = thread;
-    if (other != null && other != Thread.currentThread()) {
-      awaitEnd();
-    }
-    Failures failures = new Failures();
-    failures.collect(roster::close);
-    try {
-      watches.close();
-    } catch (IOException impossible) {
-      // Nothing is watched any more either way.
-    }
-    failures.throwFirst();
-  }
-
-  private void awaitEnd() {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        ended.await();
-        break;
-      } catch (InterruptedException later) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  /** What has to be released in the end. */
+  Keeping keeping() {
+    return keeping;
   }
 }

@@ -22,17 +22,23 @@ import java.util.Objects;
  * is told, and it is tried again when something else was released, and with every look.
  *
  * <p>Thread-safe. It has a daemon thread of its own until it is closed. One that is lost ends, and
- * says so in the log.
+ * says so in the log; what its listener reaches may be lost with it.
  */
 public final class ResidentDirectory implements AutoCloseable {
   private final Path path;
+  private final Keeping keeping;
+
+  /** Follows as long as somebody reaches it: this alone, but for a moment. */
+  @SuppressWarnings("unused")
   private final Follower follower;
+
   private final Runnable end;
 
   ResidentDirectory(Path path, Follower follower) {
     this.path = path;
     this.follower = follower;
-    this.end = LostOnes.add(this, follower::closeLost);
+    this.keeping = follower.keeping();
+    this.end = LostOnes.add(this, keeping::closeLost);
   }
 
   /**
@@ -57,27 +63,29 @@ public final class ResidentDirectory implements AutoCloseable {
   }
 
   /**
-   * Tells of every file that is wanted, once each, by one of its names.
+   * Tells of every file that is wanted, once each, by one of its names. It does not wait for what
+   * is being locked: such a file is told as it was before, a new one as NOT_LOCKED without a
+   * reason.
    *
    * @return as it is now, those that have been locked for the longest time first; empty when this
    *     is closed
    */
   public List<FollowedFile> files() {
     try {
-      return follower.files();
+      return keeping.files.told();
     } finally {
       Reference.reachabilityFence(this);
     }
   }
 
   /**
-   * What is kept in RAM.
+   * What is kept in RAM. It does not wait for what is being locked.
    *
    * @return bytes of whole pages
    */
   public long lockedBytes() {
     try {
-      return follower.lockedBytes();
+      return keeping.files.lockedBytes();
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -94,7 +102,7 @@ public final class ResidentDirectory implements AutoCloseable {
   public boolean awaitSettled(Duration timeout) throws InterruptedException {
     Objects.requireNonNull(timeout, "timeout");
     try {
-      return follower.awaitSettled(timeout);
+      return keeping.awaitSettled(timeout);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -108,10 +116,10 @@ public final class ResidentDirectory implements AutoCloseable {
    */
   @Override
   public void close() {
-    follower.closing();
+    keeping.closing();
     try {
       end.run();
-      follower.close();
+      keeping.close();
     } finally {
       Reference.reachabilityFence(this);
     }

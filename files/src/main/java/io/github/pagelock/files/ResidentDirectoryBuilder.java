@@ -3,6 +3,8 @@ package io.github.pagelock.files;
 import io.github.pagelock.LockMode;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.internal.files.MappingNeed;
+import io.github.pagelock.spi.MappingRoom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -165,7 +167,10 @@ public final class ResidentDirectoryBuilder {
     PageLocker chosen = locker == null ? PageLocker.system() : locker;
     FileFilter filter = new FileFilter(List.copyOf(include), List.copyOf(exclude), largest);
     Wish wish = Wish.of(chosen, mode, List.of(), dataOnly);
-    MappingNeed.require(directory, filter, wish.source(), FileSource.roomOf(chosen));
+    MappingRoom mappings = MappingNeed.roomOf(chosen);
+    if (mappings.count() != MappingRoom.UNKNOWN && mappings.max() != MappingRoom.UNKNOWN) {
+      MappingNeed.require(FileCount.of(directory, filter, wish.source()), mappings);
+    }
     Follower follower =
         new Follower(
             directory,
@@ -179,7 +184,7 @@ public final class ResidentDirectoryBuilder {
     try {
       return new ResidentDirectory(directory, follower);
     } catch (Throwable noMemory) {
-      follower.close();
+      follower.keeping().close();
       throw noMemory;
     }
   }

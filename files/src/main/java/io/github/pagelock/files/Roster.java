@@ -7,15 +7,12 @@ import io.github.pagelock.spi.FileStatus;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Which files are kept, by their names and by what they are. Changed by one thread at a time. */
+/** Which files are kept, by their names and by what they are. Used by one thread at a time. */
 final class Roster {
   /** Takes what happened. */
   interface Events {
@@ -23,21 +20,20 @@ final class Roster {
     void happened(Kind kind, Path path, long lockedBytes, @Nullable Exception reason);
   }
 
-  private final ReentrantLock mutex = new ReentrantLock();
   private final Wish wish;
   private final Budget budget;
   private final Events events;
   private final Map<Path, Followed> byName = new HashMap<>();
 
-  /** Those that have been locked for the longest time come first. */
-  private final Map<Identity, Followed> files = new LinkedHashMap<>();
+  private final Kept files;
 
   private long heldBytes;
 
   /** Whether there is a reason to try again what was refused. */
   private boolean tryAgain;
 
-  Roster(Wish wish, Budget budget, Events events) {
+  Roster(Kept files, Wish wish, Budget budget, Events events) {
+    this.files = files;
     this.wish = wish;
     this.budget = budget;
     this.events = events;
@@ -45,65 +41,49 @@ final class Roster {
 
   /** A name stands for this file now. */
   void found(Path path, FileStatus status) {
-    mutex.lock();
-    try {
-      Identity identity = Identity.of(status);
-      Followed before = byName.get(path);
-      if (before != null && !before.identity.equals(identity)) {
-        unname(path, before);
-      }
-      Followed file = files.get(identity);
-      boolean isNew = file == null;
-      if (file == null) {
-        file = new Followed(identity, wish);
-        files.put(identity, file);
-      }
-      file.names.add(path);
-      byName.put(path, file);
-      if (!file.isWhole()) {
-        keep(file, isNew && budget.makesRoom(), Kind.LOCKED);
-      } else if (file.hasSize(status.byteCount())) {
-        file.mayHaveChanged(status.changedNanos());
-      } else {
-        keep(file, budget.makesRoom(), Kind.CHANGED);
-      }
-    } finally {
-      mutex.unlock();
+    Identity identity = Identity.of(status);
+    Followed before = byName.get(path);
+    if (before != null && !before.identity.equals(identity)) {
+      unname(path, before);
+    }
+    Followed file = files.get(identity);
+    boolean isNew = file == null;
+    if (file == null) {
+      file = new Followed(path, status, wish);
+      files.putLast(file);
+    }
+    file.named(path);
+    byName.put(path, file);
+    if (!file.isWhole()) {
+      keep(file, isNew && budget.makesRoom(), Kind.LOCKED);
+    } else if (file.hasSize(status.byteCount())) {
+      file.mayHaveChanged(status.changedNanos());
+    } else {
+      keep(file, budget.makesRoom(), Kind.CHANGED);
     }
   }
 
   /** A name stands for nothing that is wanted. */
   void gone(Path path) {
-    mutex.lock();
-    try {
-      Followed file = byName.get(path);
-      if (file != null) {
-        unname(path, file);
-      }
-    } finally {
-      mutex.unlock();
+    Followed file = byName.get(path);
+    if (file != null) {
+      unname(path, file);
     }
   }
 
   /** All names below a directory, and it itself, stand for nothing any more. */
   void goneBelow(Path directory) {
-    mutex.lock();
-    try {
-      for (Path name : List.copyOf(byName.keySet())) {
-        if (name.startsWith(directory)) {
-          gone(name);
-        }
+    for (Path name : List.copyOf(byName.keySet())) {
+      if (name.startsWith(directory)) {
+        gone(name);
       }
-    } finally {
-      mutex.unlock();
     }
   }
 
   private void unname(Path path, Followed file) {
     byName.remove(path);
-    file.names.remove(path);
-    if (file.names.isEmpty()) {
-      files.remove(file.identity);
+    if (!file.unnamed(path)) {
+      files.remove(file);
       boolean wasLocked = file.heldBytes() > 0 || file.isWhole();
       boolean isUnlocked = release(file, path);
       if (wasLocked && isUnlocked) {
@@ -145,8 +125,7 @@ final class Roster {
     } finally {
       heldBytes += file.heldBytes() - before;
       if (before == 0) {
-        files.remove(file.identity);
-        files.put(file.identity, file);
+        files.putLast(file);
       }
     }
   }
@@ -185,7 +164,7 @@ final class Roster {
 
   private @Nullable Followed leastBeside(Followed candidate) {
     Followed least = null;
-    for (Followed file : files.values()) {
+    for (Followed file : files.all()) {
       if (file == candidate || file.heldBytes() == 0) {
         continue;
       }
@@ -198,14 +177,9 @@ final class Roster {
 
   /** What was refused is tried again, where there is a reason; nobody has to go for it. */
   void retry() {
-    mutex.lock();
-    try {
-      if (tryAgain) {
-        tryAgain = false;
-        List.copyOf(files.values()).stream().filter(file -> !file.isWhole()).forEach(this::retry);
-      }
-    } finally {
-      mutex.unlock();
+    if (tryAgain) {
+      tryAgain = false;
+      List.copyOf(files.all()).stream().filter(file -> !file.isWhole()).forEach(this::retry);
     }
   }
 
@@ -227,63 +201,19 @@ final class Roster {
 
   /** Of files that have been quiet for a moment, what went is brought back. */
   void settle(boolean atOnce) {
-    mutex.lock();
-    try {
-      for (Followed file : files.values()) {
-        String before = String.valueOf(file.reason());
-        try {
-          file.settle(atOnce);
-        } catch (PageLockException refused) {
-          file.failed(refused);
-          tryAgain = true;
-          tellRefused(file, before);
-        }
+    for (Followed file : files.all()) {
+      String before = String.valueOf(file.reason());
+      try {
+        file.settle(atOnce);
+      } catch (PageLockException refused) {
+        file.failed(refused);
+        tryAgain = true;
+        tellRefused(file, before);
       }
-    } finally {
-      mutex.unlock();
-    }
-  }
-
-  List<FollowedFile> told() {
-    mutex.lock();
-    try {
-      List<FollowedFile> told = new ArrayList<>();
-      files.values().forEach(file -> told.add(file.told()));
-      return told;
-    } finally {
-      mutex.unlock();
     }
   }
 
   List<Path> names() {
-    mutex.lock();
-    try {
-      return List.copyOf(byName.keySet());
-    } finally {
-      mutex.unlock();
-    }
-  }
-
-  long lockedBytes() {
-    mutex.lock();
-    try {
-      return files.values().stream().mapToLong(Followed::lockedBytes).sum();
-    } finally {
-      mutex.unlock();
-    }
-  }
-
-  void close() {
-    mutex.lock();
-    try {
-      Failures failures = new Failures();
-      files.values().forEach(file -> failures.collect(file::release));
-      files.clear();
-      byName.clear();
-      heldBytes = 0;
-      failures.throwFirst();
-    } finally {
-      mutex.unlock();
-    }
+    return List.copyOf(byName.keySet());
   }
 }

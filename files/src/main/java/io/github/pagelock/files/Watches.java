@@ -33,10 +33,16 @@ final class Watches implements Closeable {
 
   /** Of a file system; none where it has none, or no descriptor is left for one. */
   static Watches of(FileSystem system) {
+    Thread caller = Thread.currentThread();
+    ClassLoader context = caller.getContextClassLoader();
     try {
+      // The service's thread would keep it.
+      caller.setContextClassLoader(null);
       return new Watches(system.newWatchService());
     } catch (IOException | UnsupportedOperationException none) {
       return new Watches(null);
+    } finally {
+      caller.setContextClassLoader(context);
     }
   }
 
@@ -59,19 +65,31 @@ final class Watches implements Closeable {
     }
   }
 
+  @Nullable WatchService service() {
+    return service;
+  }
+
+  /** Waits for changes, at most so long; null if there are none. */
+  @Nullable WatchKey await(long millis) throws InterruptedException {
+    if (service == null) {
+      TimeUnit.MILLISECONDS.sleep(millis);
+      return null;
+    }
+    return service.poll(millis, TimeUnit.MILLISECONDS);
+  }
+
   /**
-   * Waits for changes, and tells all there are.
+   * Tells all changes there are.
    *
+   * @param first what was waited for, or null
    * @param changed takes a name that may stand for something else now, or for nothing
    * @param overflown takes a directory of which changes were lost
    */
-  void take(long millis, Consumer<Path> changed, Consumer<Path> overflown)
-      throws InterruptedException {
+  void take(@Nullable WatchKey first, Consumer<Path> changed, Consumer<Path> overflown) {
     if (service == null) {
-      TimeUnit.MILLISECONDS.sleep(millis);
       return;
     }
-    WatchKey key = service.poll(millis, TimeUnit.MILLISECONDS);
+    WatchKey key = first == null ? service.poll() : first;
     while (key != null) {
       Path directory = directories.get(key);
       for (WatchEvent<?> event : key.pollEvents()) {

@@ -1,6 +1,8 @@
 package io.github.pagelock.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.LockMode;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,9 @@ class FollowerTest {
     private final FileSource real;
     private final Set<Path> forbidden = ConcurrentHashMap.newKeySet();
     private final AtomicInteger noMemory = new AtomicInteger();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private volatile @Nullable Path slow;
 
     Faulty(FileSource real) {
       this.real = real;
@@ -50,6 +56,14 @@ class FollowerTest {
     public OpenFile open(Path path) throws IOException {
       if (forbidden.contains(path)) {
         throw new AccessDeniedException(path.toString());
+      }
+      if (path.equals(slow)) {
+        stopped.countDown();
+        try {
+          goOn.await();
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
       }
       return real.open(path);
     }
@@ -66,7 +80,7 @@ class FollowerTest {
   @AfterEach
   void nothingIsLeftLocked() {
     if (follower != null) {
-      follower.close();
+      follower.keeping().close();
     }
     assertEquals(before, Kernel.vmLck(), "bytes of VmLck");
   }
@@ -110,7 +124,10 @@ class FollowerTest {
     write("other", 1);
     untilLocked(1);
     FollowedFile told =
-        made.files().stream().filter(each -> each.path().equals(file)).findFirst().orElseThrow();
+        made.keeping().files.told().stream()
+            .filter(each -> each.path().equals(file))
+            .findFirst()
+            .orElseThrow();
     assertEquals(State.NOT_LOCKED, told.state());
     assertTrue(told.reason().orElseThrow() instanceof AccessDeniedException, told::toString);
     source.forbidden.clear();
@@ -160,7 +177,37 @@ class FollowerTest {
     source.noMemory.set(1);
     org.junit.jupiter.api.Assertions.assertThrows(OutOfMemoryError.class, made::start);
     assertEquals(before, Kernel.vmLck());
-    assertTrue(made.awaitSettled(PATIENCE), "nobody is left to wait for");
+    assertTrue(made.keeping().awaitSettled(PATIENCE), "nobody is left to wait for");
+  }
+
+  /** As a big one does, or a slow disk. */
+  @Test
+  void whileAFileTakesItsTimeTheListIsTold() throws Exception {
+    Path file = write("file", 2);
+    Follower made = follow(true, NEVER);
+    Path slow = directory.resolve("slow");
+    source.slow = slow;
+    write("slow", 3);
+    source.stopped.await();
+    try {
+      List<FollowedFile> told = assertTimeoutPreemptively(PATIENCE, made.keeping().files::told);
+      assertEquals(
+          List.of(
+              new FollowedFile(file, 2 * PAGE, 2 * PAGE, State.LOCKED, null),
+              new FollowedFile(slow, told.get(1).byteCount(), 0, State.NOT_LOCKED, null)),
+          told);
+      assertEquals(
+          2 * PAGE, assertTimeoutPreemptively(PATIENCE, made.keeping().files::lockedBytes));
+    } finally {
+      source.goOn.countDown();
+    }
+    untilLocked(5);
+    assertTrue(made.keeping().awaitSettled(PATIENCE));
+    FollowedFile last = made.keeping().files.told().get(1);
+    assertEquals(new FollowedFile(slow, 3 * PAGE, 3 * PAGE, State.LOCKED, null), last);
+    assertEquals(slow + ": LOCKED, " + 3 * PAGE + " of " + 3 * PAGE + " bytes locked", "" + last);
+    assertEquals(made.keeping().files.told().get(1).hashCode(), last.hashCode());
+    assertNotEquals(made.keeping().files.told().get(0), last);
   }
 
   @Test
@@ -168,7 +215,7 @@ class FollowerTest {
     write("file", 2);
     Follower made = follow(true, NEVER);
     Thread.currentThread().interrupt();
-    made.close();
+    made.keeping().close();
     assertTrue(Thread.interrupted(), "the thread stays interrupted");
     assertEquals(before, Kernel.vmLck());
   }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -414,6 +415,61 @@ class ResidentDirectoryTest {
         },
         "the end");
     until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(this::follows), "the end");
+  }
+
+  /** The thread is a root: what it reached would never be lost. */
+  @Test
+  void oneThatItsListenerReachesIsLostLikeAnyOther() throws Exception {
+    write("file", 2);
+    follow(new ResidentDirectory[1]);
+    until(
+        () -> {
+          System.gc();
+          return Kernel.vmLck() == before;
+        },
+        "the end");
+    until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(this::follows), "the end");
+  }
+
+  private void follow(ResidentDirectory[] mine) throws IOException {
+    Comparator<FollowedFile> order =
+        (one, other) -> mine[0] == null ? 0 : one.path().compareTo(other.path());
+    mine[0] =
+        ResidentDirectory.of(directory)
+            .listener(event -> events.add(mine[0] == null ? event : Objects.requireNonNull(event)))
+            .budget(Budget.releasingLeast(Long.MAX_VALUE, order))
+            .follow();
+  }
+
+  /** By a thread of the JDK's, which began with a collection. */
+  @Test
+  void itGoesOnAfterACollectionAndItsThreadEndsWithIt() throws Exception {
+    try (ResidentDirectory resident = ResidentDirectory.of(directory).follow()) {
+      Thread first = following();
+      until(
+          () -> {
+            System.gc();
+            return !first.isAlive();
+          },
+          "the other thread");
+      Path file = write("file", 2);
+      until(() -> Kernel.vmLck() - before == 2 * PAGE, "the new file");
+      Thread second = following();
+      second.interrupt();
+      Files.delete(file);
+      until(() -> Kernel.vmLck() == before, "its end");
+      assertTrue(resident.awaitSettled(PATIENCE));
+      assertTrue(second.isDaemon());
+      resident.close();
+      until(() -> !second.isAlive(), "the end of the thread");
+    }
+  }
+
+  private Thread following() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(this::follows)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

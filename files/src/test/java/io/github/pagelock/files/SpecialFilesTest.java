@@ -10,6 +10,7 @@ import io.github.pagelock.Diagnosis.Cause;
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
 import io.github.pagelock.PageLocker;
+import io.github.pagelock.internal.files.MappingNeed;
 import io.github.pagelock.spi.MappingRoom;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -104,11 +105,13 @@ class SpecialFilesTest {
     Files.write(directory.resolve("empty"), new byte[0]);
     FileFilter all = new FileFilter(List.of(), List.of(), Long.MAX_VALUE);
     FileSource source = FileSource.of(PageLocker.system());
-    MappingNeed.require(directory, all, source, MappingRoom.of(880, 1_000));
+    MappingNeed.require(FileCount.of(directory, all, source), MappingRoom.of(880, 1_000));
     PageLockException refused =
         assertThrows(
             PageLockException.class,
-            () -> MappingNeed.require(directory, all, source, MappingRoom.of(881, 1_000)));
+            () ->
+                MappingNeed.require(
+                    FileCount.of(directory, all, source), MappingRoom.of(881, 1_000)));
     assertEquals(Reason.LIMIT_EXCEEDED, refused.reason());
     assertTrue(
         String.valueOf(refused.getMessage()).contains("the files need 20 mappings more"),

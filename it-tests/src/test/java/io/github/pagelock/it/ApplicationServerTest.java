@@ -79,6 +79,26 @@ class ApplicationServerTest {
     assertNothingIsLocked(output);
   }
 
+  /** Its thread is a root. */
+  @Test
+  void aDirectoryThatAnApplicationLeavesFollowedDoesNotKeepIt() throws Exception {
+    SecondJvm.Output output = withACopy("followed");
+
+    assertNothingIsLeft(output);
+    assertNothingIsLocked(output);
+    assertTrue(output.err().contains("was followed, lost without close()"), output::err);
+  }
+
+  @Test
+  void norDoesOneOfTheServersPagelock() throws Exception {
+    server.addAll(List.of(API, FILES));
+    server.addAll(ProviderJars.LINUX);
+    SecondJvm.Output output = run("followed");
+
+    assertNothingIsLeft(output);
+    assertNothingIsLocked(output);
+  }
+
   @Test
   void aHandleThatIsLostInAStoppedApplicationIsUnlocked() throws Exception {
     SecondJvm.Output output = withACopy("field");

@@ -12,6 +12,9 @@ final class DirectPosix implements PosixFunctions {
   public native int getrlimit(int resource, long[] softAndHard);
 
   @Override
+  public native int setrlimit(int resource, long[] softAndHard);
+
+  @Override
   public native int getpagesize();
 
   @Override

@@ -106,6 +106,11 @@ public abstract class JnaPosix implements Posix, PipeReading.Calls {
   }
 
   @Override
+  public int setrlimit(int resource, long[] softAndHard) {
+    return errnoOf(functions.setrlimit(resource, softAndHard));
+  }
+
+  @Override
   public int getpagesize() {
     return functions.getpagesize();
   }

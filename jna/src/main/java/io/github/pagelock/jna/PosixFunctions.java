@@ -35,6 +35,15 @@ public interface PosixFunctions extends Library {
   int getrlimit(int resource, long[] softAndHard);
 
   /**
+   * Sets a resource limit: setrlimit(3p).
+   *
+   * @param resource by this system's number
+   * @param softAndHard struct rlimit
+   * @return 0 or -1
+   */
+  int setrlimit(int resource, long[] softAndHard);
+
+  /**
    * Asks for the size of a page: getpagesize(2).
    *
    * @return bytes

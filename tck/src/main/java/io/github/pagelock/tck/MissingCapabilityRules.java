@@ -54,10 +54,11 @@ interface MissingCapabilityRules extends Rules {
     Rules.assertUnsupported(() -> locker.verify(List.of(handle)));
   }
 
-  /** Without the capability limits() is refused: look for numbers that nobody told. */
+  /** Without the capability limits are not told or raised: look for numbers that nobody told. */
   @Test
   default void required_L10_missingLimitsThrowsUnsupported() {
     PageLocker locker = lockerWithout(Capability.LIMITS);
     Rules.assertUnsupported(locker::limits);
+    Rules.assertUnsupported(locker::raiseLimit);
   }
 }

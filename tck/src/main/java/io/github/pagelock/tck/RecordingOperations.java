@@ -169,6 +169,12 @@ final class RecordingOperations extends ForwardingOperations {
   }
 
   @Override
+  public void raiseLimit() {
+    recorder.asked();
+    delegate.raiseLimit();
+  }
+
+  @Override
   public MappingRoom mappings() {
     recorder.asked();
     recorder.mappingSamples.incrementAndGet();

@@ -81,6 +81,11 @@ class WrappedLocker implements PageLocker {
   }
 
   @Override
+  public LockLimits raiseLimit() {
+    return delegate.raiseLimit();
+  }
+
+  @Override
   public Diagnosis diagnose(MemoryRange range) {
     return delegate.diagnose(range);
   }

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Objects that consist of the JDK's own classes, put together of method handles. What lives longer
@@ -51,5 +52,29 @@ public final class JdkCode {
             isThere(), 1, type.parameterList().subList(1, type.parameterCount())),
         generic,
         MethodHandles.empty(type));
+  }
+
+  /**
+   * As {@code while (listener.get() != null) { listener.get()?.accept(wait()); }}.
+   *
+   * @param listener of what the wait gives
+   * @param wait without arguments
+   */
+  static Runnable whileThere(Reference<? extends Consumer<?>> listener, MethodHandle wait)
+      throws ReflectiveOperationException {
+    MethodHandle get = get(listener);
+    MethodHandle tell =
+        ifThere(
+            PUBLIC.findVirtual(
+                Consumer.class, "accept", MethodType.methodType(void.class, Object.class)));
+    // In this order it waits first, and nothing of the listener is on its stack meanwhile.
+    MethodHandle tellNext =
+        MethodHandles.collectArguments(
+            MethodHandles.collectArguments(tell, 0, get),
+            0,
+            wait.asType(MethodType.methodType(Object.class)));
+    return as(
+        Runnable.class,
+        MethodHandles.whileLoop(null, MethodHandles.filterReturnValue(get, isThere()), tellNext));
   }
 }

@@ -1,7 +1,6 @@
 package io.github.pagelock.internal.base;
 
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -28,32 +27,16 @@ public final class WeakListener {
   public static void start(ReferenceQueue<Object> queue, Consumer<Reference<?>> listener) {
     Runnable loop;
     try {
-      loop = JdkCode.as(Runnable.class, loop(queue, listener));
+      MethodHandle remove =
+          JdkCode.PUBLIC
+              .findVirtual(ReferenceQueue.class, "remove", MethodType.methodType(Reference.class))
+              .bindTo(queue);
+      // In the queue, so that its end ends the wait.
+      loop = JdkCode.whileThere(new WeakReference<>(listener, queue), remove);
     } catch (ReflectiveOperationException impossible) {
       throw new LinkageError("the JDK lacks a public method", impossible);
     }
     // Run by the first collection, as this object is garbage already. Nothing is lost before.
     Cleaner.create().register(new Object(), loop);
-  }
-
-  /** As {@code while (weak.get() != null) { tell(queue.remove()); }}. */
-  private static MethodHandle loop(ReferenceQueue<Object> queue, Consumer<Reference<?>> listener)
-      throws ReflectiveOperationException {
-    // In the queue, so that its end ends the wait.
-    MethodHandle get = JdkCode.get(new WeakReference<Object>(listener, queue));
-    MethodHandle remove =
-        JdkCode.PUBLIC
-            .findVirtual(ReferenceQueue.class, "remove", MethodType.methodType(Reference.class))
-            .bindTo(queue)
-            .asType(MethodType.methodType(Object.class));
-    MethodHandle tell =
-        JdkCode.ifThere(
-            JdkCode.PUBLIC.findVirtual(
-                Consumer.class, "accept", MethodType.methodType(void.class, Object.class)));
-    // In this order it waits first, and nothing of the listener is on its stack meanwhile.
-    MethodHandle tellNext =
-        MethodHandles.collectArguments(MethodHandles.collectArguments(tell, 0, get), 0, remove);
-    return MethodHandles.whileLoop(
-        null, MethodHandles.filterReturnValue(get, JdkCode.isThere()), tellNext);
   }
 }

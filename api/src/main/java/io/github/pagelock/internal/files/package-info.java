@@ -1,4 +1,4 @@
-/** What pagelock-files gets of a locker. */
+/** What pagelock-files and the command get of a locker. */
 @NullMarked
 package io.github.pagelock.internal.files;
 

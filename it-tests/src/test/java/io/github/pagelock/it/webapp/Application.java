@@ -6,9 +6,12 @@ import io.github.pagelock.LockedRange;
 import io.github.pagelock.MemoryRange;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.PendingLock;
+import io.github.pagelock.files.ResidentDirectory;
 import io.github.pagelock.files.ResidentFile;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -63,6 +66,9 @@ public final class Application implements ServletContextListener {
       PageLocker open = PageLocker.builder().workers(2).build();
       LEFT.add(lockInTheBackground(open));
     }
+    if (leaves.contains("followed")) {
+      LEFT.add(followed((File) event.getServletContext().getAttribute(ServletContext.TEMPDIR)));
+    }
     if (leaves.contains("field")) {
       mine = system.lock(ByteBuffer.allocateDirect(BYTES));
     }
@@ -75,6 +81,17 @@ public final class Application implements ServletContextListener {
       ResidentFile file = ResidentFile.lock(path);
       Files.delete(path);
       return file;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Its listener reaches what it is left in, as listeners do. */
+  private static ResidentDirectory followed(File temporary) {
+    try {
+      Path directory = Files.createTempDirectory(temporary.toPath(), "followed");
+      Files.write(directory.resolve("file"), new byte[BYTES]);
+      return ResidentDirectory.of(directory).listener(LEFT::remove).follow();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

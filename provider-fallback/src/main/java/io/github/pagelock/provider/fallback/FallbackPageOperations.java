@@ -102,6 +102,11 @@ final class FallbackPageOperations extends PosixPageOperations {
     return limits.now();
   }
 
+  @Override
+  public void raiseLimit() {
+    limits.raise();
+  }
+
   /** Of mappings and of memory nothing is known. */
   @Override
   public Cure cure(Bound bound, long needed) {

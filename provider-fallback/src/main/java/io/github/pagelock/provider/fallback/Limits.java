@@ -20,4 +20,9 @@ final class Limits {
         ? LockLimits.ALL_UNKNOWN
         : Rlimit.of(libc, memlock).binding(LimitNumbers.UNKNOWN);
   }
+
+  /** Where its number is not known, getrlimit refuses it. */
+  void raise() {
+    Rlimit.raise(libc, memlock);
+  }
 }

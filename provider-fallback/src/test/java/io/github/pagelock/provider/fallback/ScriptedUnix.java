@@ -156,6 +156,12 @@ final class ScriptedUnix implements LibC {
   }
 
   @Override
+  public int setrlimit(int resource, long[] softAndHard) {
+    limits.put(resource, softAndHard[0]);
+    return 0;
+  }
+
+  @Override
   public int getpagesize() {
     return pageSize;
   }

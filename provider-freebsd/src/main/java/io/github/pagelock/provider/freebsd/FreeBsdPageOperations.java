@@ -156,6 +156,11 @@ final class FreeBsdPageOperations extends PosixPageOperations {
     return limits.ofProcess();
   }
 
+  @Override
+  public void raiseLimit() {
+    limits.raise();
+  }
+
   /** FreeBSD has no limit on mappings, and what memory it has left is not known. */
   @Override
   public Cure cure(Bound bound, long needed) {

@@ -31,6 +31,10 @@ final class SystemLimits {
     return Rlimit.of(libc, FreeBsd.RLIMIT_MEMLOCK).binding(lockedBytes).withLockedName(LOCKED_NAME);
   }
 
+  void raise() {
+    Rlimit.raise(libc, FreeBsd.RLIMIT_MEMLOCK);
+  }
+
   /**
    * What users may lock in the whole system.
    *

@@ -149,6 +149,16 @@ class FakeFreeBsd implements LibC {
   }
 
   @Override
+  public int setrlimit(int resource, long[] softAndHard) {
+    if (resource != 6 || softAndHard[1] > hard) {
+      return FreeBsd.EPERM;
+    }
+    soft = softAndHard[0];
+    hard = softAndHard[1];
+    return 0;
+  }
+
+  @Override
   public int sysctl(int[] name, byte @Nullable [] value, long[] byteCount) {
     if (mapErrno != 0) {
       return mapErrno;

@@ -133,6 +133,19 @@ class KernelMapTest {
   }
 
   @Test
+  void theSoftLimitIsRaisedToTheHardOne() {
+    kernel.soft = PAGE;
+    kernel.hard = 3L * PAGE;
+    kernel.operations().raiseLimit();
+    assertEquals(3L * PAGE, kernel.soft);
+    assertEquals(3L * PAGE, kernel.hard);
+    kernel.getrlimitErrno = FreeBsd.ENOSYS;
+    PageLockException failure =
+        assertThrows(PageLockException.class, kernel.operations()::raiseLimit);
+    assertEquals(Reason.UNSUPPORTED, failure.reason());
+  }
+
+  @Test
   void recordsThatAreCutOffEndTheMap() {
     byte[] cutOff = new byte[40];
     assertEquals(0, VmMap.of(cutOff, cutOff.length).count());

@@ -9,6 +9,7 @@ import io.github.pagelock.Residency;
 import io.github.pagelock.posix.Mincore;
 import io.github.pagelock.posix.PosixPageOperations;
 import io.github.pagelock.posix.PosixUnlocker;
+import io.github.pagelock.posix.Rlimit;
 import io.github.pagelock.provider.linux.libc.LibC;
 import io.github.pagelock.provider.linux.proc.Privileges;
 import io.github.pagelock.provider.linux.proc.ProcFs;
@@ -206,6 +207,11 @@ final class LinuxPageOperations extends PosixPageOperations {
   @Override
   public LockLimits limits() {
     return limits.locks();
+  }
+
+  @Override
+  public void raiseLimit() {
+    Rlimit.raise(libc, Linux.RLIMIT_MEMLOCK);
   }
 
   @Override

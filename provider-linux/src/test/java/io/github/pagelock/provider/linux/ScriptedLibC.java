@@ -109,6 +109,12 @@ class ScriptedLibC implements LibC {
   }
 
   @Override
+  public int setrlimit(int resource, long[] limits) {
+    softAndHard = limits[0];
+    return 0;
+  }
+
+  @Override
   public int getpagesize() {
     return real.getpagesize();
   }
