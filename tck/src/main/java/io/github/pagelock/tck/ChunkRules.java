@@ -107,8 +107,8 @@ interface ChunkRules extends Rules {
   @Test
   default void required_L12_chunksShrinkWhereTheKernelIsSlow() {
     long bytes = 6L << 20;
-    long nanosPerPage = SLOW_NANOS_PER_MIB * bench().pageSize() >> 20;
-    long tolerated = (5 * 2_000_000L << 20) / SLOW_NANOS_PER_MIB;
+    long nanosPerPage = (SLOW_NANOS_PER_MIB * bench().pageSize()) >> 20;
+    long tolerated = ((5 * 2_000_000L) << 20) / SLOW_NANOS_PER_MIB;
     bench().needsRoomFor(bytes);
     bench().recorder().useOwnDomain();
     TestRegion region = bench().regionOf(bytes);

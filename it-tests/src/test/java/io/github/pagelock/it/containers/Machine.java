@@ -12,16 +12,16 @@ enum Machine {
   /** How one is started, and where its first serial line is. */
   private enum Emulator {
     // The processor has pages of 16 KiB; QEMU's cortex-a72 has none, and hangs without a word.
-    ARM("ttyAMA0", "qemu-system-aarch64", "-machine", "virt", "-cpu", "neoverse-n1", "-m", "2560"),
+    ARM("ttyAMA0", "qemu-system-aarch64 -machine virt -cpu neoverse-n1 -m 2560"),
     // Memory in steps of 256 MiB.
-    POWER("hvc0", "qemu-system-ppc64", "-machine", "pseries", "-cpu", "power9", "-m", "3072");
+    POWER("hvc0", "qemu-system-ppc64 -machine pseries -cpu power9 -m 3072");
 
     private final String console;
-    private final List<String> command;
+    private final String command;
 
-    Emulator(String console, String... command) {
+    Emulator(String console, String command) {
       this.console = console;
-      this.command = List.of(command);
+      this.command = command;
     }
   }
 
@@ -67,7 +67,7 @@ enum Machine {
   }
 
   List<String> command() {
-    return emulator.command;
+    return List.of(emulator.command.split(" "));
   }
 
   Cell cell(String provider) {
