@@ -1,8 +1,12 @@
 package io.github.pagelock.provider.linux;
 
 import io.github.pagelock.posix.Errno;
+import java.util.stream.Stream;
 
-/** The kernel's numbers, the same on x86-64, aarch64 and riscv64. */
+/**
+ * The kernel's numbers, the same on all processors but those of {@link #hasOtherNumbers}; where a
+ * number differs on one of the others, it is asked for by the processor.
+ */
 final class Linux extends Errno {
   /** asm-generic/errno-base.h. */
   static final int EAGAIN = 11;
@@ -141,8 +145,19 @@ final class Linux extends Errno {
   /** asm-generic/mman.h, since 4.4: from the first touch on. */
   private static final int MCL_ONFAULT = 4;
 
-  /** uapi/asm/mman.h of powerpc, sparc and alpha: 0x2000, 0x4000, 0x8000. */
+  /** uapi/asm/mman.h of powerpc: 0x2000, 0x4000, 0x8000. */
   private static final int MCL_SHIFT = 13;
+
+  /**
+   * Whether errno, resource limits and flags of open and mmap have other numbers there.
+   *
+   * @param architecture as Java names it
+   * @see <a href="https://github.com/torvalds/linux/tree/master/arch">arch/mips, alpha, sparc,
+   *     parisc: include/uapi/asm</a>
+   */
+  static boolean hasOtherNumbers(String architecture) {
+    return Stream.of("mips", "alpha", "sparc", "parisc", "hppa").anyMatch(architecture::startsWith);
+  }
 
   /**
    * The flags of mlockall.
@@ -153,10 +168,7 @@ final class Linux extends Errno {
   static int mcl(String architecture, boolean current, boolean future, boolean onFault) {
     int flags =
         (current ? MCL_CURRENT : 0) | (future ? MCL_FUTURE : 0) | (onFault ? MCL_ONFAULT : 0);
-    return switch (architecture) {
-      case "ppc64", "ppc64le", "sparcv9", "sparc64", "alpha" -> flags << MCL_SHIFT;
-      default -> flags;
-    };
+    return architecture.startsWith("ppc") ? flags << MCL_SHIFT : flags;
   }
 
   /**

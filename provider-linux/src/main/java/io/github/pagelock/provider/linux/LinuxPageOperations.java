@@ -106,7 +106,7 @@ final class LinuxPageOperations extends PosixPageOperations {
             ? Optional.empty()
             : findMapper(new LinuxMemoryMapper(libc, noReserve, proc, notMapped, pageSize), found);
     LinuxFileMapper fileMapper = new LinuxFileMapper(libc, notMapped);
-    this.files = fileMapper.works() ? Optional.of(fileMapper) : Optional.empty();
+    this.files = noReserve >= 0 && fileMapper.works() ? Optional.of(fileMapper) : Optional.empty();
     this.process =
         LinuxProcess.isThere(libc)
             ? Optional.of(

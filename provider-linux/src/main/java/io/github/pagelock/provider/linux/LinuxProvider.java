@@ -49,7 +49,9 @@ public final class LinuxProvider implements PageLockProvider {
   public Availability availability() {
     String unsuitable =
         Platform.unsuitable(
-            System.getProperty("os.name", ""), System.getProperty("sun.arch.data.model", ""));
+            System.getProperty("os.name", ""),
+            System.getProperty("sun.arch.data.model", ""),
+            System.getProperty("os.arch", ""));
     return unsuitable.isEmpty() ? Holder.LIBC.availability() : Availability.unavailable(unsuitable);
   }
 

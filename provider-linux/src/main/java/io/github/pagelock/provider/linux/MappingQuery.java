@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * @see <a href="https://docs.kernel.org/filesystems/proc.html">proc</a>
  */
 final class MappingQuery {
-  /** linux/fs.h: _IOWR('f', 17, struct procmap_query), of 104 bytes. */
-  private static final long PROCMAP_QUERY = 0xC068_6611L;
+  /** linux/fs.h: _IOWR('f', 17, struct procmap_query), of 104 bytes; the same on PowerPC. */
+  static final long PROCMAP_QUERY = 0xC068_6611L;
 
   /** linux/fs.h, struct procmap_query. */
   private static final int SIZE = 104;

@@ -59,9 +59,10 @@ class AvailabilityTest {
   @Test
   void anotherSystemIsNamed() {
     assertEquals(
-        "this is FreeBSD, and the provider is for Linux", Platform.unsuitable("FreeBSD", "64"));
-    assertTrue(Platform.unsuitable("Linux", "32").contains("64-bit"));
-    assertEquals("", Platform.unsuitable("Linux", "64"));
+        "this is FreeBSD, and the provider is for Linux",
+        Platform.unsuitable("FreeBSD", "64", "amd64"));
+    assertTrue(Platform.unsuitable("Linux", "32", "x86").contains("64-bit"));
+    assertEquals("", Platform.unsuitable("Linux", "64", "riscv64"));
   }
 
   /** Elsewhere no class of JNA is touched: here there is none to touch. */

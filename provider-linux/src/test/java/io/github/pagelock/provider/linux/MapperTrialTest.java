@@ -124,22 +124,4 @@ class MapperTrialTest {
         };
     assertEquals(allBut(Capability.SECRET_MEMORY), claimed(libc));
   }
-
-  @ParameterizedTest
-  @CsvSource({
-    "amd64, 0x4000",
-    "x86_64, 0x4000",
-    "aarch64, 0x4000",
-    "riscv64, 0x4000",
-    "s390x, 0x4000",
-    "loongarch64, 0x4000",
-    "ppc64le, 0x40",
-    "mips64, -1",
-    "alpha, -1",
-    "sparcv9, -1",
-    "'', -1"
-  })
-  void theNumbersOfMmapAreKnownOfSomeArchitectures(String architecture, String number) {
-    assertEquals(Integer.decode(number), Linux.mapNoReserve(architecture));
-  }
 }

@@ -87,15 +87,6 @@ class ProcessLockTest {
   }
 
   @Test
-  void theNumbersOfMlockallDifferOnSomeArchitectures() {
-    assertEquals(1, Linux.mcl("amd64", true, false, false));
-    assertEquals(6, Linux.mcl("aarch64", false, true, true));
-    assertEquals(0x2000, Linux.mcl("ppc64le", true, false, false));
-    assertEquals(0xC000, Linux.mcl("sparcv9", false, true, true));
-    assertEquals(0x6000, Linux.mcl("alpha", true, true, false));
-  }
-
-  @Test
   void withoutTheCallTheCapabilityIsMissing() {
     ScriptedLibC libc = new ScriptedLibC();
     libc.mlockall = Linux.EPERM;
