@@ -103,15 +103,17 @@ final class ResidencyCommand implements Callable<Integer> {
       PageLocker locker, FileCollector collector, List<CliException> failures, int mapWidth) {
     ResidencyReader reader = new ResidencyReader(locker, mapWidth);
     List<FileResidency> files = new ArrayList<>();
-    for (TargetFile file : collector.files()) {
-      try {
-        files.add(reader.read(file));
-      } catch (CliException e) {
-        if (!collector.isVanished(file, e)) {
-          failures.add(e);
-        }
-      }
-    }
+    ManyFiles.each(
+        collector.files(),
+        () -> false,
+        reader::tryToRead,
+        (file, seen) -> {
+          if (seen.residency() != null) {
+            files.add(seen.residency());
+          } else if (!collector.isVanished(file, seen.failure())) {
+            failures.add(seen.failure());
+          }
+        });
     if (sort) {
       files.sort(Comparator.comparingLong(FileResidency::missingPages).reversed());
     }

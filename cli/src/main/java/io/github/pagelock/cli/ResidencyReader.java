@@ -9,14 +9,18 @@ import io.github.pagelock.files.ResidentFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Asks how much of files is in RAM: maps them read-only, and touches nothing. */
+/**
+ * Asks how much of files is in RAM: maps them read-only, and touches nothing. Several threads may
+ * read.
+ */
 final class ResidencyReader {
   private final PageLocker locker;
   private final int mapWidth;
-  private int pageSize;
+  private volatile int pageSize;
 
   /** A piece of the file, and what the kernel says of the whole of it. */
   private record Piece(MappedFile file, long offset, Residency residency) {}
@@ -34,6 +38,26 @@ final class ResidencyReader {
   /** Bytes in a page; 0 if nothing was read. */
   int pageSize() {
     return pageSize;
+  }
+
+  /**
+   * What was seen of a file, or why nothing was.
+   *
+   * @param failure there if nothing was seen
+   */
+  record Seen(@Nullable FileResidency residency, @Nullable CliException failure) {
+    @Override
+    public CliException failure() {
+      return Objects.requireNonNull(failure);
+    }
+  }
+
+  Seen tryToRead(TargetFile file) {
+    try {
+      return new Seen(read(file), null);
+    } catch (CliException e) {
+      return new Seen(null, e);
+    }
   }
 
   /**
