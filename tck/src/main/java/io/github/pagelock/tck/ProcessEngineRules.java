@@ -17,6 +17,7 @@ import io.github.pagelock.PageLocker;
 import io.github.pagelock.ProcessLock;
 import io.github.pagelock.ProcessScope;
 import io.github.pagelock.spi.ProcessLocking;
+import java.lang.ref.Reference;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -204,8 +205,7 @@ interface ProcessEngineRules extends Rules {
     LockOracle oracle = bench().needsPageOracle();
     TestRegion region = bench().region(2);
     try (LogCapture log = new LogCapture()) {
-      lockAndForget();
-      assertTrue(oracle.isLocked(bench().page(region, 0)));
+      lockAndForget(oracle, region);
       assertTrue(
           Garbage.collectUntil(bench().patience(), () -> !oracle.isLocked(bench().page(region, 0))),
           "a lost process lock was not released");
@@ -215,7 +215,12 @@ interface ProcessEngineRules extends Rules {
     }
   }
 
-  private void lockAndForget() {
-    bench().locker().lockProcess(ProcessScope.CURRENT, LockMode.PLAIN);
+  private void lockAndForget(LockOracle oracle, TestRegion region) {
+    ProcessLock lock = bench().locker().lockProcess(ProcessScope.CURRENT, LockMode.PLAIN);
+    try {
+      assertTrue(oracle.isLocked(bench().page(region, 0)));
+    } finally {
+      Reference.reachabilityFence(lock);
+    }
   }
 }

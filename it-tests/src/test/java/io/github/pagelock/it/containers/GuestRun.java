@@ -64,7 +64,8 @@ final class GuestRun {
   static GuestRun machine(Machine machine, Path payload) {
     Path kernel = Path.of(machine.home().orElseThrow());
     String script =
-        "mark kernel; uname -r; uname -m; grep -m 1 KernelPageSize /proc/self/smaps\n"
+        // The firmware's last line may have no end.
+        "echo; mark kernel; uname -r; uname -m; grep -m 1 KernelPageSize /proc/self/smaps\n"
             + "mark lock; java $cli lock --json /pagelock/mib\n"
             + "java "
             + KitMain.class.getName()
