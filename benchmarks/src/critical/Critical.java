@@ -16,8 +16,6 @@ import java.util.Locale;
 final class Critical {
   private static final int ROUNDS = 21;
   private static final int CALLS = 200_000;
-  private static final long PAGE = 4096;
-
   /** asm-generic/mman-common.h; of a page that is not locked, so that it does not fail. */
   private static final long MS_INVALIDATE = 2;
 
@@ -28,10 +26,19 @@ final class Critical {
   private static final MethodHandle MSYNC = linked("msync");
   private static final MethodHandle MSYNC_CRITICAL = linked("msync", critical());
 
+  private static final long PAGE = pageSize();
   private static final long LOCKED = page();
   private static final long UNLOCKED = page();
 
   private Critical() {}
+
+  private static long pageSize() {
+    try {
+      return (long) NOTHING.invokeExact(0L, 0L, 0L);
+    } catch (Throwable none) {
+      throw new IllegalStateException(none);
+    }
+  }
 
   interface Call {
     long call() throws Throwable;

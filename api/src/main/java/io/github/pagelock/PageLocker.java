@@ -372,7 +372,8 @@ public interface PageLocker extends AutoCloseable {
    * The size of the pages that ranges are rounded outward to. Where the kernel keeps larger ones
    * (huge pages), {@link LockedRange#lockedBytes()} tells those.
    *
-   * @return bytes, a power of two; under {@link LockPolicy#BEST_EFFORT} without a provider 4096
+   * @return bytes, a power of two; 64 KiB under {@link LockPolicy#BEST_EFFORT} without a provider:
+   *     the largest that is usual, so that what is cut by it is whole pages everywhere
    */
   int pageSize();
 

@@ -40,7 +40,7 @@ class LateMessageTest {
   }
 
   private static PageLockException failure(Supplier<Diagnosis> diagnosis) {
-    return LockFailure.of(Cause.LIMIT, diagnosis, "lock", 4096, 4096).build();
+    return LockFailure.of(Cause.LIMIT, diagnosis, "lock", 8192, 8192).build();
   }
 
   @Test
@@ -48,7 +48,7 @@ class LateMessageTest {
     PageLockException failure = failure(this::diagnosis);
     assertEquals(Reason.LIMIT_EXCEEDED, failure.reason());
     assertEquals(0, failure.errno());
-    assertEquals(4096, failure.byteCount());
+    assertEquals(8192, failure.byteCount());
     assertEquals(0, diagnoses.get());
 
     Diagnosis told = failure.diagnosis().orElseThrow();
@@ -57,7 +57,7 @@ class LateMessageTest {
     assertEquals("raise it", failure.remedy().orElseThrow().text());
     assertSame(told, failure.diagnosis().orElseThrow());
     assertEquals(
-        "lock(0x1000, 4096 bytes) refused: LIMIT_EXCEEDED: the limit is 5. Remedy: raise it",
+        "lock(0x2000, 8192 bytes) refused: LIMIT_EXCEEDED: the limit is 5. Remedy: raise it",
         failure.getMessage());
     assertTrue(failure.toString().endsWith(String.valueOf(failure.getMessage())));
     assertEquals(1, diagnoses.get());

@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Test;
 class LimitTest {
   @Test
   void aNumberAllowsWhatDoesNotExceedIt() {
-    Limit limit = Limit.of(4096);
-    assertEquals(OptionalLong.of(4096), limit.bytes());
+    Limit limit = Limit.of(5000);
+    assertEquals(OptionalLong.of(5000), limit.bytes());
     assertTrue(limit.isKnown());
     assertFalse(limit.isUnlimited());
-    assertTrue(limit.allows(4096));
-    assertFalse(limit.allows(4097));
+    assertTrue(limit.allows(5000));
+    assertFalse(limit.allows(5001));
     assertFalse(Limit.of(0).allows(1));
-    assertEquals("4096 bytes", limit.toString());
-    assertEquals(Limit.of(4096), limit);
-    assertEquals(Limit.of(4096).hashCode(), limit.hashCode());
+    assertEquals("5000 bytes", limit.toString());
+    assertEquals(Limit.of(5000), limit);
+    assertEquals(Limit.of(5000).hashCode(), limit.hashCode());
     assertThrows(IllegalArgumentException.class, () -> Limit.of(-1));
   }
 

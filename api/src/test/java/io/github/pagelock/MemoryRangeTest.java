@@ -76,8 +76,8 @@ class MemoryRangeTest {
     assertOnHeap(0, ByteBuffer.allocate(100));
     // An owner that only keeps things reachable.
     MemoryRange.ofAddress(0x7f00_0000_0000L, 1, new byte[100]);
-    MemoryRange.ofAddress(4096, 1, new Object[] {"one", "another"});
-    MemoryRange.ofAddress(4096, 1, ByteBuffer.allocateDirect(10_000));
+    MemoryRange.ofAddress(8192, 1, new Object[] {"one", "another"});
+    MemoryRange.ofAddress(8192, 1, ByteBuffer.allocateDirect(10_000));
   }
 
   @Test
@@ -117,7 +117,7 @@ class MemoryRangeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"4096, 0", "4096, -1", "4096, -9223372036854775808", "-1, 2", "-4096, 4097"})
+  @CsvSource({"8192, 0", "8192, -1", "8192, -9223372036854775808", "-1, 2", "-8192, 8193"})
   void emptyNegativeAndOverflowingRangesAreRefused(long address, long byteCount) {
     assertThrows(
         IllegalArgumentException.class, () -> MemoryRange.ofAddress(address, byteCount, null));
@@ -125,12 +125,12 @@ class MemoryRangeTest {
 
   @Test
   void anAddressRangeHasNoViewAndNeedsNoOwner() {
-    MemoryRange range = MemoryRange.ofAddress(4096, 10, null);
+    MemoryRange range = MemoryRange.ofAddress(8192, 10, null);
     assertEquals(Optional.empty(), range.view());
     assertEquals(Optional.empty(), range.owner());
-    assertEquals(4096, range.address().orElseThrow());
+    assertEquals(8192, range.address().orElseThrow());
     assertEquals(
-        4096,
+        8192,
         RangeAddress.of(
             range,
             buffer -> {

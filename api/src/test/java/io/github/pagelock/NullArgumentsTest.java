@@ -234,10 +234,10 @@ class NullArgumentsTest {
 
   private Object sampleOf(Class<?> type) {
     if (type == long.class) {
-      return 4096L;
+      return 8192L;
     }
     if (type == int.class) {
-      return 4096;
+      return 8192;
     }
     if (type == boolean.class) {
       return false;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class PageLockExceptionTest {
   private static final LockLimits LIMITS =
-      LimitNumbers.of(65536, LimitNumbers.UNLIMITED, 4096)
+      LimitNumbers.of(65536, LimitNumbers.UNLIMITED, 8192)
           .withExemption(false, "effective CAP_IPC_LOCK");
 
   private static final Diagnosis SMALL_LIMIT =
@@ -33,7 +33,7 @@ class PageLockExceptionTest {
             .build();
     assertEquals(
         "mlock(0x7f0000001000, 1048576 bytes) failed with ENOMEM (errno 12): LIMIT_EXCEEDED: the"
-            + " limit is too small; locked already: 4096 bytes, soft limit: 65536 bytes, hard"
+            + " limit is too small; locked already: 8192 bytes, soft limit: 65536 bytes, hard"
             + " limit: unlimited, effective CAP_IPC_LOCK: no. Remedy: run `ulimit -l 1028` first;"
             + " or: wait. Does not help: more RAM: it is not used up; nor does:"
             + " asking again",

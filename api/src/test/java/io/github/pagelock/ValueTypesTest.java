@@ -50,10 +50,10 @@ class ValueTypesTest {
             () -> MemoryRoom.of(1, "x"), () -> MemoryRoom.of(2, "x"), () -> MemoryRoom.of(1, "y")),
         values(() -> MappingRoom.of(1, 2), () -> MappingRoom.of(9, 2), () -> MappingRoom.of(1, 9)),
         values(
-            () -> Residency.of(3, 2, 4096),
-            () -> Residency.of(4, 2, 4096),
-            () -> Residency.of(3, 1, 4096),
-            () -> Residency.of(3, 2, 8192)),
+            () -> Residency.of(3, 2, 8192),
+            () -> Residency.of(4, 2, 8192),
+            () -> Residency.of(3, 1, 8192),
+            () -> Residency.of(3, 2, 16384)),
         values(
             Availability::available,
             () -> Availability.unavailable("x"),

@@ -12,11 +12,12 @@ import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 
 /**
- * Counts resident pages with mincore, by batches: the kernel holds its locks for 4,096 pages at a
+ * Counts resident pages with mincore, by batches: the kernel holds its locks for 4,000 pages at a
  * time, and no big array is needed. Addresses and sizes are in bytes, whole pages.
  */
 public final class Mincore {
-  private static final int BATCH_PAGES = 4096;
+  /** In pages, because what a call takes, and its byte for each, goes by pages. */
+  private static final int BATCH_PAGES = 4_000;
 
   /** The C library's call. */
   @FunctionalInterface

@@ -7,8 +7,12 @@ import java.util.Objects;
 
 /** The sentence for each cause that lies in a page of the range, as {@link Diagnoses}. */
 public final class PageDiagnoses {
-  /** Below it no operating system maps anything, so that a null pointer is always found out. */
-  private static final long LOWEST_ADDRESS = 4096;
+  /**
+   * Below it next to no system maps anything, whatever its page size, so that a null pointer is
+   * always found out: Linux's vm.mmap_min_addr is that, and it is the first page where pages are
+   * the largest that is usual.
+   */
+  private static final long LOWEST_ADDRESS = 64 << 10;
 
   private static final String OF_THE_HEAP =
       "; a heap segment's address is an offset from 0: what is on the heap cannot be locked";

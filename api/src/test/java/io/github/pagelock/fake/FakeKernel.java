@@ -40,6 +40,9 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
   public static final int ENOMEM = 12;
   public static final int ECANCELED = 125;
 
+  /** Bytes in a page of those that were not told another size. */
+  public static final int PAGE = 4096;
+
   private static final AtomicInteger INSTANCES = new AtomicInteger();
 
   private final FakeQueue queue = new FakeQueue(this);
@@ -47,7 +50,7 @@ public final class FakeKernel extends FakeSettings implements PageOperations {
   private final String domain = "fake-" + INSTANCES.incrementAndGet();
 
   public FakeKernel() {
-    this(4096);
+    this(PAGE);
   }
 
   public FakeKernel(int pageSize) {

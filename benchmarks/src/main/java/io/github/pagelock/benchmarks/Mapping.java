@@ -9,8 +9,6 @@ import java.nio.file.Path;
 
 /** Memory straight from mmap(2): anonymous and not touched yet, or a file's. */
 final class Mapping implements AutoCloseable {
-  static final int PAGE = 4096;
-
   // Linux, sys/mman.h
   private static final int PROT_NONE = 0;
   private static final int PROT_READ = 0x1;
@@ -24,6 +22,9 @@ final class Mapping implements AutoCloseable {
   static {
     Native.register(Mapping.class, Platform.C_LIBRARY_NAME);
   }
+
+  /** Bytes in a page on this machine. */
+  static final int PAGE = getpagesize();
 
   private final long address;
   private final long byteCount;
@@ -55,6 +56,8 @@ final class Mapping implements AutoCloseable {
 
   private static native long mmap(
       long address, long length, int protection, int flags, int file, long offset);
+
+  private static native int getpagesize();
 
   private static native int mprotect(long address, long length, int protection);
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Sizes in bytes as people write and read them: {@code 4096}, {@code 64k}, {@code 1.5 GiB}. */
+/** Sizes in bytes as people write and read them: {@code 5000}, {@code 64k}, {@code 1.5 GiB}. */
 final class ByteSize implements ITypeConverter<Long> {
   private static final Pattern WRITTEN =
       Pattern.compile(

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Really locks so much anonymous memory, piece by piece, and unlocks it again. */
 final class LockTrial {
   private static final int PIECE_BYTES = 64 << 20;
-  private static final int BIGGEST_PAGE = 64 << 10;
   private static final Duration TICK = Duration.ofMillis(10);
 
   /**
@@ -113,11 +112,10 @@ final class LockTrial {
   }
 
   /** Whole pages, so that not one more is locked than was asked about. */
-  private static ByteBuffer allocate(int bytes) {
+  private ByteBuffer allocate(int bytes) {
+    int page = locker.pageSize();
     try {
-      return ByteBuffer.allocateDirect(bytes + 2 * BIGGEST_PAGE)
-          .alignedSlice(BIGGEST_PAGE)
-          .limit(bytes);
+      return ByteBuffer.allocateDirect(bytes + 2 * page).alignedSlice(page).limit(bytes);
     } catch (OutOfMemoryError e) {
       throw new CliException(
           "Java gives no more memory to try with ("

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code touch} and {@code evict}, seen by the kernel. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CacheCommandTest {
-  private static final int PAGE = 4096;
+  private static final int PAGE = HostPage.BYTES;
   private static final int PAGES = 600;
 
   private Command command;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real command, once, and for each test a directory with two files for it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CommandOnFiles {
-  static final int PAGE = 4096;
+  static final int PAGE = HostPage.BYTES;
 
   /** Of all tests. */
   Path dir;
@@ -33,5 +33,10 @@ abstract class CommandOnFiles {
     Files.write(data.resolve("a"), new byte[10 * PAGE]);
     Files.write(data.resolve("b"), new byte[5 * PAGE]);
     Command.makeReadable(data);
+  }
+
+  /** So many pages, as the command says it. */
+  static String human(int pages) {
+    return ByteSize.human((long) pages * PAGE);
   }
 }

@@ -94,7 +94,10 @@ class CommandTest {
 
   @Test
   void jsonTellsTheSameInOneDocument() throws Exception {
-    Ended ended = command.run("lock", "--json", "--quiet", "--range", "4k:8k", file.toString());
+    int page = HostPage.BYTES;
+    String secondAndThird = page + ":" + 2 * page;
+    Ended ended =
+        command.run("lock", "--json", "--quiet", "--range", secondAndThird, file.toString());
     assertEquals(0, ended.exitCode(), ended.err());
     assertEquals("", ended.err());
     JsonObject report = JsonParser.parseString(ended.out()).getAsJsonObject();
@@ -104,24 +107,24 @@ class CommandTest {
     assertFalse(report.get("stoppedBySignal").getAsBoolean());
     JsonObject row = report.getAsJsonArray("files").get(0).getAsJsonObject();
     assertEquals(file.toString(), row.get("path").getAsString());
-    assertEquals(4096, row.get("offset").getAsLong());
-    assertEquals(8192, row.get("bytes").getAsLong());
+    assertEquals(page, row.get("offset").getAsLong());
+    assertEquals(2 * page, row.get("bytes").getAsLong());
     assertEquals("LOCKED", row.get("state").getAsString());
     assertTrue(row.get("notLockedBecause").isJsonNull());
-    long pageSize = report.get("pageSize").getAsLong();
-    assertEquals(8192 / pageSize, row.get("pages").getAsLong());
-    assertEquals(8192 / pageSize, row.get("residentPagesAfter").getAsLong());
-    assertEquals(8192, row.get("keptBytes").getAsLong());
+    assertEquals(page, report.get("pageSize").getAsLong());
+    assertEquals(2, row.get("pages").getAsLong());
+    assertEquals(2, row.get("residentPagesAfter").getAsLong());
+    assertEquals(2 * page, row.get("keptBytes").getAsLong());
     JsonObject vmLck = report.getAsJsonObject("vmLck");
     assertEquals(0, vmLck.get("beforeBytes").getAsLong());
-    assertEquals(8192, vmLck.get("lockedBytes").getAsLong());
+    assertEquals(2 * page, vmLck.get("lockedBytes").getAsLong());
     assertEquals(0, vmLck.get("afterBytes").getAsLong());
   }
 
   @ParameterizedTest
   @CsvSource({
-    "-4k, 1044480, 4096",
-    "4k, 0, 4096",
+    "-8k, 1040384, 8192",
+    "8k, 0, 8192",
     "0.5M-, 524288, 524288",
     "0-1.5K, 0, 1536",
     "-1.5G, 0, 1048576"
@@ -210,7 +213,9 @@ class CommandTest {
     assertEquals(MIB + 10_000, report.get("lockedBytes").getAsLong());
     assertTrue(report.get("lockingSeconds").getAsDouble() > 0, ended.out());
     assertTrue(report.get("gibPerSecond").getAsDouble() > 0, ended.out());
-    assertEquals(MIB + 3 * 4096, report.getAsJsonObject("vmLck").get("lockedBytes").getAsLong());
+    assertEquals(
+        MIB + HostPage.whole(10_000),
+        report.getAsJsonObject("vmLck").get("lockedBytes").getAsLong());
   }
 
   @Test
@@ -252,7 +257,7 @@ class CommandTest {
     try (Running running =
         command.start(List.of(), "lock", "--for", "1500ms", file.toString(), second.toString())) {
       running.awaitLine("holding for");
-      assertEquals(MIB + 3 * 4096, running.vmLck());
+      assertEquals(MIB + HostPage.whole(10_000), running.vmLck());
       Ended ended = running.end();
       assertEquals(0, ended.exitCode(), ended.err());
       assertTrue(ended.out().contains("0 kB after"), ended.out());
@@ -277,8 +282,9 @@ class CommandTest {
     assertEquals(1, ended.exitCode());
     assertEquals(1, ended.errLines().size(), ended.err());
     assertTrue(ended.err().contains("pagelock: 2 files together: "), ended.err());
-    assertTrue(ended.err().contains("adds " + (MIB + 3 * 4096) + " bytes"), ended.err());
-    assertTrue(ended.err().contains((MIB + 3 * 4096) + " bytes in all"), ended.err());
+    assertTrue(
+        ended.err().contains("adds " + (MIB + HostPage.whole(10_000)) + " bytes"), ended.err());
+    assertTrue(ended.err().contains((MIB + HostPage.whole(10_000)) + " bytes in all"), ended.err());
   }
 
   @Test
@@ -343,13 +349,15 @@ class CommandTest {
     try (Running running = command.start(List.of(), "lock", "--hold", shrinking.toString())) {
       running.awaitLine("holding until");
       try (FileChannel channel = FileChannel.open(shrinking, StandardOpenOption.WRITE)) {
-        channel.truncate(4096);
+        channel.truncate(HostPage.BYTES);
       }
       running.signal("TERM");
       Ended ended = running.end();
       assertEquals(143, ended.exitCode(), ended.err());
       assertTrue(ended.out().contains("NOT_RESIDENT"), ended.out());
-      assertTrue(ended.err().contains("truncated meanwhile, from 1048576 to 4096"), ended.err());
+      assertTrue(
+          ended.err().contains("truncated meanwhile, from 1048576 to " + HostPage.BYTES),
+          ended.err());
       assertTrue(ended.out().contains("0 kB after"), ended.out());
     }
   }

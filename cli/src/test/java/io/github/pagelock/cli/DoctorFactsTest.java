@@ -36,7 +36,7 @@ class DoctorFactsTest {
     write("proc/4711/uid_map", "         0          0 4294967295\n");
     write("proc/4711/cgroup", "0::/system.slice/search.service\n");
     write("proc/4711/maps", "1000-2000 r--p\n2000-3000 r--p\n");
-    write("proc/meminfo", "MemTotal: 4096 kB\nMemAvailable: 2048 kB\nSwapTotal: 1024 kB\n");
+    write("proc/meminfo", "MemTotal: 8192 kB\nMemAvailable: 2048 kB\nSwapTotal: 1024 kB\n");
     write("proc/sys/vm/compact_unevictable_allowed", "0\n");
     write("proc/sys/vm/max_map_count", "65530\n");
     write("sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never\n");
@@ -83,7 +83,7 @@ class DoctorFactsTest {
   @Test
   void theMachineIsReadFromItsFiles() {
     assertEquals(
-        new HostFacts(4 * MIB, 2 * MIB, MIB, false, "madvise", 65530L), HostFacts.of(files));
+        new HostFacts(8 * MIB, 2 * MIB, MIB, false, "madvise", 65530L), HostFacts.of(files));
   }
 
   @Test

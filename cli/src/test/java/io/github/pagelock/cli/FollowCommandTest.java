@@ -47,16 +47,16 @@ class FollowCommandTest extends CommandOnFiles {
   @Test
   void filesThatComeGrowAreReplacedAndGoAreSaidAndFollowed() throws Exception {
     try (Running running = follow("--exclude", "*.tmp")) {
-      running.awaitLine("locked 2 files, 60.0 KiB; following until Ctrl-C (pid ");
+      running.awaitLine("locked 2 files, " + human(15) + "; following until Ctrl-C (pid ");
       assertEquals(15 * PAGE, running.vmLck());
       Path fresh = data.resolve("new file");
       Files.write(fresh, new byte[PAGE]);
-      running.awaitLine("locked '" + fresh + "', 4.0 KiB");
+      running.awaitLine("locked '" + fresh + "', " + human(1));
       Files.write(fresh, new byte[3 * PAGE], StandardOpenOption.APPEND);
-      running.awaitLine("changed '" + fresh + "', 16.0 KiB locked now");
+      running.awaitLine("changed '" + fresh + "', " + human(4) + " locked now");
       Files.write(data.resolve("a.tmp"), new byte[PAGE]);
       Files.move(data.resolve("a.tmp"), data.resolve("a"), StandardCopyOption.REPLACE_EXISTING);
-      running.awaitLine("locked " + data.resolve("a") + ", 4.0 KiB");
+      running.awaitLine("locked " + data.resolve("a") + ", " + human(1));
       Files.delete(data.resolve("b"));
       running.awaitLine("released " + data.resolve("b"));
       assertEquals(5 * PAGE, running.vmLck());
@@ -107,7 +107,10 @@ class FollowCommandTest extends CommandOnFiles {
     assertTrue(
         ended
             .err()
-            .contains(": it takes 40960 bytes more, and of a budget of 5120 bytes 0 are used"),
+            .contains(
+                ": it takes "
+                    + 10 * PAGE
+                    + " bytes more, and of a budget of 5120 bytes 0 are used"),
         ended.err());
     assertTrue(ended.out().contains("NOT_LOCKED"), ended.out());
     assertTrue(ended.out().contains("VmLck of this process: 0 kB"), ended.out());
@@ -118,7 +121,8 @@ class FollowCommandTest extends CommandOnFiles {
   void whatCannotBeLockedIsSaidAndCountsUnderTheRequiredPolicy(String policy, int exitCode)
       throws Exception {
     assumeTrue("root".equals(System.getProperty("user.name")), "only root may lower a limit so");
-    List<String> prefix = new ArrayList<>(List.of("prlimit", "--memlock=32768:32768"));
+    String limit = "--memlock=" + 8 * PAGE + ":" + 8 * PAGE;
+    List<String> prefix = new ArrayList<>(List.of("prlimit", limit));
     prefix.addAll(Command.AS_NOBODY);
     Ended ended =
         command.runAs(
@@ -126,7 +130,8 @@ class FollowCommandTest extends CommandOnFiles {
     assertEquals(exitCode, ended.exitCode(), ended.err());
     assertTrue(ended.err().contains("pagelock: not locked: " + data.resolve("a")), ended.err());
     assertTrue(ended.err().contains("LIMIT_EXCEEDED"), ended.err());
-    assertTrue(ended.out().contains("VmLck of this process: 20 kB"), ended.out());
+    assertTrue(
+        ended.out().contains("VmLck of this process: " + 5 * HostPage.KIB + " kB"), ended.out());
   }
 
   @Test
@@ -161,9 +166,9 @@ class FollowCommandTest extends CommandOnFiles {
         command.start(noInotify, "lock", "--follow", "--json", data.toString())) {
       running.awaitLine(
           "pagelock: changes are not told here, so it is looked through every second");
-      running.awaitLine("locked 2 files, 60.0 KiB; following");
+      running.awaitLine("locked 2 files, " + human(15) + "; following");
       Path fresh = Files.write(data.resolve("fresh"), new byte[PAGE]);
-      running.awaitLine("locked " + fresh + ", 4.0 KiB");
+      running.awaitLine("locked " + fresh + ", " + human(1));
       Files.delete(data.resolve("a"));
       running.awaitLine("released " + data.resolve("a"));
       assertEquals(6 * PAGE, running.vmLck());
@@ -199,6 +204,7 @@ class FollowCommandTest extends CommandOnFiles {
 
   @Test
   void theEndOfAHoldSaysWhatIsTrueByPath() throws Exception {
+    String kept = ByteSize.human(4 * PAGE);
     for (String name : List.of("same", "grown", "replaced", "deleted", "shrunk")) {
       Files.write(data.resolve(name), new byte[4 * PAGE]);
     }
@@ -212,18 +218,32 @@ class FollowCommandTest extends CommandOnFiles {
       Files.write(data.resolve("shrunk"), new byte[PAGE]);
       running.signal("USR1");
       running.awaitLine("\"kind\":\"REPLACED\"");
-      running.awaitLine("deleted: it was deleted: 16.0 KiB of it are locked, and stay in RAM");
+      running.awaitLine("deleted: it was deleted: " + kept + " of it are locked, and stay in RAM");
       running.awaitLine(
-          "grown: it grew from 16384 to 20480 bytes: 16.0 KiB are locked, nothing of what was"
-              + " added");
+          "grown: it grew from "
+              + 4 * PAGE
+              + " to "
+              + 5 * PAGE
+              + " bytes: "
+              + kept
+              + " are locked, nothing of what was added");
       running.awaitLine(
-          "replaced: it was replaced: 16.0 KiB of the file of then are locked, nothing of the new"
-              + " one's 28.0 KiB");
-      running.awaitLine("shrunk: it shrank from 16384 to 4096 bytes: 4.0 KiB are locked");
+          "replaced: it was replaced: "
+              + kept
+              + " of the file of then are locked, nothing of the new one's "
+              + ByteSize.human(7 * PAGE));
+      running.awaitLine(
+          "shrunk: it shrank from "
+              + 4 * PAGE
+              + " to "
+              + PAGE
+              + " bytes: "
+              + ByteSize.human(PAGE)
+              + " are locked");
       running.signal("TERM");
       Ended ended = running.end();
       assertEquals(143, ended.exitCode(), ended.err());
-      assertTrue(ended.err().contains("it was replaced: 16.0 KiB of the file of then"));
+      assertTrue(ended.err().contains("it was replaced: " + kept + " of the file of then"));
       JsonObject report = json(ended);
       assertNow(row(report, "same"), "SAME", 4 * PAGE, 4 * PAGE);
       assertNow(row(report, "grown"), "GROWN", 5 * PAGE, 4 * PAGE);
@@ -245,9 +265,9 @@ class FollowCommandTest extends CommandOnFiles {
   @Test
   void headAndTailOfAFileAreLockedTogether() throws Exception {
     for (String engine : List.of("--workers=1", "--sync")) {
-      Ended ended =
-          command.run(
-              "lock", "--json", engine, "--range=4k", "--range=-100", data.resolve("a").toString());
+      String head = "--range=" + PAGE;
+      String path = data.resolve("a").toString();
+      Ended ended = command.run("lock", "--json", engine, head, "--range=-100", path);
       assertEquals(0, ended.exitCode(), ended.err());
       JsonObject row = row(json(ended), "a");
       assertEquals(PAGE + 100, row.get("bytes").getAsLong());
@@ -255,7 +275,11 @@ class FollowCommandTest extends CommandOnFiles {
       assertEquals(2 * PAGE, row.get("keptBytes").getAsLong());
       assertEquals("LOCKED", row.get("state").getAsString());
       assertEquals(
-          "[{\"offset\":0,\"bytes\":4096},{\"offset\":40860,\"bytes\":100}]",
+          "[{\"offset\":0,\"bytes\":"
+              + PAGE
+              + "},{\"offset\":"
+              + (10 * PAGE - 100)
+              + ",\"bytes\":100}]",
           row.get("ranges").toString());
       assertEquals(2 * PAGE, json(ended).getAsJsonObject("vmLck").get("lockedBytes").getAsLong());
     }
@@ -282,14 +306,17 @@ class FollowCommandTest extends CommandOnFiles {
 
   @Test
   void withoutFollowingABudgetIsForAllOrForThoseThatFit() throws Exception {
-    Ended all = command.run("lock", "--budget", "40k", data.toString());
+    String budget = 10 * HostPage.KIB + "k";
+    Ended all = command.run("lock", "--budget", budget, data.toString());
     assertEquals(1, all.exitCode(), all.err());
-    assertTrue(all.err().contains("2 files together: it takes 61440 bytes"), all.err());
+    assertTrue(all.err().contains("2 files together: it takes " + 15 * PAGE + " bytes"), all.err());
     Ended some =
-        command.run("lock", "--json", "--budget=40k", "--policy=best-effort", data.toString());
+        command.run(
+            "lock", "--json", "--budget=" + budget, "--policy=best-effort", data.toString());
     assertEquals(0, some.exitCode(), some.err());
     assertEquals(10 * PAGE, json(some).get("lockedBytes").getAsLong());
-    assertTrue(some.err().contains("of the budget of 40960 bytes 40960 are used"), some.err());
+    String full = "of the budget of " + 10 * PAGE + " bytes " + 10 * PAGE + " are used";
+    assertTrue(some.err().contains(full), some.err());
   }
 
   @Test
@@ -302,7 +329,8 @@ class FollowCommandTest extends CommandOnFiles {
       channel.write(java.nio.ByteBuffer.allocate(1), 1L << 40);
     }
     // A limit that refuses it too, so that it is not really locked: that is checked afterwards.
-    List<String> prefix = new ArrayList<>(List.of("prlimit", "--memlock=32768:32768"));
+    String limit = "--memlock=" + 8 * PAGE + ":" + 8 * PAGE;
+    List<String> prefix = new ArrayList<>(List.of("prlimit", limit));
     prefix.addAll(Command.AS_NOBODY);
     Command.makeReadable(data);
     Ended guarded = command.run("lock", "-q", huge.toString());

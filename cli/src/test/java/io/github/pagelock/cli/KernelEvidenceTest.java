@@ -25,7 +25,7 @@ class KernelEvidenceTest {
   @Test
   void lockedPagesAreReadFromStatusAndFlagsFromSmaps() {
     assertEquals(16384, kernel.vmLckBytes());
-    KernelSnapshot.Mapped first = kernel.mapped(0x7f0000001000L, 4096);
+    KernelSnapshot.Mapped first = kernel.mapped(0x7f0000001000L, 0x1000);
     assertTrue(first.isAllLocked());
     assertEquals(8192, first.residentBytes());
     assertEquals("rd mr me lo ms", first.flags());
@@ -41,7 +41,7 @@ class KernelEvidenceTest {
 
   @Test
   void aRangeThatNoMappingHoldsIsNotLocked() {
-    KernelSnapshot.Mapped none = kernel.mapped(0x7f0000008000L, 4096);
+    KernelSnapshot.Mapped none = kernel.mapped(0x7f0000008000L, 0x1000);
     assertFalse(none.isAllLocked());
     assertFalse(none.isAnyLocked());
   }

@@ -18,14 +18,14 @@ class OptionValuesTest {
   @ParameterizedTest
   @CsvSource({
     "0, 0",
-    "4096, 4096",
+    "5000, 5000",
     "1b, 1",
     "64k, 65536",
     "64K, 65536",
     "2m, 2097152",
     "1GiB, 1073741824",
     "3tb, 3298534883328",
-    "4k, 4096",
+    "8k, 8192",
     "1.5G, 1610612736",
     "1.5 GiB, 1610612736",
     "0.5K, 512",
@@ -85,16 +85,16 @@ class OptionValuesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0:4k, 0, 4096",
+    "0:8k, 0, 8192",
     "1m:64k, 1048576, 1114112",
     "1k-3k, 1024, 3072",
     "5-, 5, 9223372036854775807",
-    "4k, 0, 4096",
+    "8k, 0, 8192",
     "1.5G, 0, 1610612736",
-    "-4k, -4096, 9223372036854775807",
+    "-8k, -8192, 9223372036854775807",
     "-1, -1, 9223372036854775807",
     "0.5k-1.5KiB, 512, 1536",
-    "4 KiB-8 KiB, 4096, 8192",
+    "8 KiB-16 KiB, 8192, 16384",
     "1:9223372036854775807, 1, 9223372036854775807"
   })
   void rangesAreOffsetAndLengthOrOffsetAndEnd(String text, long offset, long end) {
@@ -150,9 +150,9 @@ class OptionValuesTest {
 
   @Test
   void aBudgetSaysWhoGivesWay() {
-    assertEquals(new BudgetOption(4096, false), new BudgetOption.Converter().convert("4k"));
-    assertEquals(new BudgetOption(4096, false), new BudgetOption.Converter().convert("4k:refuse"));
-    assertEquals(new BudgetOption(4096, true), new BudgetOption.Converter().convert("4k:oldest"));
+    assertEquals(new BudgetOption(8192, false), new BudgetOption.Converter().convert("8k"));
+    assertEquals(new BudgetOption(8192, false), new BudgetOption.Converter().convert("8k:refuse"));
+    assertEquals(new BudgetOption(8192, true), new BudgetOption.Converter().convert("8k:oldest"));
     for (String text : List.of("", ":", "4k:", "4k:newest", ":oldest", "x")) {
       assertThrows(
           TypeConversionException.class, () -> new BudgetOption.Converter().convert(text), text);

@@ -66,9 +66,9 @@ class ProcessStatusTest {
     assertEquals(
         List.of(
             new Locked("/data/a b", "plain", 2, 0x8000, 20 * 1024, 0),
-            new Locked("(anonymous)", "on-fault", 1, 0x1000, 0, 4096)),
+            new Locked("(anonymous)", "on-fault", 1, 0x1000, 0, 4 * 1024)),
         status.locked());
-    assertEquals(new Locked("total", "", 3, 0x9000, 20 * 1024, 4096), status.total());
+    assertEquals(new Locked("total", "", 3, 0x9000, 20 * 1024, 4 * 1024), status.total());
     assertEquals(status.vmLckBytes(), status.total().lockedBytes());
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real command on the running kernel, with vmtouch as the judge. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResidencyCommandTest {
-  private static final int PAGE = 4096;
+  private static final int PAGE = HostPage.BYTES;
   private static final Pattern VMTOUCH = Pattern.compile("Resident Pages: (\\d+)/(\\d+) ");
   private static final int PATIENCE = 10;
 

@@ -41,7 +41,7 @@ class ScreenTest {
         "",
         "now",
         "linux",
-        4096,
+        8192,
         rows,
         ResidencyReport.Total.of(rows),
         ResidencyReport.NotTold.of(rows),
@@ -135,11 +135,11 @@ class ScreenTest {
   void statusKeepsItsTotalWhereRowsAreLeftOut() {
     List<ProcessStatus.Locked> rows =
         IntStream.range(0, 50)
-            .mapToObj(i -> new ProcessStatus.Locked("/f" + i, "plain", 1, 4096, 4096, 0))
+            .mapToObj(i -> new ProcessStatus.Locked("/f" + i, "plain", 1, 8192, 8192, 0))
             .toList();
     ProcessStatus status =
         new ProcessStatus(
-            "", "now", 1, "java", 4096, rows, new ProcessStatus.Locked("total", "", 50, 1, 1, 0));
+            "", "now", 1, "java", 8192, rows, new ProcessStatus.Locked("total", "", 50, 1, 1, 0));
     size = Optional.of(new Window.Size(80, 12));
     screen.draw(50, (terminal, most) -> StatusTable.lines(status, terminal, most));
     List<String> lines = text.toString().lines().toList();

@@ -28,7 +28,7 @@ class ServiceTest extends CommandOnFiles {
       s.bind('\\0' + address[1:] if address[0] == '@' else address)
       print('bound', flush=True)
       while True:
-          print(s.recv(4096).decode().replace('\\n', '|'), flush=True)
+          print(s.recv(10000).decode().replace('\\n', '|'), flush=True)
       """;
 
   /** The test's own service manager. */
@@ -77,20 +77,20 @@ class ServiceTest extends CommandOnFiles {
                 "--pidfile",
                 pidFile.toString())) {
       assertEquals(
-          "STATUS=locking: 0 bytes of 40.0 KiB|EXTEND_TIMEOUT_USEC=60000000", manager.next());
-      assertEquals("READY=1|STATUS=locked 1 file, 40.0 KiB", manager.next());
+          "STATUS=locking: 0 bytes of " + human(10) + "|EXTEND_TIMEOUT_USEC=60000000", manager.next());
+      assertEquals("READY=1|STATUS=locked 1 file, " + human(10), manager.next());
       assertEquals(10 * PAGE, running.vmLck());
       assertEquals(running.pid() + "\n", Files.readString(pidFile));
       Files.writeString(list, data.resolve("b") + "\n");
       running.signal("HUP");
       assertTrue(manager.next().matches("RELOADING=1\\|MONOTONIC_USEC=\\d+"));
-      assertEquals("READY=1|STATUS=locked 1 file, 20.0 KiB", manager.next());
+      assertEquals("READY=1|STATUS=locked 1 file, " + human(5), manager.next());
       assertEquals(5 * PAGE, running.vmLck());
       running.signal("TERM");
       assertEquals("STOPPING=1", manager.next());
       Ended ended = running.end();
       assertEquals(143, ended.exitCode(), ended.err());
-      assertTrue(ended.err().contains("looked again: locked 1 file, 20.0 KiB"), ended.err());
+      assertTrue(ended.err().contains("looked again: locked 1 file, " + human(5)), ended.err());
       assertTrue(ended.out().contains(data.resolve("b").toString()), ended.out());
       assertFalse(ended.out().contains(data.resolve("a").toString()), ended.out());
       assertFalse(Files.exists(pidFile));
@@ -119,10 +119,10 @@ class ServiceTest extends CommandOnFiles {
     Path list = Files.writeString(dir.resolve("directories"), data + "\n");
     try (Running running =
         command.start(List.of(), "lock", "--follow", "--files-from", list.toString())) {
-      running.awaitLine("locked 2 files, 60.0 KiB; following");
+      running.awaitLine("locked 2 files, " + human(15) + "; following");
       Files.writeString(list, other + "\n");
       running.signal("HUP");
-      running.awaitLine("looked again: locked 1 file, 4.0 KiB");
+      running.awaitLine("looked again: locked 1 file, " + human(1));
       assertEquals(PAGE, running.vmLck());
       Files.writeString(list, "/nonexistent\n" + data + "\n");
       running.signal("HUP");
@@ -144,7 +144,7 @@ class ServiceTest extends CommandOnFiles {
           java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       Files.write(data.resolve("c"), new byte[PAGE]);
       running.signal("HUP");
-      running.awaitLine("looked again: locked 3 files, 48.0 KiB");
+      running.awaitLine("looked again: locked 3 files, " + human(12));
       assertEquals(12 * PAGE, running.vmLck());
       Files.delete(data.resolve("a"));
       Files.delete(data.resolve("b"));

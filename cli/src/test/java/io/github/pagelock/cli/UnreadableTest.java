@@ -36,11 +36,11 @@ class UnreadableTest {
     dir = temporary;
     command = new Command(dir);
     files = Files.createDirectory(dir.resolve("files"));
-    Files.write(files.resolve("a"), new byte[4096]);
-    secret = Files.write(files.resolve("b"), new byte[4096]);
+    Files.write(files.resolve("a"), new byte[HostPage.BYTES]);
+    secret = Files.write(files.resolve("b"), new byte[HostPage.BYTES]);
     closed = Files.createDirectory(files.resolve("c"));
-    Files.write(closed.resolve("inner"), new byte[4096]);
-    Files.write(files.resolve("d"), new byte[4096]);
+    Files.write(closed.resolve("inner"), new byte[HostPage.BYTES]);
+    Files.write(files.resolve("d"), new byte[HostPage.BYTES]);
     Command.makeReadable(dir);
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
     Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));

@@ -108,7 +108,7 @@ final class Followed {
       byteCount = status.byteCount();
       changedNanos = status.changedNanos();
       List<FileRange> parts = wish.parts(path, file, status);
-      if (Wish.isResidentByNature(path, status)) {
+      if (wish.isResidentByNature(path, status)) {
         parts = List.of();
       }
       long before = heldBytes();

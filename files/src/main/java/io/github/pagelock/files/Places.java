@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Parts of a file, and where in memory they are. */
 final class Places {
+  /** In bytes: what is appended to a file is no longer where pages are larger. */
   private static final long SPARE_BYTES = 64 << 10;
 
   /** A part that lies in one mapping. */

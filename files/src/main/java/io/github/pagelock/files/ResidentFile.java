@@ -77,7 +77,7 @@ public final class ResidentFile implements AutoCloseable {
       List<FileRange> parts = wish.parts(path, file, status);
       Holding holding = new Holding(wish.locker(), wish.mode());
       ResidentFile resident = new ResidentFile(path, wish, holding, status);
-      resident.byNature = Wish.isResidentByNature(path, status);
+      resident.byNature = wish.isResidentByNature(path, status);
       if (!resident.byNature) {
         holding.adapt(file, parts);
       }
@@ -92,7 +92,7 @@ public final class ResidentFile implements AutoCloseable {
       List<FileRange> parts = wish.parts(path, file, status);
       Holding holding = new Holding(wish.locker(), wish.mode());
       ResidentFile resident = new ResidentFile(path, wish, holding, status);
-      resident.byNature = Wish.isResidentByNature(path, status);
+      resident.byNature = wish.isResidentByNature(path, status);
       Places places = Places.of(file, resident.byNature ? List.of() : parts, List.of());
       try {
         PendingLock<List<LockedRange>> ranges =
@@ -158,7 +158,7 @@ public final class ResidentFile implements AutoCloseable {
 
   private void replace(OpenFile file, FileStatus now, List<FileRange> parts) throws IOException {
     Holding fresh = new Holding(wish.locker(), wish.mode());
-    boolean nature = Wish.isResidentByNature(path, now);
+    boolean nature = wish.isResidentByNature(path, now);
     if (!nature) {
       fresh.adapt(file, parts);
     }

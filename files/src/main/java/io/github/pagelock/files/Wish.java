@@ -82,19 +82,21 @@ record Wish(
   }
 
   /** Whether its pages never leave RAM, and no limit on locked memory counts them: hugetlbfs. */
-  static boolean isResidentByNature(Path path, FileStatus status) {
-    return hugePage(path, status) > 0;
+  boolean isResidentByNature(Path path, FileStatus status) {
+    return hugePage(path, status, locker.pageSize()) > 0;
   }
 
   /** What a mapping of the file has to begin at a multiple of, and to be one. */
   static long mappingUnit(Path path, FileStatus status, int pageSize) {
-    return Math.max(pageSize, hugePage(path, status));
+    return Math.max(pageSize, hugePage(path, status, pageSize));
   }
 
-  private static long hugePage(Path path, FileStatus status) {
+  private static long hugePage(Path path, FileStatus status, int pageSize) {
+    // Huge pages are larger than others: a block of tmpfs is one of these, of up to 64 KiB.
+    long least = Math.max(LEAST_HUGE_PAGE, 2L * pageSize);
     // Where the block size is not known, it is asked of the file system.
-    long unit = status.blockBytes() == 0 ? LEAST_HUGE_PAGE : status.blockBytes();
-    if (unit < LEAST_HUGE_PAGE || status.byteCount() % unit != 0 || status.byteCount() == 0) {
+    long unit = status.blockBytes() == 0 ? least : status.blockBytes();
+    if (unit < least || status.byteCount() % unit != 0 || status.byteCount() == 0) {
       return 0; // not asked: that takes as long as there are mounts
     }
     try {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the kernel has in its cache, on the running kernel. */
 class FileCacheTest {
-  private static final int PAGE = 4096;
+  private static final int PAGE = PageLocker.system().pageSize();
   private static final int PAGES = 300;
 
   @TempDir(cleanup = CleanupMode.ALWAYS)

@@ -26,7 +26,7 @@ abstract class GuideExample {
 
   PendingLock<ResidentFile> lockAsync(Path path, long trailer) throws IOException {
     PendingLock<ResidentFile> pending =
-        ResidentFile.of(path).range(0, 1 << 20).range(trailer, 4096).dataOnly().lockAsync();
+        ResidentFile.of(path).range(0, 1 << 20).range(trailer, 8 << 10).dataOnly().lockAsync();
     return pending;
   }
 

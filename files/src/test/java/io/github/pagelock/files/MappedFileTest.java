@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are mapped, and not locked, on the running kernel. */
 class MappedFileTest {
-  private static final int PAGE = 4096;
+  private static final int PAGE = PageLocker.system().pageSize();
 
   @TempDir private Path dir;
 

@@ -75,7 +75,7 @@ record PlugIn(String name, int priority, String constructor, String availability
           public Availability availability() { AVAILABILITY }
           public PageOperations open() { return this; }
           public String domain() { return "NAME"; }
-          public int pageSize() { return 4096; }
+          public int pageSize() { return 64 << 10; }
           public void lock(long address, long byteCount) {}
           public void unlock(long address, long byteCount) {}
         }

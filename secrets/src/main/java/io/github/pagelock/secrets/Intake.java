@@ -16,8 +16,8 @@ import java.util.Arrays;
 /** Where secrets are read from, into locked memory. */
 @FunctionalInterface
 interface Intake {
-  /** Of the arrays on the heap that some bytes pass through. */
-  int CHUNK_BYTES = 4096;
+  /** Of the arrays on the heap that some bytes pass through: the less there is to overwrite. */
+  int CHUNK_BYTES = 4 * 1024;
 
   /** Reads some bytes, as a channel does; returns -1 at the end. */
   int read(ByteBuffer target) throws IOException;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * one that becomes empty is kept, a second one is not. Guarded by the vault's mutex.
  */
 final class SizeClass {
+  /** In bytes, because it is what a limit loses to slots that nobody has. */
   private static final int LARGEST_SLAB = 256 << 10;
 
   final Vault vault;

@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What a pool has: its slabs, and who has which slot of them. */
 final class Vault {
+  private static final int KIB = 1024;
+
+  /** In bytes, because secrets are as long as they are, whatever a page is. */
   private static final int[] SLOT_BYTES = {
-    16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096
+    16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, KIB, 1536, 2 * KIB, 3 * KIB, 4 * KIB
   };
 
   /** Guards all that is not one slot's bytes; tells of uses and slots that have ended. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pagelock.PageLockException;
 import io.github.pagelock.PageLockException.Reason;
+import io.github.pagelock.fake.FakeKernel;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How secrets share locked memory. */
 class SlabsTest {
-  private static final int PAGE = 4096;
+  private static final int PAGE = FakeKernel.PAGE;
   private static final int LARGEST = 256 << 10;
 
   private final FakeMachine machine = new FakeMachine();
@@ -158,7 +159,8 @@ class SlabsTest {
       assertEquals(Reason.LIMIT_EXCEEDED, refused.reason());
       assertEquals(8 << 20, refused.byteCount());
       assertTrue(
-          refused.getMessage().contains("holds 1 secrets in 4096 bytes"), refused.getMessage());
+          refused.getMessage().contains("holds 1 secrets in " + PAGE + " bytes"),
+          refused.getMessage());
       assertEquals(1, pool.secretCount());
     }
   }

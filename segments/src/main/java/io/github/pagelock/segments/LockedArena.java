@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @see io.github.pagelock.LockedRange
  */
 public final class LockedArena implements Arena {
-  /** Of a slab that small segments share. The first ones are smaller, for small limits. */
+  /**
+   * Of a slab that small segments share; one page, where pages are as large. The first ones are
+   * smaller, for small limits. In bytes, because it is what a limit loses to an arena's last slab.
+   */
   private static final long LARGEST_SLAB = 64 << 10;
 
   private final Arena arena;

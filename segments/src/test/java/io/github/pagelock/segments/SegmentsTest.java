@@ -97,7 +97,7 @@ class SegmentsTest {
 
   @Test
   void aHeapSegmentAndOneOfNoBytesAreRefused() {
-    MemorySegment heap = MemorySegment.ofArray(new byte[4096]);
+    MemorySegment heap = MemorySegment.ofArray(new byte[5000]);
     String why =
         assertThrows(IllegalArgumentException.class, () -> Segments.range(heap)).toString();
     assertTrue(why.contains("heap"), why);

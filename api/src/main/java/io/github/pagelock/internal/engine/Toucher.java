@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * lock, which says already that nothing is locked.
  */
 public final class Toucher {
+  /**
+   * The smallest page of any system: without a provider nobody knows the size, and a second look at
+   * a page costs nothing beside bringing it in.
+   */
+  private static final int STEP = 4 * 1024;
+
   private final MemoryRange range;
   private final PageOperations operations;
   private final @Nullable Throwable failure;
@@ -138,8 +144,7 @@ public final class Toucher {
   private void read(Pages pages) {
     try {
       ByteBuffer bytes = bytes(pages);
-      Thread reader =
-          new Thread(null, () -> read(bytes, operations.pageSize()), "pagelock-toucher", 0, false);
+      Thread reader = new Thread(null, () -> readEachPage(bytes), "pagelock-toucher", 0, false);
       reader.setUncaughtExceptionHandler((thread, problem) -> note(problem));
       if (start(reader)) {
         awaitEnd(reader);
@@ -187,9 +192,9 @@ public final class Toucher {
     return view.limit((int) (position + end)).position((int) (position + first));
   }
 
-  private static void read(ByteBuffer view, int pageSize) {
+  private static void readEachPage(ByteBuffer view) {
     int sum = 0;
-    for (long at = view.position(); at < view.limit(); at += pageSize) {
+    for (long at = view.position(); at < view.limit(); at += STEP) {
       sum += view.get((int) at);
     }
     blackhole = (byte) (sum + view.get(view.limit() - 1));

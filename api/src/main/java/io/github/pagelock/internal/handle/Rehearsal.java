@@ -27,7 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * loader, which loads nothing any more (X5).
  */
 final class Rehearsal {
-  private static final int PAGE_SIZE = 4096;
+  /** Of pages that are nowhere: any will do. */
+  private static final int PAGE_SIZE = 64 << 10;
 
   private Rehearsal() {}
 

@@ -10,8 +10,11 @@ import java.util.Optional;
 
 /** Stands for the provider that could not be had, in a best-effort locker. */
 public final class MissingOperations implements PageOperations {
-  /** Only the step between two touches; nothing is locked. */
-  private static final int PAGE_SIZE = 4096;
+  /**
+   * There is nobody to ask: the largest that is usual (ppc64le, some arm64), because whoever cuts
+   * memory by it then has whole pages everywhere. Too large is only a waste, too small is wrong.
+   */
+  private static final int PAGE_SIZE = 64 << 10;
 
   private final PageLockException reason;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** A request that its file system has no room for is refused before it has allocated anything. */
 class FileSystemsTest {
-  private static final int PAGE = 4096;
+  private static final int PAGE = FakeKernel.PAGE;
   private static final long ROOM = 16L << 20;
 
   private final FakeKernel kernel = new FakeKernel(PAGE);

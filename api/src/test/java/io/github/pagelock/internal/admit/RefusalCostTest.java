@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a refusal asks the kernel for, and what it says however late it is asked. */
 class RefusalCostTest {
-  private static final int PAGE = 4096;
+  private static final int PAGE = FakeKernel.PAGE;
   private static final int REFUSALS = 100;
 
   private final FakeKernel kernel = new FakeKernel(PAGE);
@@ -121,7 +121,7 @@ class RefusalCostTest {
     String message = String.valueOf(refused.getMessage());
     assertTrue(message.contains("soft limit: 8192 bytes"), message);
     assertTrue(message.contains("locked already: 8192 bytes"), message);
-    assertTrue(message.contains("adds 4096 bytes"), message);
+    assertTrue(message.contains("adds " + PAGE + " bytes"), message);
     assertTrue(message.contains("12288 bytes in all"), message);
     assertTrue(message.contains("Remedy: raise LOCKED_BYTES from 8192 to 12288"), message);
     assertEquals(8192, LimitNumbers.soft(refused.limits().orElseThrow()));

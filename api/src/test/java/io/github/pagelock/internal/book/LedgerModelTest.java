@@ -195,21 +195,21 @@ class LedgerModelTest {
   @Test
   @Timeout(60)
   void aMillionRandomOperationsAgreeWithACounterForEachPage() throws Exception {
-    new Run(4096, 96, false).run(1_000_000);
+    new Run(FakeKernel.PAGE, 96, false).run(1_000_000);
   }
 
   @Test
   @Timeout(60)
   void failingUnlocksNeverUnlockWhatIsHeld() throws Exception {
-    new Run(4096, 96, true).run(200_000);
+    new Run(FakeKernel.PAGE, 96, true).run(200_000);
   }
 
   /** Each page counts once, so that nothing is ever refused: room for all is room for everybody. */
   @Test
   @Timeout(60)
   void aLimitOfAllPagesNeverRefuses() throws Exception {
-    Run small = new Run(4096, 96, false);
-    small.kernel.setLockLimit(96 * 4096);
+    Run small = new Run(FakeKernel.PAGE, 96, false);
+    small.kernel.setLockLimit(96 * FakeKernel.PAGE);
     small.run(100_000);
     Run ofManyChunks = new Run(4 << 20, 24, false);
     ofManyChunks.kernel.setLockLimit(24L * (4 << 20));

@@ -3,6 +3,7 @@ package io.github.pagelock.internal.book;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.internal.pages.Pages;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Pages that several requests are going to lock, against a counter for each page. */
 class ReservationsTest {
-  private static final int PAGE = 4096;
+  private static final int PAGE = FakeKernel.PAGE;
   private static final int PAGES = 40;
 
   private final long seed = Long.getLong("pagelock.seed", System.nanoTime());

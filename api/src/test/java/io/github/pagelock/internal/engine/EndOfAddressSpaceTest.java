@@ -23,11 +23,12 @@ class EndOfAddressSpaceTest {
   private final FakeKernel kernel = new FakeKernel();
 
   @ParameterizedTest
-  @ValueSource(longs = {4096, 60 << 10, 200 << 20})
+  @ValueSource(longs = {FakeKernel.PAGE, 60 << 10, 200 << 20})
   void bothKindsOfLockSayThatNothingIsMappedThere(long byteCount) throws Exception {
     kernel.setRecording(true);
     MemoryRange range =
-        MemoryRange.ofAddress(Long.MAX_VALUE - 4095 - byteCount & -4096, byteCount, null);
+        MemoryRange.ofAddress(
+            Long.MAX_VALUE - (FakeKernel.PAGE - 1) - byteCount & -FakeKernel.PAGE, byteCount, null);
     try (PageLocker locker = PageLocker.builder().provider(new FakeProvider(kernel)).build()) {
       PageLockException refused = assertThrows(PageLockException.class, () -> locker.lock(range));
       assertEquals(Reason.NOT_MAPPED, refused.reason(), refused::toString);

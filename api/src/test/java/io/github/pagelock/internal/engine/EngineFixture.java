@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** An engine and its ledger over a fake kernel, and threads that act while a call is stopped. */
 public final class EngineFixture {
-  public static final int PAGE = 4096;
+  public static final int PAGE = FakeKernel.PAGE;
   private static final long PATIENCE_NANOS = 30_000_000_000L;
 
   public final FakeKernel kernel = new FakeKernel(PAGE);

@@ -77,8 +77,8 @@ class ToucherTest {
   /** With a sleep for each chunk it would take an hour. */
   @Test
   void anAddressIsNeitherTouchedNorSleptFor() throws Exception {
-    MemoryRange address = MemoryRange.ofAddress(1L << 12, 1L << 50, null);
-    Pages pages = Pages.covering(1L << 12, 1L << 50, kernel.pageSize());
+    MemoryRange address = MemoryRange.ofAddress(kernel.pageSize(), 1L << 50, null);
+    Pages pages = Pages.covering(kernel.pageSize(), 1L << 50, kernel.pageSize());
     // On another thread, because no timeout interrupts such a sleep.
     EngineFixture.get(
         EngineFixture.asyncRun(
@@ -101,7 +101,7 @@ class ToucherTest {
 
   @Test
   void anAddressIsNotBroughtInEither() {
-    MemoryRange address = MemoryRange.ofAddress(pages().start(), 4096, buffer);
+    MemoryRange address = MemoryRange.ofAddress(pages().start(), kernel.pageSize(), buffer);
     new Toucher(address, asking, failure, threads(2)).touch(pages());
     assertEquals(List.of(), broughtIn);
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** A handle tells whole pages of the mappings that it lies in; nothing else goes by them. */
 class WholePagesTest {
-  private static final int PAGE = 4096;
+  private static final int PAGE = FakeKernel.PAGE;
   private static final long HUGE = 2 << 20;
   private static final long LARGE = 4 * HUGE;
 

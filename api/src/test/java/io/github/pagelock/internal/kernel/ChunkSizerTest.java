@@ -3,10 +3,21 @@ package io.github.pagelock.internal.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pagelock.fake.FakeKernel;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(ints = {FakeKernel.PAGE, 4 * FakeKernel.PAGE, 16 * FakeKernel.PAGE})
 class ChunkSizerTest {
-  private final ChunkSizer sizer = ChunkSizer.ofLocks(4096, ChunkSizer.LARGEST);
+  private final int page;
+  private final ChunkSizer sizer;
+
+  ChunkSizerTest(int page) {
+    this.page = page;
+    this.sizer = ChunkSizer.ofLocks(page, ChunkSizer.LARGEST);
+  }
 
   @Test
   void fastMemoryGrowsTheChunkTwofoldUpToTheLargest() {
@@ -30,7 +41,7 @@ class ChunkSizerTest {
   /** As slow as an unlock of 4 KiB pages. */
   @Test
   void aReleaseTakesTheLargestChunksSooner() {
-    ChunkSizer releases = ChunkSizer.ofReleases(4096);
+    ChunkSizer releases = ChunkSizer.ofReleases(page);
     for (int i = 0; i < 10; i++) {
       releases.took(releases.next(), releases.next() * 1_000_000 / (19L << 20));
     }
@@ -63,7 +74,7 @@ class ChunkSizerTest {
     assertEquals(2L << 20, huge.next());
     for (long nanos = 1; nanos < 1L << 40; nanos *= 7) {
       sizer.took(sizer.next(), nanos);
-      assertEquals(0, sizer.next() % 4096);
+      assertEquals(0, sizer.next() % page);
       assertTrue(sizer.next() > 0);
     }
   }
@@ -71,7 +82,7 @@ class ChunkSizerTest {
   @Test
   void aShortLastChunkDoesNotGrowIt() {
     long first = sizer.next();
-    sizer.took(4096, 10);
+    sizer.took(page, 10);
     assertEquals(first, sizer.next());
   }
 }

@@ -38,7 +38,7 @@ class LockedMemoryTest {
     memory.seal();
     refuses.set(true);
     assertThrows(IllegalStateException.class, memory::close);
-    assertEquals(4096, kernel.lockedBytes());
+    assertEquals(kernel.pageSize(), kernel.lockedBytes());
     assertEquals(1, kernel.mapper.mapped());
     assertThrows(IllegalStateException.class, () -> memory.get(0));
   }

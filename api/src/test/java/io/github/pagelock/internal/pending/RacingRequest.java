@@ -2,6 +2,7 @@ package io.github.pagelock.internal.pending;
 
 import io.github.pagelock.LockMode;
 import io.github.pagelock.PendingLock.State;
+import io.github.pagelock.fake.FakeKernel;
 import io.github.pagelock.internal.book.Ledger;
 import io.github.pagelock.internal.engine.RangeLock;
 import io.github.pagelock.internal.engine.TestEngine;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * An engine whose workers are the threads of a race: they take turns from its queue when they like.
  */
 class RacingRequest {
-  private static final int PAGE = 4096;
+  private static final int PAGE = FakeKernel.PAGE;
   private static final long ADDRESS = 1L << 32;
 
   /** Counts bytes: a page that is locked or unlocked twice shows in the sum. */

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 /** The rows of docs/process.md, one after the other. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProcessTransitionTest {
-  private static final int PAGE = 4096;
+  private static final int PAGE = FakeKernel.PAGE;
 
   /** Two chunks, at least. */
   private static final int MANY = 2048 + 16;

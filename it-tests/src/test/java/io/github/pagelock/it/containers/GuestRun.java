@@ -107,7 +107,7 @@ final class GuestRun {
         """
         mkdir /cg /disk && mount -t cgroup2 none /cg && echo +memory >/cg/cgroup.subtree_control
         for m in zsmalloc lzo lzo-rle zram; do insmod /modules/$m.ko 2>/dev/null; done
-        echo 256M >/sys/block/zram0/disksize && mke2fs -b 4096 /dev/zram0 >/dev/null
+        echo 256M >/sys/block/zram0/disksize && mke2fs -b $((4 * 1024)) /dev/zram0 >/dev/null
         mount -t ext2 /dev/zram0 /disk && dd if=/dev/zero of=/disk/file bs=1M count=120 2>/dev/null
         sync
         # group NAME FILE BYTES COMMAND ...: in a cgroup that is the child of the one with the limit

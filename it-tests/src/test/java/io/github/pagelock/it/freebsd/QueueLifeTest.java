@@ -112,8 +112,8 @@ class QueueLifeTest extends QueueOnSimulator {
     try {
       System.setProperty(property, "70000");
       long bytes = provider.open().queue().orElseThrow().requestBytes();
-      assertEquals(17 * PAGE, bytes);
-      for (String bad : List.of("4095", "33554433", "16m", "", "-1")) {
+      assertEquals(70_000 / PAGE * PAGE, bytes);
+      for (String bad : List.of("" + (PAGE - 1), "33554433", "16m", "", "-1")) {
         System.setProperty(property, bad);
         IllegalArgumentException refused =
             assertThrows(IllegalArgumentException.class, provider::open);

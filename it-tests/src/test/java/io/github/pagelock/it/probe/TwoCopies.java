@@ -38,7 +38,7 @@ public final class TwoCopies {
     Object range =
         rangeType
             .getMethod("ofAddress", long.class, long.class, Object.class)
-            .invoke(null, 4096L, 1L, null);
+            .invoke(null, 8192L, 1L, null);
     Object handle = type.getMethod("lock", rangeType).invoke(locker, range);
     if (keeps) {
       KEPT.add(handle);

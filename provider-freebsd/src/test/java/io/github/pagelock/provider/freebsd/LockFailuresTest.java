@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class LockFailuresTest {
+  /** In a page. */
+  private static final int KIB = PAGE / 1024;
+
   private final FakeFreeBsd kernel = new FakeFreeBsd(8);
 
   private PageLockException failure(int errno) {
@@ -41,14 +44,16 @@ class LockFailuresTest {
     kernel.soft = 4L * PAGE; // enough for the four pages, were the first not charged twice
 
     PageLockException failure = failure(FreeBsd.ENOMEM);
+    int needed = 5 * KIB;
 
     assertEquals(Reason.LIMIT_EXCEEDED, failure.reason());
     assertEquals(Cause.LIMIT, cause(failure));
     assertEquals(12, failure.errno());
     assertTrue(failure.toString().contains("ENOMEM"), failure::toString);
-    assertTrue(remedies(failure).contains("`ulimit -S -l 20`"), remedies(failure));
-    assertTrue(remedies(failure).contains("`limits -S -l 20k PROGRAM`"), remedies(failure));
-    assertTrue(remedies(failure).contains("memorylocked-cur=20K"), remedies(failure));
+    assertTrue(remedies(failure).contains("`ulimit -S -l " + needed + "`"), remedies(failure));
+    assertTrue(
+        remedies(failure).contains("`limits -S -l " + needed + "k PROGRAM`"), remedies(failure));
+    assertTrue(remedies(failure).contains("memorylocked-cur=" + needed + "K"), remedies(failure));
     assertTrue(remedies(failure).contains("cap_mkdb /etc/login.conf"), remedies(failure));
     assertFalse(failure.remedy().orElseThrow().tried(), remedies(failure));
   }
@@ -71,7 +76,7 @@ class LockFailuresTest {
 
     String remedies = remedies(failure(FreeBsd.ENOMEM));
 
-    assertTrue(remedies.contains("memorylocked-cur=16K"), remedies);
+    assertTrue(remedies.contains("memorylocked-cur=" + 4 * KIB + "K"), remedies);
     assertFalse(remedies.contains("memorylocked="), remedies);
   }
 
@@ -137,9 +142,9 @@ class LockFailuresTest {
         assertThrows(PageLockException.class, () -> operations.lock(page(0), 4L * PAGE));
     assertFalse(counting.numbers.containsKey(jailed));
     counting.soft = 2L * PAGE;
-    assertTrue(refused.toString().contains("ulimit -S -l 16`"), refused.toString());
+    assertTrue(refused.toString().contains("ulimit -S -l " + 4 * KIB + "`"), refused.toString());
     assertTrue(counting.numbers.containsKey(jailed));
-    assertTrue(remedies(failed).contains("ulimit -S -l 16`"), remedies(failed));
+    assertTrue(remedies(failed).contains("ulimit -S -l " + 4 * KIB + "`"), remedies(failed));
   }
 
   @Test

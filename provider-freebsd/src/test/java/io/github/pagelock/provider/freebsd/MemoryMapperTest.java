@@ -170,13 +170,18 @@ class MemoryMapperTest {
     assertFailure(
         Reason.LIMIT_EXCEEDED,
         "ENOMEM",
-        "16384 bytes to 32768 bytes of address space, and the limit on that is 40960 bytes",
+        4 * PAGE
+            + " bytes to "
+            + 8 * PAGE
+            + " bytes of address space, and the limit on that is "
+            + 10 * PAGE
+            + " bytes",
         failure(map, () -> kernel.mmapErrno = FreeBsd.ENOMEM));
     kernel.mmapErrno = 0;
     assertFailure(
         Reason.LIMIT_EXCEEDED,
         "ENOMEM",
-        "`limits -v 48k PROGRAM`",
+        "`limits -v " + 12 * (PAGE / 1024) + "k PROGRAM`",
         failure(map, () -> kernel.mmapErrno = FreeBsd.ENOMEM));
     kernel.mmapErrno = 0;
     assertFailure(

@@ -33,7 +33,7 @@ final class MappingQuery {
   private static final int SHARED = 0x08;
 
   /** linux/limits.h, PATH_MAX: no name of the kernel's is longer. */
-  private static final int NAME_BYTES = 4096;
+  private static final int NAME_BYTES = 4 * 1024;
 
   private final LibC libc;
 

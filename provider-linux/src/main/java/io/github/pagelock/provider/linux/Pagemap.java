@@ -23,6 +23,8 @@ final class Pagemap implements AutoCloseable {
   private static final long EXCLUSIVE = 1L << 56;
 
   private static final long OWN = PRESENT | EXCLUSIVE;
+
+  /** In pages, because a word for each is read: 256 KiB at a time. */
   private static final int BATCH_PAGES = 1 << 15;
 
   private final RandomAccessFile file;

@@ -16,7 +16,10 @@ import java.util.Optional;
  * <p>One for each range; safe for use by several threads.
  */
 final class WritePopulate {
-  /** Populating it takes so long that the look costs a twentieth. */
+  /**
+   * Populating it takes so long that the look costs a twentieth. In bytes: zeroing takes the time,
+   * whatever a page is.
+   */
   private static final long PIECE = 512 << 10;
 
   private final LibC libc;

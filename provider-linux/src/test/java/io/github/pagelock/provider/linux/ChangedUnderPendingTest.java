@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** A mapping that changes between the look at it and the populating of it. */
 class ChangedUnderPendingTest {
-  private static final int PAGES = 4096;
-  private static final long BYTES = PAGES * (long) PAGE;
+  private static final long BYTES = 16 << 20;
+  private static final int PAGES = (int) (BYTES / PAGE);
 
   private final TestMappings memory = new TestMappings();
   private final PageOperations linux = new LinuxProvider().open();
@@ -43,7 +43,7 @@ class ChangedUnderPendingTest {
     assertEquals(Reason.NOT_MAPPED, failure.reason());
     assertEquals(Cause.NO_ACCESS, failure.diagnosis().orElseThrow().cause());
     assertEquals(Linux.EINVAL, failure.errno());
-    assertTrue(failure.toString().contains("(number 100 of 4096"), failure.toString());
+    assertTrue(failure.toString().contains("(number 100 of " + PAGES), failure.toString());
   }
 
   @Test

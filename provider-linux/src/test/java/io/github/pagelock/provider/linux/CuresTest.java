@@ -118,8 +118,8 @@ class CuresTest {
 
   @Test
   void whoIsExemptNeedsNone() {
-    assertEquals(Cure.NONE, ofLimits(LimitNumbers.of(0, 0, 0).withExemption(true, ""), 4096));
-    assertEquals(Cure.NONE, ofLimits(LockLimits.ALL_UNKNOWN, 4096));
+    assertEquals(Cure.NONE, ofLimits(LimitNumbers.of(0, 0, 0).withExemption(true, ""), 8192));
+    assertEquals(Cure.NONE, ofLimits(LockLimits.ALL_UNKNOWN, 8192));
   }
 
   @Test

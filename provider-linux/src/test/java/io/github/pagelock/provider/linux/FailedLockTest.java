@@ -128,7 +128,7 @@ class FailedLockTest {
     assertSays(failure, "(number 4 of 8");
     assertSays(failure, "beyond the end of " + file);
     assertForeseen(Cause.END_OF_FILE, address, 8, failure);
-    assertCuredBy("lock only up to offset 16384 of the file", failure, address, 4);
+    assertCuredBy("lock only up to offset " + 4 * PAGE + " of the file", failure, address, 4);
     Files.write(file, new byte[8 * PAGE]);
     assertCuredBy("or let the file grow before", failure, address, 8);
   }
@@ -136,17 +136,18 @@ class FailedLockTest {
   /** The call that fails is for a chunk of the range; the cure is for the range. */
   @Test
   void theCureCountsFromTheFilesBeginningNotFromTheChunks() throws IOException {
-    int pages = 4096;
+    int pages = (16 << 20) / PAGE;
+    int there = pages / 4 * 3;
     Path file = directory.resolve("long");
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-      sparse.setLength(3000L * PAGE);
+      sparse.setLength((long) there * PAGE);
     }
     long address = memory.file(file, pages);
     PageLockException failure = failure(address, pages, LockMode.PLAIN);
     assertEquals(Reason.NOT_MAPPED, failure.reason());
     assertTrue(failure.address() > address, "not in the first chunk");
     assertTrue(failure.byteCount() < pages * (long) PAGE, "bytes of the call");
-    assertCuredBy("lock only up to offset " + 3000L * PAGE, failure, address, 3000);
+    assertCuredBy("lock only up to offset " + (long) there * PAGE, failure, address, there);
   }
 
   @Test
@@ -157,7 +158,7 @@ class FailedLockTest {
     PageLockException failure = failure(address, 8, LockMode.PLAIN);
     assertEquals(Reason.NOT_MAPPED, failure.reason());
     assertSays(failure, "(number 4 of 8");
-    assertCuredBy("lock only up to offset 16384 of the file", failure, address, 4);
+    assertCuredBy("lock only up to offset " + 4 * PAGE + " of the file", failure, address, 4);
   }
 
   /** Which of its pages exist, only the kernel's attempt shows. */

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 
 /** Run under a limit of 1 MiB: prints what is locked there although it looks like too much. */
 final class LimitOnceMain {
-  private static final int LIMIT_PAGES = 256;
+  static final int LIMIT_PAGES = 256;
 
   private LimitOnceMain() {}
 

@@ -1,5 +1,6 @@
 package io.github.pagelock.provider.linux;
 
+import static io.github.pagelock.provider.linux.TestMappings.PAGE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -17,16 +18,17 @@ class LimitOnceTest {
     assumeTrue(
         ProcStatus.read(ProcFs.ofThisSystem()).fileSystemUid() == 0,
         "only root can start a JVM as another user");
-    List<String> prefix = new ArrayList<>(List.of("prlimit", "--memlock=1048576:1048576"));
+    long limit = LimitOnceMain.LIMIT_PAGES * (long) PAGE;
+    List<String> prefix = new ArrayList<>(List.of("prlimit", "--memlock=" + limit + ":" + limit));
     prefix.addAll(ChildJvm.AS_NOBODY);
     ChildJvm.Result rows = ChildJvm.run(prefix, ChildJvm.java(LimitOnceMain.class));
     assertEquals(0, rows.exit(), rows.output());
 
-    assertEquals("LOCKED VmLck 4096", rows.value("rangesInOnePage"));
+    assertEquals("LOCKED VmLck " + PAGE, rows.value("rangesInOnePage"));
     assertEquals("0", rows.value("sameRangeTwice.refused"));
     assertEquals("LIMIT_EXCEEDED 0", rows.value("byHand.onePageMoreThanFits"));
-    assertEquals("LOCKED VmLck 1048576", rows.value("byHand.allThatFits"));
-    assertEquals("LOCKED VmLck 1048576", rows.value("byHand.pending"));
+    assertEquals("LOCKED VmLck " + limit, rows.value("byHand.allThatFits"));
+    assertEquals("LOCKED VmLck " + limit, rows.value("byHand.pending"));
 
     if (!rows.value("secret").equals("none here")) {
       assertEquals("0", rows.value("secret.locked"), "it is in VmLck");

@@ -10,7 +10,7 @@ import io.github.pagelock.spi.LimitNumbers;
 
 /** Run under a limit: prints what the kernel does there, and what the library makes of it. */
 final class LimitRowsMain {
-  private static final int LIMIT_PAGES = 16;
+  static final int LIMIT_PAGES = 16;
 
   private LimitRowsMain() {}
 

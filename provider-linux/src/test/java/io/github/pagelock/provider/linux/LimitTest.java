@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Limits bind nobody here, so each test runs a JVM for somebody whom they bind. */
 class LimitTest {
-  private static final long LIMIT = 64 * 1024;
+  private static final long LIMIT = LimitRowsMain.LIMIT_PAGES * (long) TestMappings.PAGE;
 
   private static void assumeRoot() {
     assumeTrue(
@@ -43,17 +43,17 @@ class LimitTest {
 
   @Test
   void overTheLimitFailsWithTheNumbersAndLocksNothing() {
-    ChildJvm.Result rows = rows("65536:65536", ChildJvm.AS_NOBODY);
+    ChildJvm.Result rows = rows(LIMIT + ":" + LIMIT, ChildJvm.AS_NOBODY);
     assertEquals("ENOMEM 0", rows.value("raw.fourTimes"));
     assertEquals("ENOMEM 0", rows.value("raw.onFault"));
-    assertEquals("0 65536", rows.value("raw.exactly"));
-    assertEquals("0 65536", rows.value("raw.again"));
-    assertEquals("ENOMEM 65536", rows.value("raw.onePageMore"));
+    assertEquals("0 " + LIMIT, rows.value("raw.exactly"));
+    assertEquals("0 " + LIMIT, rows.value("raw.again"));
+    assertEquals("ENOMEM " + LIMIT, rows.value("raw.onePageMore"));
     assertEquals("false", rows.value("exempt"));
     assertReason(rows, "provider.fourTimes", "LIMIT_EXCEEDED ENOMEM ");
     String message = rows.value("provider.fourTimes");
-    assertTrue(message.contains("adds 262144 bytes to what is locked"), message);
-    assertTrue(message.contains("the limit on locked memory is 65536 bytes"), message);
+    assertTrue(message.contains("adds " + 4 * LIMIT + " bytes to what is locked"), message);
+    assertTrue(message.contains("the limit on locked memory is " + LIMIT + " bytes"), message);
     assertTrue(message.contains("effective CAP_IPC_LOCK: no"), message);
     assertTrue(message.contains("Remedy: "), message);
     assertTrue(message.contains("Does not help: "), message);
@@ -74,7 +74,7 @@ class LimitTest {
     assertReason(rows, "provider.fourTimes", "NOT_PERMITTED EPERM ");
     String message = rows.value("provider.fourTimes");
     assertTrue(message.contains("the soft limit on locked memory is 0"), message);
-    assertTrue(message.contains("`ulimit -S -l 256`"), message);
+    assertTrue(message.contains("`ulimit -S -l " + 4 * LIMIT / 1024 + "`"), message);
     assertReason(rows, "provider.onFault", "NOT_PERMITTED EPERM ");
     assertReason(rows, "library.fourTimes", "NOT_PERMITTED");
     assertTrue(rows.value("capabilities").contains("ON_FAULT"), "the kernel has mlock2");
@@ -86,10 +86,10 @@ class LimitTest {
     assumeTrue(
         new Privileges(proc).count(ProcStatus.read(proc), Privileges.CAP_IPC_LOCK),
         "needs CAP_IPC_LOCK in the initial user namespace");
-    ChildJvm.Result rows = rows("65536:65536", List.of());
-    assertEquals("0 262144", rows.value("raw.fourTimes"));
+    ChildJvm.Result rows = rows(LIMIT + ":" + LIMIT, List.of());
+    assertEquals("0 " + 4 * LIMIT, rows.value("raw.fourTimes"));
     assertEquals("true", rows.value("exempt"));
-    assertEquals("65536", rows.value("soft"));
+    assertEquals("" + LIMIT, rows.value("soft"));
     assertReason(rows, "library.fourTimes", "locked");
   }
 
@@ -100,7 +100,8 @@ class LimitTest {
         ChildJvm.run(List.of(), List.of("unshare", "--user", "--map-root-user", "true")).exit()
             == 0,
         "this kernel lets nobody make a user namespace");
-    ChildJvm.Result rows = rows("65536:65536", List.of("unshare", "--user", "--map-root-user"));
+    ChildJvm.Result rows =
+        rows(LIMIT + ":" + LIMIT, List.of("unshare", "--user", "--map-root-user"));
     assertEquals("ENOMEM 0", rows.value("raw.fourTimes"));
     assertEquals("false", rows.value("exempt"));
     assertReason(rows, "provider.fourTimes", "LIMIT_EXCEEDED ENOMEM ");

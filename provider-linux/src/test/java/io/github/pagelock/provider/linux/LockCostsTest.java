@@ -173,7 +173,7 @@ class LockCostsTest {
   /** A direct buffer of the JDK is zeroed, so all of it is there; huge pages are seen too. */
   @Test
   void memoryThatWasWrittenCostsNothing() {
-    int pages = 16 << 10;
+    int pages = (64 << 20) / PAGE;
     long address = memory.anonymous(pages);
     RawLibC.madvise(address, (long) pages * PAGE, 14); // MADV_HUGEPAGE
     TestMappings.touch(address, pages);
@@ -227,7 +227,7 @@ class LockCostsTest {
   }
 
   private static Mapping mapping(String name) {
-    return new Mapping(0, 4096, "r--s", 0, 7, name);
+    return new Mapping(0, PAGE, "r--s", 0, 7, name);
   }
 
   @Test

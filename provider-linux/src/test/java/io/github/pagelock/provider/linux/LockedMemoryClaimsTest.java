@@ -63,7 +63,7 @@ class LockedMemoryClaimsTest {
     assertEquals(1, inMemory(Marker.SECRET), "before close()");
     child().getOutputStream().write('c');
     child().getOutputStream().flush();
-    assertEquals("closed 4096", output.readLine());
+    assertEquals("closed 10000", output.readLine());
     assertEquals(0, inMemory(Marker.SECRET), "after close()");
     assertEquals(1, inMemory(Marker.PLAIN), "that this finds what is there");
   }

@@ -123,8 +123,8 @@ class MapperFailureTest {
         "ENOMEM",
         Cause.MEMORY,
         () -> limited.map(SMALL),
-        "8192 bytes to 102400 bytes of address space",
-        "limit on that is 110591 bytes",
+        SMALL + " bytes to 102400 bytes of address space",
+        "limit on that is " + (100 * 1024 + SMALL - 1) + " bytes",
         "ulimit -v unlimited",
         "LimitAS=infinity");
     new FixtureRoot(directory).with("/proc/self/status", "VmSize:\t 0 kB\nVmData:\t 100 kB\n");
@@ -165,8 +165,8 @@ class MapperFailureTest {
         "EAGAIN",
         Cause.LIMIT,
         () -> limited.mapSecret(address, SMALL),
-        "adds 8192 bytes",
-        "69632 bytes in all",
+        "adds " + SMALL + " bytes",
+        (60 * 1024 + SMALL) + " bytes in all",
         "the limit on locked memory is 65536",
         "Remedy: ");
     libc.softAndHard = 0;

@@ -15,9 +15,9 @@ public final class MarkerMain {
 
   /** Runs until the end of its input. */
   public static void main(String[] arguments) throws IOException {
-    ByteBuffer plain = ByteBuffer.allocateDirect(4096);
+    ByteBuffer plain = ByteBuffer.allocateDirect(10_000);
     Marker.PLAIN.write(plain, OFFSET);
-    LockedMemory memory = PageLocker.system().allocate(4096);
+    LockedMemory memory = PageLocker.system().allocate(10_000);
     memory.use(bytes -> Marker.SECRET.write(bytes, OFFSET));
     System.out.println("ready");
     if (System.in.read() >= 0) {

@@ -187,8 +187,8 @@ class NeverLowersTest {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void aMemoryCgroupIsNeverMadeSmaller(Kind kind) {
-    for (long need : new long[] {1, 4096, MIB, 64 * MIB, GIB, 1L << 42}) {
-      for (long left : new long[] {0, 4096, 10 * MIB, 64 * MIB}) {
+    for (long need : new long[] {1, 5000, MIB, 64 * MIB, GIB, 1L << 42}) {
+      for (long left : new long[] {0, 5000, 10 * MIB, 64 * MIB}) {
         for (String directory :
             List.of(
                 "/sys/fs/cgroup",

@@ -20,8 +20,8 @@ class NoThreadsTest {
     assumeTrue(
         ProcStatus.read(ProcFs.ofThisSystem()).fileSystemUid() == 0,
         "only root can start a JVM as another user");
-    List<String> prefix =
-        new ArrayList<>(List.of("prlimit", "--memlock=4096:4096", "setpriv", "--clear-groups"));
+    String limit = "--memlock=" + TestMappings.PAGE + ":" + TestMappings.PAGE;
+    List<String> prefix = new ArrayList<>(List.of("prlimit", limit, "setpriv", "--clear-groups"));
     prefix.addAll(List.of("--reuid=" + USER, "--regid=" + USER, "--bounding-set=-all"));
     ChildJvm.Result result = ChildJvm.run(prefix, ChildJvm.java(NoThreadsMain.class));
     assertEquals(0, result.exit(), result.output());

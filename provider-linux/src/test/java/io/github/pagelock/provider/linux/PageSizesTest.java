@@ -30,7 +30,7 @@ class PageSizesTest {
 
   private static String mapping(String addresses, int pageKib, String flags) {
     return addresses
-        + " 00000000 00:00 0\nSize:               4096 kB\nKernelPageSize:     "
+        + " 00000000 00:00 0\nSize:               5000 kB\nKernelPageSize:     "
         + pageKib
         + " kB\nMMUPageSize:           4 kB\nRss:                   0 kB\nVmFlags: "
         + flags
@@ -179,7 +179,7 @@ class PageSizesTest {
     }
     assertAtMostOncePerSecond(times("/proc/self/smaps"), begun);
     machine.with("/proc/self/smaps", SMAPS + mapping("90000000-90200000 rw-p", 2048, "rd wr ht"));
-    used(4096);
+    used(2 * 2048);
     assertEquals(2 * MIB, sizes.at(0x9000_0000L));
   }
 }

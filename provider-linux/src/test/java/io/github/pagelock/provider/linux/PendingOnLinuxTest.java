@@ -134,19 +134,19 @@ class PendingOnLinuxTest {
 
   @Test
   void memoryThatIsUnmappedWhilePendingFailsTheLockAndLeavesNothing() throws Exception {
-    int pages = 16_384; // 64 MiB
+    int pages = (64 << 20) / PAGE;
     long address = memory.anonymous(pages);
     PendingLock<LockedRange> pending =
         whilePending(
             MemoryRange.ofAddress(address, (long) pages * PAGE, memory),
-            () -> memory.unmap(address + 12_000L * PAGE, 1_000));
+            () -> memory.unmap(address + pages / 4L * 3 * PAGE, pages / 16));
     assertEquals(State.FAILED, pending.state());
     assertEquals(Reason.NOT_MAPPED, pending.failure().orElseThrow().reason());
   }
 
   @Test
   void aFileThatIsTruncatedWhilePendingFailsTheLockAndTheJvmLives() throws Exception {
-    int pages = 16_384;
+    int pages = (64 << 20) / PAGE;
     Path path = directory.resolve("file");
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
       file.setLength((long) pages * PAGE);
@@ -154,7 +154,7 @@ class PendingOnLinuxTest {
       PendingLock<LockedRange> pending =
           whilePending(
               MemoryRange.ofAddress(address, (long) pages * PAGE, memory),
-              () -> file.setLength(9_000L * PAGE));
+              () -> file.setLength(pages / 2L * PAGE));
       assertEquals(State.FAILED, pending.state());
       assertEquals(Reason.NOT_MAPPED, pending.failure().orElseThrow().reason());
     }
@@ -162,7 +162,7 @@ class PendingOnLinuxTest {
 
   @Test
   void processesStartWhile4GiBArePending() throws Exception {
-    int pages = 1 << 20;
+    int pages = (int) ((4L << 30) / PAGE);
     long address = memory.anonymous(pages);
     PendingLock<LockedRange> pending =
         PageLocker.system().lockAsync(MemoryRange.ofAddress(address, (long) pages * PAGE, memory));
@@ -212,7 +212,7 @@ class PendingOnLinuxTest {
     long seed = Long.getLong("pagelock.seed", System.nanoTime());
     long end =
         System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("pagelock.stress.seconds", 20));
-    int pages = 16_384;
+    int pages = (64 << 20) / PAGE;
     long address = memory.anonymous(pages);
     SplittableRandom faults = new SplittableRandom(seed);
     List<Throwable> failures = new ArrayList<>();

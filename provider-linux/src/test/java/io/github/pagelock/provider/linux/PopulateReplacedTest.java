@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Private memory is replaced by a shared file while it is being populated: no write may follow. */
 @Timeout(60)
 class PopulateReplacedTest {
-  private static final int PAGES = 16_384; // 64 MiB
-  private static final long BYTES = (long) PAGES * PAGE;
+  private static final long BYTES = 64 << 20;
+  private static final int PAGES = (int) (BYTES / PAGE);
 
   /** Of the range, the last three quarters. */
   private static final long REPLACED = BYTES / 4 * 3;

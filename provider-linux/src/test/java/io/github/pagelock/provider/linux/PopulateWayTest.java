@@ -27,8 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which way big ranges are locked, and that every way ends with all pages resident and locked. */
 class PopulateWayTest {
-  private static final int PAGES = 4096; // 16 MiB
-  private static final long BYTES = (long) PAGES * PAGE;
+  private static final long BYTES = 16 << 20;
+  private static final int PAGES = (int) (BYTES / PAGE);
+
+  /** Somewhere in the third quarter. */
+  private static final long WITHIN = (PAGES / 4 * 3 - 1) * (long) PAGE;
 
   @TempDir Path directory;
 
@@ -173,11 +176,11 @@ class PopulateWayTest {
   @Test
   void holesAndForbiddenPagesAreLeftToMlockWhichFailsAndLeavesNothing() throws Exception {
     long holed = memory.anonymous(PAGES);
-    memory.unmap(holed + 3000L * PAGE, 1);
+    memory.unmap(holed + WITHIN, 1);
     assertFalse(populates(holed));
     assertFailsWithNotMapped(holed);
     long forbidden = memory.anonymous(PAGES);
-    memory.forbid(forbidden + 3000L * PAGE, 1);
+    memory.forbid(forbidden + WITHIN, 1);
     assertFalse(populates(forbidden));
     assertFailsWithNotMapped(forbidden);
   }

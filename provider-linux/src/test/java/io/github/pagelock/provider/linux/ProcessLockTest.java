@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The whole process, by VmLck and VmSize of JVMs of its own, as docs/process.md has it. */
 class ProcessLockTest {
   /** [vvar], [vdso] and the like, and what a JVM unmaps in between. */
-  private static final long NOT_LOCKABLE_KIB = 4_096;
+  private static final long NOT_LOCKABLE_KIB = 4_000;
 
   private static void needsThePrivilege() {
     try (PageLocker locker = PageLocker.builder().provider(new LinuxProvider()).build()) {

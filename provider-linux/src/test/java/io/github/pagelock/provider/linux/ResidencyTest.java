@@ -33,11 +33,11 @@ class ResidencyTest {
 
   @Test
   void countsThePagesThatWereTouched() {
-    int pages = 10_000; // more than two batches of 4096
+    int pages = 10_000; // more than two batches of 4,000
     long address = memory.anonymous(pages);
     RawLibC.madvise(address, (long) pages * PAGE, 15); // MADV_NOHUGEPAGE
     assertEquals(0, linux.residency(address, (long) pages * PAGE).residentPages().orElseThrow());
-    TestMappings.touch(address + 4090L * PAGE, 10);
+    TestMappings.touch(address + 3990L * PAGE, 10);
     TestMappings.touch(address + 9999L * PAGE, 1);
     Residency residency = linux.residency(address, (long) pages * PAGE);
     assertEquals(Residency.of(pages, 11, PAGE), residency);

@@ -1,5 +1,6 @@
 package io.github.pagelock.provider.linux;
 
+import static io.github.pagelock.provider.linux.TestMappings.PAGE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -42,7 +43,7 @@ class UnreadableFileTest {
     Path point = Files.createDirectory(directory.resolve("disk"));
     resize(image, 64 * MIB);
     Mounted.run(
-        List.of("mkfs.ext4", "-q", "-F", "-b", "4096", "-O", "^has_journal", image.toString()));
+        List.of("mkfs.ext4", "-q", "-F", "-b", "" + PAGE, "-O", "^has_journal", image.toString()));
     loop = Mounted.run(List.of("losetup", "--find", "--show", image.toString())).strip();
     disk = Mounted.on(point, "mount", loop);
     Path written = Files.write(point.resolve("f"), new byte[(int) FILE]);
@@ -78,7 +79,7 @@ class UnreadableFileTest {
 
   /** By reading the file page by page; leaves in RAM what could be read. */
   private long firstBad() throws IOException {
-    byte[] page = new byte[4096];
+    byte[] page = new byte[PAGE];
     try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "r")) {
       for (long at = 0; at < FILE; at += page.length) {
         opened.seek(at);
@@ -120,7 +121,7 @@ class UnreadableFileTest {
 
   @Test
   void soDoesThatOfASmallPart() {
-    assertIoError(lock(List.of(), firstBad - 8192, 16384, "sync"));
+    assertIoError(lock(List.of(), firstBad - 2 * PAGE, 4 * PAGE, "sync"));
   }
 
   @Test
@@ -131,7 +132,7 @@ class UnreadableFileTest {
   /** Where mlock alone would be chosen: chunk by chunk. */
   @Test
   void soDoesAPendingLockOfWhatIsMostlyResident() {
-    assertIoError(lock(List.of(), 0, firstBad + 4096, "async"));
+    assertIoError(lock(List.of(), 0, firstBad + PAGE, "async"));
   }
 
   @Test
@@ -141,7 +142,7 @@ class UnreadableFileTest {
 
   @Test
   void bestEffortSaysWhy() {
-    assertIoError(lock(List.of(), 0, firstBad + 4096, "best-effort"));
+    assertIoError(lock(List.of(), 0, firstBad + PAGE, "best-effort"));
   }
 
   /** mincore pretends that all of another's file is resident. */
@@ -149,7 +150,7 @@ class UnreadableFileTest {
   void soDoesThatOfAnothersFile() {
     List<String> nobody = new ArrayList<>(List.of("prlimit", "--memlock=8388608:8388608"));
     nobody.addAll(ChildJvm.AS_NOBODY);
-    assertIoError(lock(nobody, firstBad - 8192, 16384, "sync"));
+    assertIoError(lock(nobody, firstBad - 2 * PAGE, 4 * PAGE, "sync"));
     assertIoError(lock(nobody, firstBad - MIB, 2 * MIB, "sync"));
     assertIoError(lock(nobody, firstBad - MIB, 6 * MIB, "async"));
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A buffer of an address, whose end tells that no view of the memory is reachable any more. */
 class BufferOfTest {
-  private static final int BYTES = 4096;
+  private static final int BYTES = 5000;
 
   /** Much longer than a collection takes; it waits so long only where it is to wait for nothing. */
   private static final int NOTHING_COMES_MILLIS = 200;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.pagelock.posix.PipeReading;
+import io.github.pagelock.provider.linux.TestMappings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Who fails beside others reads his own errno, by each bridge. */
 class ErrnoOfThreadsTest {
   private static final int ROUNDS = 5_000;
-  private static final long NOWHERE = 4096; // vm.mmap_min_addr
+
+  /** The last page below 64 KiB, or page 0: nobody has mapped it. */
+  private static final long NOWHERE = (64 << 10) - TestMappings.PAGE;
+
   private static final long TCGETS = 0x5401; // asm-generic/ioctls.h
 
   /** The calls, each with the number of asm-generic/errno.h that it ends with. */
@@ -27,7 +31,7 @@ class ErrnoOfThreadsTest {
   enum Failing {
     ENOENT(2, open -> -open.libc.openForReading("/nowhere")),
     EBADF(9, open -> open.libc.close(-1)),
-    ENOMEM(12, open -> open.libc.mlock(NOWHERE, NOWHERE)),
+    ENOMEM(12, open -> open.libc.mlock(NOWHERE, TestMappings.PAGE)),
     EFAULT(14, open -> open.pipe.writeByte(open.pipeEnds[1], NOWHERE)),
     ENOTDIR(20, open -> -open.libc.openForReading("/dev/null/nowhere")),
     EINVAL(22, open -> open.libc.getrlimit(-1, new long[2])),
