@@ -77,7 +77,8 @@ class ServiceTest extends CommandOnFiles {
                 "--pidfile",
                 pidFile.toString())) {
       assertEquals(
-          "STATUS=locking: 0 bytes of " + human(10) + "|EXTEND_TIMEOUT_USEC=60000000", manager.next());
+          "STATUS=locking: 0 bytes of " + human(10) + "|EXTEND_TIMEOUT_USEC=60000000",
+          manager.next());
       assertEquals("READY=1|STATUS=locked 1 file, " + human(10), manager.next());
       assertEquals(10 * PAGE, running.vmLck());
       assertEquals(running.pid() + "\n", Files.readString(pidFile));
