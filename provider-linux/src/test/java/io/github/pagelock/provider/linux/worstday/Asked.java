@@ -34,8 +34,11 @@ final class Asked {
           .completion()
           .whenComplete(
               (result, failure) -> {
-                calledBack.incrementAndGet();
-                callback.run();
+                try {
+                  callback.run();
+                } finally {
+                  calledBack.incrementAndGet(); // what it closes is closed now
+                }
               });
       hasCallback = true;
     }
