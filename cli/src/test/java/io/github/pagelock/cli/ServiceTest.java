@@ -13,13 +13,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as a service: what it tells its manager, and what signals do. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class ServiceTest extends CommandOnFiles {
+  /** Whoever runs the tests by nohup has it ignored, and so has what they start. */
+  private static final List<String> HEARS_SIGHUP = List.of("env", "--default-signal=HUP");
+
   private static final String RECEIVER =
       """
       import socket, sys
@@ -68,7 +75,7 @@ class ServiceTest extends CommandOnFiles {
     try (Manager manager = new Manager(address);
         Running running =
             command.start(
-                List.of("env", "NOTIFY_SOCKET=" + address),
+                List.of("env", "--default-signal=HUP", "NOTIFY_SOCKET=" + address),
                 "lock",
                 "--hold",
                 "--json",
@@ -119,7 +126,7 @@ class ServiceTest extends CommandOnFiles {
     Files.write(other.resolve("c"), new byte[PAGE]);
     Path list = Files.writeString(dir.resolve("directories"), data + "\n");
     try (Running running =
-        command.start(List.of(), "lock", "--follow", "--files-from", list.toString())) {
+        command.start(HEARS_SIGHUP, "lock", "--follow", "--files-from", list.toString())) {
       running.awaitLine("locked 2 files, " + human(15) + "; following");
       Files.writeString(list, other + "\n");
       running.signal("HUP");
@@ -136,7 +143,7 @@ class ServiceTest extends CommandOnFiles {
 
   @Test
   void sighupLooksAgainAtWhatWasReplacedAndKeepsWhatWasNot() throws Exception {
-    try (Running running = command.start(List.of(), "lock", "--hold", data.toString())) {
+    try (Running running = command.start(HEARS_SIGHUP, "lock", "--hold", data.toString())) {
       running.awaitLine("holding until");
       Files.write(data.resolve("new"), new byte[PAGE]);
       Files.move(
@@ -164,7 +171,7 @@ class ServiceTest extends CommandOnFiles {
         new Command(Files.createDirectory(dir.resolve("terminal")))
             .withJvmOption("-Dio.github.pagelock.cli.stderrColumns=80");
     try (Running running =
-        onTerminal.start(List.of(), "lock", "--hold", data.resolve("a").toString())) {
+        onTerminal.start(HEARS_SIGHUP, "lock", "--hold", data.resolve("a").toString())) {
       running.awaitLine("holding until");
       running.signal("HUP");
       Ended ended = running.end();
@@ -185,7 +192,7 @@ class ServiceTest extends CommandOnFiles {
 
   @Test
   void whatIsLockedStaysSoWhileItIsStopped() throws Exception {
-    try (Running running = command.start(List.of(), "lock", "--hold", data.toString())) {
+    try (Running running = command.start(HEARS_SIGHUP, "lock", "--hold", data.toString())) {
       running.awaitLine("holding until");
       running.signal("STOP");
       assertEquals(15 * PAGE, running.vmLck());
