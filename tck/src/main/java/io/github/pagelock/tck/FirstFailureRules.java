@@ -64,10 +64,11 @@ interface FirstFailureRules extends Rules {
   @Test
   default void optional_X02_pendingLockEndsWhateverPopulatingThrows() {
     bench().needsRoomFor(AtomicityRules.SEVERAL_CHUNKS);
-    TestRegion region = bench().regionOf(AtomicityRules.SEVERAL_CHUNKS);
-    bench().requests().needsPopulator(region);
     new WorstDay(bench());
     for (Throwable thrown : WorstDay.everything()) {
+      // A new one each time: a huge page of 32 MiB, as with pages of 16 KiB, makes it resident.
+      TestRegion region = bench().regionOf(AtomicityRules.SEVERAL_CHUNKS);
+      bench().requests().needsPopulator(region);
       PageLocker locker = bench().requests().oneWorker();
       bench().recorder().faults().throwAt(call -> call.kind() == KernelCall.Kind.POPULATE, thrown);
       PendingLock<LockedRange> failing = bench().requests().lock(locker, region.range());
