@@ -118,7 +118,7 @@ final class Command {
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     line.addAll(jvmOptions);
-    line.add("--enable-native-access=io.github.pagelock,com.sun.jna");
+    line.add("--enable-native-access=io.github.pagelock,com.sun.jna,org.jline.nativ");
     line.addAll(List.of("--module-path", modules.toString()));
     line.addAll(List.of("--module", "io.github.pagelock.cli/io.github.pagelock.cli.Main"));
     line.addAll(List.of(args));
