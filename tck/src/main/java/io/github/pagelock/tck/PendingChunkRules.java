@@ -124,12 +124,7 @@ interface PendingChunkRules extends Rules {
     Assumptions.assumeTrue(
         calls.get(0).kind() != KernelCall.Kind.QUEUED,
         "the operating system's queue locks, no worker does");
-    for (int i = 1; i < calls.size(); i++) {
-      KernelCall before = calls.get(i - 1);
-      KernelCall call = calls.get(i);
-      assertTrue(
-          call.waits() > before.waits(), () -> "no sleep between " + before + " and " + call);
-    }
+    assertSleepsBetween(calls);
   }
 
   /**
@@ -141,12 +136,7 @@ interface PendingChunkRules extends Rules {
     needsWaitCounts();
     bench().requests().observe(call -> spin());
     List<KernelCall> calls = lockSmallRanges();
-    for (int i = 1; i < calls.size(); i++) {
-      KernelCall before = calls.get(i - 1);
-      KernelCall call = calls.get(i);
-      assertTrue(
-          call.waits() > before.waits(), () -> "no sleep between " + before + " and " + call);
-    }
+    assertSleepsBetween(calls);
   }
 
   /**
@@ -180,6 +170,15 @@ interface PendingChunkRules extends Rules {
         calls.get(0).kind() != KernelCall.Kind.QUEUED,
         "the operating system's queue locks, no worker does");
     return calls;
+  }
+
+  private static void assertSleepsBetween(List<KernelCall> calls) {
+    for (int i = 1; i < calls.size(); i++) {
+      KernelCall before = calls.get(i - 1);
+      KernelCall call = calls.get(i);
+      assertTrue(
+          call.waits() > before.waits(), () -> "no sleep between " + before + " and " + call);
+    }
   }
 
   private static void spin() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** R3, R5 to R8 and R10: what the engine makes of a provider that locks the whole process. */
 interface ProcessEngineRules extends Rules {
-  /** Bytes of a mapping after which no sleep is due. */
+  /** A mapping of fewer bytes, locked or released at once, needs no sleep after it. */
   long SMALL = 1L << 20;
 
   /**
