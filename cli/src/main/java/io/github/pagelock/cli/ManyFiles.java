@@ -1,6 +1,7 @@
 package io.github.pagelock.cli;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -29,11 +30,32 @@ final class ManyFiles {
       }
       List<T> batch = files.subList(from, Math.min(files.size(), from + BATCH));
       Stream<T> stream = files.size() <= BATCH ? batch.stream() : batch.parallelStream();
-      List<R> results = stream.map(work).toList();
+      List<R> results = results(stream, work);
       for (int i = 0; i < results.size(); i++) {
         take.accept(batch.get(i), results.get(i));
       }
     }
     return true;
+  }
+
+  /** A parallel stream may throw a copy of what another thread threw, with another message. */
+  private static <T, R> List<R> results(Stream<T> stream, Function<T, R> work) {
+    AtomicReference<RuntimeException> first = new AtomicReference<>();
+    try {
+      return stream.map(file -> result(file, work, first)).toList();
+    } catch (RuntimeException e) {
+      RuntimeException thrown = first.get();
+      throw thrown != null ? thrown : e;
+    }
+  }
+
+  private static <T, R> R result(
+      T file, Function<T, R> work, AtomicReference<RuntimeException> first) {
+    try {
+      return work.apply(file);
+    } catch (RuntimeException e) {
+      first.compareAndSet(null, e);
+      throw e;
+    }
   }
 }

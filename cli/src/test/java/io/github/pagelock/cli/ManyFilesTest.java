@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,8 +49,11 @@ class ManyFilesTest {
   }
 
   @Test
-  void whatIsThrownReachesTheCaller() {
+  void whatAnotherThreadThrowsReachesTheCallerAsItIs() {
+    assumeTrue(ForkJoinPool.getCommonPoolParallelism() > 0, "no other thread");
     IllegalStateException wanted = new IllegalStateException("the test wanted it");
+    Thread caller = Thread.currentThread();
+    CountDownLatch thrown = new CountDownLatch(1);
     IllegalStateException seen =
         assertThrows(
             IllegalStateException.class,
@@ -55,12 +62,39 @@ class ManyFilesTest {
                     MANY,
                     () -> false,
                     i -> {
-                      if (i == 700) {
+                      if (Thread.currentThread() != caller) {
+                        thrown.countDown();
                         throw wanted;
                       }
+                      await(thrown);
                       return i;
                     },
                     (i, result) -> {}));
-    assertSame(wanted.getMessage(), seen.getMessage());
+    assertSame(wanted, seen);
+  }
+
+  @Test
+  void whatTheCallersThreadThrowsEndsAll() {
+    IllegalStateException wanted = new IllegalStateException("the test wanted it");
+    assertSame(
+        wanted,
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                ManyFiles.each(
+                    MANY.subList(0, 2),
+                    () -> false,
+                    i -> {
+                      throw wanted;
+                    },
+                    (i, result) -> {})));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(60, TimeUnit.SECONDS), "no other thread had a file");
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }
