@@ -28,6 +28,7 @@ class BeyondTheEndTest {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-CreateCoredumpOnCrash",
+                "--enable-native-access=ALL-UNNAMED",
                 "-XX:ErrorFile=" + directory.resolve("hs_err.log"),
                 "-cp",
                 System.getProperty("java.class.path"),

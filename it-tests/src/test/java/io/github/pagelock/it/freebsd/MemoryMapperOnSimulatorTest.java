@@ -112,7 +112,8 @@ class MemoryMapperOnSimulatorTest {
     assertTrue(at(inner).flags().containsAll(Set.of("dd", "wf")), at(inner)::toString);
     assertFalse(at(mapped).flags().contains("dd"), at(mapped)::toString);
     assertEquals(Set.of(Capability.GUARD_PAGES, Capability.NO_DUMP), mapper.kept(inner, 2 * page));
-    assertEquals(Set.of(), mapper.kept(mapped, 4 * page));
+    // Not all four pages: what lies beside them, a thread's guard perhaps, is not ours to know.
+    assertEquals(Set.of(), mapper.kept(mapped, 2 * page));
   }
 
   @Test
