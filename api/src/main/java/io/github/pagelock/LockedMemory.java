@@ -11,6 +11,8 @@ import java.util.function.Function;
  * Memory of its own that is locked before anybody has it, and wiped at its end: for keys,
  * passwords, and what else must not reach a disk.
  *
+ * {@snippet class="io.github.pagelock.it.ReadmeExample" region="allocate"}
+ *
  * <p>It is accessed through this handle only. Safe for use by several threads, as far as the access
  * is concerned: what they read and write at the same place is theirs to order. Memory that is lost
  * without being closed is wiped, unlocked and given back by a cleaner, which warns once through

@@ -13,6 +13,8 @@ import java.util.Objects;
  * goes, or is replaced, is released, one that grows is locked to its new end, one that shrinks
  * released beyond. A file is what it is, not what it is called: one that is renamed stays locked.
  *
+ * {@snippet class="io.github.pagelock.files.GuideExample" region="directory"}
+ *
  * <p>Changes are told by the system's {@link java.nio.file.WatchService}. Where there is none, or
  * it cannot watch a directory, or has lost changes, everything is looked through; that is also done
  * every half minute, unless the builder says otherwise. Symbolic links below the directory are not

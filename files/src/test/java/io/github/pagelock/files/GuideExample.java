@@ -10,7 +10,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.MMapDirectory;
 
-/** The lines of docs/files.md. */
+/** The lines of docs/files.md, and of doc comments. */
 abstract class GuideExample {
   abstract void serve(long bytes);
 
@@ -19,9 +19,11 @@ abstract class GuideExample {
   abstract void search(DirectoryReader reader) throws IOException;
 
   void lock(Path path) throws IOException {
+    // @start region="file"
     try (ResidentFile index = ResidentFile.lock(path)) {
       serve(index.lockedBytes());
     }
+    // @end
   }
 
   PendingLock<ResidentFile> lockAsync(Path path, long trailer) throws IOException {
@@ -31,12 +33,14 @@ abstract class GuideExample {
   }
 
   ResidentDirectory follow(Path directory) throws IOException {
+    // @start region="directory"
     ResidentDirectory index =
         ResidentDirectory.of(directory)
             .exclude("*.tmp")
             .budget(Budget.refusingNew(8L << 30))
             .listener(event -> log(event))
             .follow();
+    // @end
     return index;
   }
 

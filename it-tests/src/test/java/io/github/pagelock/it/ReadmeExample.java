@@ -13,16 +13,18 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** The Java lines of README.md; a test compares them. */
+/** The Java lines of README.md, and of doc comments; a test compares the former. */
 abstract class ReadmeExample {
   abstract void use(ByteBuffer keys);
 
   @SuppressWarnings("try") // the lines do not refer to the handle
   void lock() {
+    // @start region="lock"
     ByteBuffer keys = ByteBuffer.allocateDirect(64 * 1024);
     try (LockedRange locked = PageLocker.system().lock(keys)) {
       use(keys); // every page of it stays in RAM until here
     }
+    // @end
   }
 
   void readKeyInto(ByteBuffer locked) {
@@ -30,9 +32,11 @@ abstract class ReadmeExample {
   }
 
   void allocate() {
+    // @start region="allocate"
     try (LockedMemory key = PageLocker.system().allocate(32)) {
       key.use(bytes -> readKeyInto(bytes));
     }
+    // @end
   }
 
   ResidentDirectory follow(Path directory) throws IOException {
@@ -46,19 +50,23 @@ abstract class ReadmeExample {
 
   @SuppressWarnings("try") // the lines do not refer to the handle
   void lockProcess(PageLocker locker) {
+    // @start region="process"
     try (ProcessLock all = locker.lockProcess(ProcessScope.CURRENT_AND_FUTURE, LockMode.PLAIN)) {
       serve();
     }
+    // @end
   }
 
   abstract void report(long bytesLocked, long byteCount);
 
   LockedRange lockInTheBackground(ByteBuffer index) throws InterruptedException {
+    // @start region="background"
     PendingLock<LockedRange> pending = PageLocker.system().lockAsync(index);
     while (!pending.await(Duration.ofMillis(100))) {
       report(pending.bytesLocked(), pending.byteCount()); // or pending.cancel()
     }
     LockedRange locked = pending.result();
+    // @end
     return locked;
   }
 }

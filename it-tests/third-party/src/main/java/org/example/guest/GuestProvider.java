@@ -24,6 +24,7 @@ public final class GuestProvider implements PageLockProvider {
     this.guest = guest;
   }
 
+  // @start region="provider"
   @Override
   public String name() {
     return "guest";
@@ -43,4 +44,5 @@ public final class GuestProvider implements PageLockProvider {
   public PageOperations open() {
     return new GuestOperations(guest);
   }
+  // @end
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 class GuestConformanceTest extends EngineConformance {
   final GuestMemory guest = new GuestMemory();
 
+  // @start region="kit"
   @Override
   protected PageLockProvider provider() {
     return new GuestProvider(guest);
@@ -25,4 +26,5 @@ class GuestConformanceTest extends EngineConformance {
   protected Optional<LockOracle> oracle() {
     return Optional.of(new HypervisorOracle(guest));
   }
+  // @end
 }

@@ -18,6 +18,8 @@ import java.util.function.Consumer;
  * go with them. There is no page, mapping or thread for each of them; one of more than 4 KiB has
  * locked memory of its own.
  *
+ * {@snippet class="io.github.pagelock.secrets.GuideExample" region="keyFile"}
+ *
  * <p>Each secret lies between two canaries, 8 random bytes each. They are looked at when it is
  * closed, and by {@link #check()}; once one was found overwritten the pool creates and shows no
  * secret any more.

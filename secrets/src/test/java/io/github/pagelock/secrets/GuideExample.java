@@ -9,23 +9,29 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import javax.crypto.Cipher;
 
-/** The Java lines of docs/secrets.md; a test compares them. */
+/** The Java lines of docs/secrets.md, and of doc comments; a test compares the former. */
 abstract class GuideExample {
   abstract void login(ByteBuffer password);
 
   void password(SecretPool pool, Console console) {
+    // @start region="password"
     try (Secret password = pool.take(console.readPassword("Password: "))) {
       password.use(bytes -> login(bytes));
     }
+    // @end
   }
 
   Secret keyFile(SecretPool pool, Path file) throws IOException {
+    // @start region="keyFile"
     Secret key = pool.readAll(file, 64); // at most 64 bytes, straight into locked memory
+    // @end
     return key;
   }
 
   SecretPool sealed() {
+    // @start region="sealed"
     SecretPool pool = SecretPool.builder().sealed().build();
+    // @end
     return pool;
   }
 

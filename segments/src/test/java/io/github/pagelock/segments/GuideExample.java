@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 
-/** The Java lines of docs/segments.md; a test compares them. */
+/** The Java lines of docs/segments.md, and of doc comments; a test compares the former. */
 abstract class GuideExample {
   abstract void search(MemorySegment index);
 
@@ -17,17 +17,21 @@ abstract class GuideExample {
 
   @SuppressWarnings("try") // it is locked as long as the block lasts
   void lock(FileChannel channel, Arena arena) throws IOException {
+    // @start region="segment"
     MemorySegment index = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
     try (LockedRange locked = PageLocker.system().lock(Segments.range(index))) {
       search(index);
     }
+    // @end
   }
 
   void allocate() {
+    // @start region="arena"
     try (LockedArena arena = LockedArena.ofConfined(PageLocker.system())) {
       MemorySegment key = arena.allocate(32);
       use(key);
     }
+    // @end
   }
 
   byte read(LockedMemory memory) {
