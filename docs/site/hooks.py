@@ -35,6 +35,7 @@ def on_nav(nav, config, files):
     return nav
 
 
+HEAD = re.compile("(?<=<th>)[^<]*")
 CELL = re.compile("<t[dh].*?</t[dh]>", re.DOTALL)
 CODE = re.compile("(<code>)(.*?)(</code>)", re.DOTALL)
 OPTION = re.compile(r"(?<![\w-])(--?[A-Za-z][\w-]*)")
@@ -43,6 +44,8 @@ OPTION = re.compile(r"(?<![\w-])(--?[A-Za-z][\w-]*)")
 def on_page_content(html, page, config, files):
     # GitHub takes a stroke out of a cell's code; Python-Markdown leaves it.
     html = CELL.sub(lambda cell: CODE.sub(lambda code: code[0].replace("\\|", "|"), cell[0]), html)
+    # The name of a capability is not to make its column wide.
+    html = HEAD.sub(lambda text: text[0].replace("_", "_<wbr>"), html)
     # A line is not to end after the dashes of an option.
     return CODE.sub(lambda code: code[1] + OPTION.sub(r'<span class="option">\1</span>', code[2]) + code[3], html)
 
