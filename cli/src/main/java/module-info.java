@@ -1,5 +1,5 @@
 /** The {@code pagelock} command: locks files in RAM and shows what the kernel says of them. */
-@SuppressWarnings("requires-automatic") // ascii-table has no module descriptor
+@SuppressWarnings("requires-automatic") // ascii-table and JNA
 module io.github.pagelock.cli {
   requires static com.sun.jna; // below Java 22, or where it is asked for
   requires static org.jspecify;

@@ -2,7 +2,8 @@
  * What Pagelock's own providers share: loading JNA, saying why it could not be loaded, the calls
  * that every Unix has, counting resident pages and making pages resident.
  */
-@SuppressWarnings("module") // the providers are compiled after this
+// The providers are compiled after this; most class paths have jna, which is no module of its own.
+@SuppressWarnings({"module", "requires-automatic"})
 module io.github.pagelock.jna {
   requires com.sun.jna;
   requires transitive io.github.pagelock;

@@ -5,6 +5,7 @@
  * --enable-native-access=io.github.pagelock}, or {@code com.sun.jna} where JNA is used, or {@code
  * ALL-UNNAMED} on the class path.
  */
+@SuppressWarnings("requires-automatic") // JNA is whoever's, and no image needs it
 module io.github.pagelock.provider.freebsd {
   requires transitive io.github.pagelock;
   // From Java 22 on neither is needed. Below, pagelock-jna brings both: it provides a service.

@@ -6,7 +6,8 @@
  * --enable-native-access=io.github.pagelock}, or {@code com.sun.jna} where JNA is used, or {@code
  * ALL-UNNAMED} on the class path.
  */
-@SuppressWarnings("module") // the command line is compiled after this
+// The command line is compiled after this; JNA is whoever's, and no image needs it.
+@SuppressWarnings({"module", "requires-automatic"})
 module io.github.pagelock.provider.linux {
   requires transitive io.github.pagelock;
   // From Java 22 on neither is needed. Below, pagelock-jna brings both: it provides a service.

@@ -20,10 +20,9 @@ public interface Bridge {
    *
    * @param <L> the calls of the library
    * @param provider whose class loader finds what the bridge needs
-   * @param artifact the provider's
    * @param binding binds the library
    * @return the bound calls
    * @throws CannotCallException if it cannot, with the reason and what to do
    */
-  <L> L bind(Class<?> provider, String artifact, Supplier<L> binding);
+  <L> L bind(Class<?> provider, Supplier<L> binding);
 }

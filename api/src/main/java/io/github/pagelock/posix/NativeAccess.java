@@ -39,20 +39,16 @@ public final class NativeAccess<L> {
    *
    * @param <L> the calls of the library
    * @param provider whose class loader finds JNA
-   * @param artifact the provider's
    * @param byFfm binds it by {@link Ffm}
    * @param byJna binds it by JNA; linked only if it is called
    * @return the library or the reason
    */
-  public static <L> NativeAccess<L> load(
-      Class<?> provider, String artifact, Supplier<L> byFfm, Supplier<L> byJna) {
+  public static <L> NativeAccess<L> load(Class<?> provider, Supplier<L> byFfm, Supplier<L> byJna) {
     String wanted = System.getProperty(BRIDGE_PROPERTY, "");
     return switch (wanted) {
-      case "" -> whatThereIs(provider, artifact, byFfm, byJna);
+      case "" -> whatThereIs(provider, byFfm, byJna);
       case FFM -> attempt(byFfm, FFM + ": " + wantedBy(wanted));
-      case JNA ->
-          attempt(
-              () -> jna(provider).bind(provider, artifact, byJna), JNA + ": " + wantedBy(wanted));
+      case JNA -> attempt(() -> jna(provider).bind(provider, byJna), JNA + ": " + wantedBy(wanted));
       default ->
           unavailable(BRIDGE_PROPERTY + "=" + wanted + " names no bridge: " + FFM + " or " + JNA);
     };
@@ -63,7 +59,7 @@ public final class NativeAccess<L> {
   }
 
   private static <L> NativeAccess<L> whatThereIs(
-      Class<?> provider, String artifact, Supplier<L> byFfm, Supplier<L> byJna) {
+      Class<?> provider, Supplier<L> byFfm, Supplier<L> byJna) {
     String notFfm;
     try {
       String how = FFM + ": Java " + Runtime.version().feature() + " calls C by itself";
@@ -78,8 +74,7 @@ public final class NativeAccess<L> {
     } catch (Error | RuntimeException e) {
       notFfm = notBound(e);
     }
-    NativeAccess<L> jna =
-        attempt(() -> jna(provider).bind(provider, artifact, byJna), JNA + ": " + notFfm);
+    NativeAccess<L> jna = attempt(() -> jna(provider).bind(provider, byJna), JNA + ": " + notFfm);
     return jna.library != null ? jna : unavailable(jna.availability.reason() + " (" + notFfm + ")");
   }
 
@@ -96,8 +91,7 @@ public final class NativeAccess<L> {
       throw new CannotCallException("JNA's bridge cannot be loaded: " + broken.getMessage());
     }
     throw new CannotCallException(
-        "JNA's bridge is not there: add io.github.pagelock:pagelock-jna, and net.java.dev.jna:jna-jpms"
-            + " or jna");
+        "JNA's bridge is not there: add io.github.pagelock:pagelock-jna, which brings JNA");
   }
 
   private static <L> NativeAccess<L> attempt(Supplier<L> binding, String how) {

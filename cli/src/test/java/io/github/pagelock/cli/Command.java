@@ -28,7 +28,7 @@ final class Command {
   private static final Pattern MODULES =
       Pattern.compile(
           ".*/(api|jna|files|provider-[a-z]+|cli)/target/.*"
-              + "|.*/(jna-jpms|picocli|gson|progressbar|jline-[a-z]+|ascii-table)-[^/]*\\.jar");
+              + "|.*/(jna|picocli|gson|progressbar|jline-[a-z]+|ascii-table)-[^/]*\\.jar");
   private static final Pattern VM_LCK = Pattern.compile("VmLck:\\s+(\\d+) kB");
 
   private final Path modules;

@@ -26,8 +26,6 @@ class BridgeTest {
   private static final String BRIDGE = "-D" + NativeAccess.BRIDGE_PROPERTY + "=";
   private static final Path API = Path.of(JarMaker.location(PageLocker.class));
   private static final Path LINUX = Path.of(JarMaker.location(LinuxProvider.class));
-  private static final Path OTHER_JNA =
-      Path.of("..", "provider-linux", "target", "second-jna", "jna.jar").toAbsolutePath();
 
   /** From this version on the JVM can forbid native access. */
   private static final int FIRST_JDK_THAT_DENIES = 24;
@@ -79,21 +77,7 @@ class BridgeTest {
   }
 
   private static String jnaIsMissing() {
-    return "JNA's bridge is not there: add io.github.pagelock:pagelock-jna, and"
-        + " net.java.dev.jna:jna-jpms or jna";
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void jnaInAnotherVersionWorks(JavaPath path) throws Exception {
-    jars.addAll(ProviderJars.LINUX);
-    jars.remove(ProviderJars.JNA);
-    jars.add(OTHER_JNA);
-
-    SecondJvm.Output output = run(path, Libraries.class, List.of(ProviderJars.BY_JNA));
-
-    assertEquals("locked: true", output.out().lines().findFirst().orElse(""), output::toString);
-    assertTrue(output.linesWith("code: ").stream().anyMatch(code -> code.contains("jna")));
+    return "JNA's bridge is not there: add io.github.pagelock:pagelock-jna, which brings JNA";
   }
 
   @ParameterizedTest

@@ -130,7 +130,7 @@ class ProvidersGuideTest {
         Map.of(
             "pagelock-api",
             ours,
-            "jna-jpms",
+            "jna",
             Native.VERSION,
             "pagelock-tck",
             ours,

@@ -2,15 +2,10 @@ package io.github.pagelock.jna;
 
 import io.github.pagelock.posix.Bridge;
 import io.github.pagelock.posix.CannotCallException;
-import java.lang.System.Logger.Level;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Calls C by JNA. Warns, once in a process, of a second copy of JNA. */
+/** Calls C by JNA. */
 public final class JnaBridge implements Bridge {
-  private static final System.Logger LOG = System.getLogger("io.github.pagelock.jna");
-  private static final AtomicBoolean WARNED = new AtomicBoolean();
-
   /** Why JNA failed first in this process, which the next provider is not told. */
   private static volatile String firstReason = "";
 
@@ -23,11 +18,7 @@ public final class JnaBridge implements Bridge {
   }
 
   @Override
-  public <L> L bind(Class<?> provider, String artifact, Supplier<L> binding) {
-    JnaCopies copies = JnaCopies.find(provider.getClassLoader(), artifact);
-    if (copies.isAmbiguous() && WARNED.compareAndSet(false, true)) {
-      LOG.log(Level.WARNING, copies.describe());
-    }
+  public <L> L bind(Class<?> provider, Supplier<L> binding) {
     Thread thread = Thread.currentThread();
     ClassLoader context = thread.getContextClassLoader();
     try {
@@ -37,17 +28,18 @@ public final class JnaBridge implements Bridge {
     } catch (VirtualMachineError outOfMemory) {
       throw outOfMemory;
     } catch (Error | RuntimeException e) {
-      throw new CannotCallException(reason(e, copies));
+      throw new CannotCallException(reason(e, provider));
     } finally {
       thread.setContextClassLoader(context);
     }
   }
 
   /** A second use of a class that failed to load says only that it failed before. */
-  private static String reason(Throwable failure, JnaCopies copies) {
+  private static String reason(Throwable failure, Class<?> provider) {
     if (JnaFailure.isRepeated(failure) && !firstReason.isEmpty()) {
       return firstReason;
     }
+    JnaCopies copies = JnaCopies.find(provider.getClassLoader());
     String reason = JnaFailure.ofThisProcess(copies).explain(failure);
     firstReason = firstReason.isEmpty() ? reason : firstReason;
     return reason;

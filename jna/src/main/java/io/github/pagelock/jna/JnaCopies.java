@@ -8,15 +8,15 @@ import java.util.List;
 
 /**
  * Where JNA is found, the one that is used first. Two copies are easily had: {@code jna} and {@code
- * jna-jpms} hold the same classes, and Maven takes them for two libraries.
+ * jna-jpms} hold the same classes, and Maven takes them for two libraries. That does no harm as
+ * long as the first is new enough.
  *
  * @param places jars or directories
- * @param artifact the artifact of the provider that asks
  */
-record JnaCopies(List<String> places, String artifact) {
+record JnaCopies(List<String> places) {
   private static final String CLASS = "com/sun/jna/Native.class";
 
-  static JnaCopies find(ClassLoader loader, String artifact) {
+  static JnaCopies find(ClassLoader loader) {
     List<String> places = new ArrayList<>();
     try {
       for (URL url : Collections.list(loader.getResources(CLASS))) {
@@ -26,23 +26,21 @@ record JnaCopies(List<String> places, String artifact) {
         }
       }
     } catch (IOException cannotTell) {
-      return new JnaCopies(List.of(), artifact);
+      return new JnaCopies(List.of());
     }
-    return new JnaCopies(List.copyOf(places), artifact);
+    return new JnaCopies(List.copyOf(places));
   }
 
   boolean isAmbiguous() {
     return places.size() > 1;
   }
 
-  /** Which copies there are, and the exclusion to write. */
+  /** Which copies there are, and what to do about it. */
   String describe() {
     return "JNA is there more than once, in "
         + String.join(" and in ", places)
-        + "; the first is used. Leave one: to keep the artifact jna, add <exclusion><groupId>"
-        + "net.java.dev.jna</groupId><artifactId>jna-jpms</artifactId></exclusion> to the"
-        + " dependency on io.github.pagelock:"
-        + artifact;
+        + "; the first is used. Leave only the newest: exclude net.java.dev.jna:jna or"
+        + " net.java.dev.jna:jna-jpms from the dependency that brings the other";
   }
 
   private static String place(String url) {

@@ -42,14 +42,29 @@ record JnaFailure(JnaCopies copies, boolean isMusl, @Nullable String unpackedTo)
     }
     String message = String.valueOf(failure.getMessage()).strip().replaceAll("\\s+", " ");
     String reason = reason(failure, message);
-    return copies.isAmbiguous() ? reason + ". " + copies.describe() : reason;
+    return mayComeOfTwo(failure, message) && copies.isAmbiguous()
+        ? reason + ". " + copies.describe()
+        : reason;
+  }
+
+  /** Two copies of fitting versions do no harm: the first is used, whole. */
+  private static boolean mayComeOfTwo(Throwable failure, String message) {
+    return isTooOld(failure) || isOfAnotherVersion(message);
+  }
+
+  private static boolean isTooOld(Throwable failure) {
+    return failure instanceof IncompatibleClassChangeError; // NoSuchMethodError and the like
+  }
+
+  private static boolean isOfAnotherVersion(String message) {
+    return message.contains("incompatible JNA native library");
   }
 
   private String reason(Throwable failure, String message) {
     if (failure instanceof NoClassDefFoundError && copies.places().isEmpty()) {
-      return "JNA is not on the class path: add net.java.dev.jna:jna-jpms (or jna) there";
+      return "JNA is not on the class path: add net.java.dev.jna:jna (or jna-jpms) there";
     }
-    if (message.contains("incompatible JNA native library")) {
+    if (isOfAnotherVersion(message)) {
       return "JNA's classes and its native library are of different versions: leave one JNA on the"
           + " class path and in jna.boot.library.path, and do not set jna.nosys=false ("
           + shorten(message)
@@ -62,8 +77,8 @@ record JnaFailure(JnaCopies copies, boolean isMusl, @Nullable String unpackedTo)
     if (failure instanceof UnsatisfiedLinkError) {
       return linkError(message);
     }
-    if (failure instanceof IncompatibleClassChangeError) { // NoSuchMethodError and the like
-      return "this JNA is too old: use 5.12 or later (" + shorten(message) + ")";
+    if (isTooOld(failure)) {
+      return "this JNA is too old: use 5.13 or later (" + shorten(message) + ")";
     }
     return "JNA could not be loaded: " + failure.getClass().getName() + ": " + shorten(message);
   }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What cannot be brought about here: the errors as others have reported them. */
 class JnaFailureTest {
-  private static final JnaCopies ONE = new JnaCopies(List.of("/lib/jna.jar"), "some-provider");
+  private static final JnaCopies ONE = new JnaCopies(List.of("/lib/jna.jar"));
 
   private static String explain(boolean isMusl, Throwable failure) {
     return new JnaFailure(ONE, isMusl, "/tmp/x/jna1.tmp").explain(failure);
@@ -50,6 +50,22 @@ class JnaFailureTest {
   void anOldJnaIsExplained() {
     String reason = explain(false, new NoSuchMethodError("com.sun.jna.Native.register"));
     assertTrue(reason.contains("too old"), reason);
+  }
+
+  @Test
+  void twoCopiesAreNamedWhereTheyMayBeTheCauseAndNowhereElse() {
+    JnaFailure ofTwo =
+        new JnaFailure(new JnaCopies(List.of("/lib/jna-5.8.0.jar", "/lib/jna.jar")), false, null);
+    String copies =
+        "JNA is there more than once, in /lib/jna-5.8.0.jar and in /lib/jna.jar; the first is used";
+
+    String tooOld = ofTwo.explain(new NoSuchMethodError("com.sun.jna.NativeLibrary.close"));
+    assertTrue(tooOld.contains(copies), tooOld);
+    String mixed = ofTwo.explain(new Error("There is an incompatible JNA native library"));
+    assertTrue(mixed.contains(copies), mixed);
+
+    String noexec = ofTwo.explain(new UnsatisfiedLinkError("/tmp/x: failed to map segment"));
+    assertFalse(noexec.contains("more than once"), noexec);
   }
 
   @Test

@@ -6,7 +6,7 @@ import io.github.pagelock.posix.NativeAccess;
 final class Bridge {
   // Not JnaLibC::new, which links that class here, where nobody says that JNA is missing.
   private static final NativeAccess<LibC> LIB_C =
-      NativeAccess.load(Bridge.class, "pagelock-cli", () -> new FfmLibC(), () -> new JnaLibC());
+      NativeAccess.load(Bridge.class, () -> new FfmLibC(), () -> new JnaLibC());
 
   private Bridge() {}
 

@@ -95,10 +95,6 @@ public final class FallbackProvider implements PageLockProvider {
   private static final class Holder {
     // Not JnaLibC::load, which links that class here, where nobody says that JNA is missing.
     static final NativeAccess<LibC> LIBC =
-        NativeAccess.load(
-            FallbackProvider.class,
-            "pagelock-provider-fallback",
-            () -> FfmLibC.load(),
-            () -> JnaLibC.load());
+        NativeAccess.load(FallbackProvider.class, () -> FfmLibC.load(), () -> JnaLibC.load());
   }
 }

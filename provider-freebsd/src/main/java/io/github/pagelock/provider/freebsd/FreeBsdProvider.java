@@ -86,7 +86,7 @@ public final class FreeBsdProvider implements PageLockProvider {
   }
 
   private static NativeAccess<LibC> load(Supplier<LibC> byFfm, Supplier<LibC> byJna) {
-    return NativeAccess.load(FreeBsdProvider.class, "pagelock-provider-freebsd", byFfm, byJna);
+    return NativeAccess.load(FreeBsdProvider.class, byFfm, byJna);
   }
 
   @Override

@@ -76,11 +76,7 @@ public final class LinuxProvider implements PageLockProvider {
   private static final class Holder {
     // Not JnaLibC::load, which links that class here, where nobody says that JNA is missing.
     static final NativeAccess<LibC> LIBC =
-        NativeAccess.load(
-            LinuxProvider.class,
-            "pagelock-provider-linux",
-            () -> FfmLibC.load(),
-            () -> JnaLibC.load());
+        NativeAccess.load(LinuxProvider.class, () -> FfmLibC.load(), () -> JnaLibC.load());
     static final ProcFs PROC = ProcFs.ofThisSystem();
     static final Privileges PRIVILEGES = new Privileges(PROC);
     static final Circumstances CIRCUMSTANCES = Circumstances.ofThisProcess(PROC, PRIVILEGES);

@@ -1,6 +1,7 @@
 package io.github.pagelock.provider.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AvailabilityTest {
   private static final String BY_JNA = "-D" + NativeAccess.BRIDGE_PROPERTY + "=jna";
-  private static final Path OTHER_JNA = Path.of("target", "second-jna", "jna.jar").toAbsolutePath();
+  private static final Path TOO_OLD =
+      Path.of("target", "other-jna", "jna-too-old.jar").toAbsolutePath();
 
   /** On the OS where it must work, so that nothing passes by falling back in silence. */
   @Test
@@ -77,36 +79,31 @@ class AvailabilityTest {
   void withoutJnaItSaysWhatToAdd() {
     ChildJvm.Result result = byJna(List.of(), ChildJvm.classPathWithoutJna(), List.of());
     assertEquals("false", result.value("available"));
-    assertTrue(result.value("reason").contains("add net.java.dev.jna:jna-jpms"), result.output());
+    assertTrue(
+        result.value("reason").contains("add net.java.dev.jna:jna (or jna-jpms)"), result.output());
     assertEquals("true", result.value("again"));
   }
 
+  /** What works, alone and beside another, is in the integration tests, on both paths. */
   @Test
-  void twoCopiesOfJnaWorkAndAreWarnedAboutOnce() {
+  void aJnaThatIsTooOldIsNamedWithTheOneThatItHides() {
     List<Path> classPath = new ArrayList<>(ChildJvm.classPath());
-    classPath.add(0, OTHER_JNA);
+    classPath.add(0, TOO_OLD);
     ChildJvm.Result result = byJna(List.of(), classPath, List.of());
-    assertEquals("true", result.value("available"));
-    List<String> warnings =
-        result
-            .output()
-            .lines()
-            .filter(line -> line.contains("JNA is there more than once"))
-            .toList();
-    assertEquals(1, warnings.size(), result.output());
-    String warning = warnings.get(0);
-    assertTrue(warning.contains(OTHER_JNA + " and in " + ChildJvm.jna()), warning);
-    assertTrue(warning.contains("<artifactId>jna-jpms</artifactId></exclusion>"), warning);
-    assertTrue(result.output().contains("WARNING"), result.output());
+    assertEquals("false", result.value("available"));
+    String reason = result.value("reason");
+    assertTrue(reason.startsWith("this JNA is too old: use 5.13 or later"), reason);
+    assertTrue(reason.contains(TOO_OLD + " and in " + ChildJvm.jna()), reason);
+    assertTrue(reason.contains("Leave only the newest"), reason);
   }
 
   @Test
-  void whereTheOtherJnaIsLastItIsNamedLast() {
+  void anOldJnaBehindTheOneThatIsUsedIsNoMatter() {
     List<Path> classPath = new ArrayList<>(ChildJvm.classPath());
-    classPath.add(OTHER_JNA);
+    classPath.add(TOO_OLD);
     ChildJvm.Result result = byJna(List.of(), classPath, List.of());
     assertEquals("true", result.value("available"));
-    assertTrue(result.output().contains(ChildJvm.jna() + " and in " + OTHER_JNA), result.output());
+    assertFalse(result.output().contains("more than once"), result.output());
   }
 
   /** Where JNA may not execute what it unpacks, the reason holds the cure, and the cure works. */
@@ -126,14 +123,11 @@ class AvailabilityTest {
         ChildJvm.run(mounted, List.of("true")).exit() == 0, "mounting a file system needs root");
     List<String> options = List.of("-Djava.io.tmpdir=" + noexec, "-Duser.home=" + noexec);
 
-    List<Path> both = new ArrayList<>(ChildJvm.classPath());
-    both.add(OTHER_JNA);
-    ChildJvm.Result failed = byJna(mounted, both, options);
+    ChildJvm.Result failed = byJna(mounted, ChildJvm.classPath(), options);
     assertEquals("false", failed.value("available"));
     String reason = failed.value("reason");
     assertTrue(reason.contains("to " + noexec), reason);
     assertTrue(reason.contains("mounted noexec): start with -Djna.tmpdir=DIR"), reason);
-    assertTrue(reason.contains("JNA is there more than once"), reason);
 
     List<String> cured = new ArrayList<>(options);
     cured.add("-Djna.tmpdir=" + mayExecute);
