@@ -18,7 +18,7 @@ class ClassLoaderTest {
   private static final Path API = Path.of(JarMaker.location(PageLocker.class));
   private static final String NONE_FOUND =
       "error: UNSUPPORTED: choosing a provider refused: UNSUPPORTED: no page lock provider was"
-          + " found: add one to the class path or module path, such as";
+          + " found: add io.github.pagelock:pagelock, which brings one";
 
   @TempDir private Path directory;
   private JarMaker maker;

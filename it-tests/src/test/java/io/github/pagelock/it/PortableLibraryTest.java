@@ -53,7 +53,7 @@ class PortableLibraryTest {
     assertTrue(
         lines.get(2).startsWith("degraded: choosing a provider refused: UNSUPPORTED:"),
         lines::toString);
-    assertTrue(lines.get(2).contains("pagelock-provider-linux"), lines::toString);
+    assertTrue(lines.get(2).contains("add io.github.pagelock:pagelock, which"), lines::toString);
   }
 
   @ParameterizedTest

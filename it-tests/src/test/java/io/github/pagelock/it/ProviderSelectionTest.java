@@ -130,10 +130,8 @@ class ProviderSelectionTest {
 
     assertError(
         output,
-        "no page lock provider was found: add one to the class path or module path, such as"
-            + " io.github.pagelock:pagelock-provider-linux on Linux,"
-            + " io.github.pagelock:pagelock-provider-freebsd on FreeBSD, or"
-            + " io.github.pagelock:pagelock-provider-fallback on any other Unix");
+        "no page lock provider was found: add io.github.pagelock:pagelock, which"
+            + " brings one for each system, to what the program depends on");
     assertEquals(List.of(), output.linesWith("candidate"));
   }
 

@@ -62,7 +62,10 @@ class RepositoryScriptTest {
 
   /** Tells its arguments; what it is asked to build is as in a clone. */
   private String mavenThatTellsItsArguments() throws IOException {
-    program(directory.resolve("maven/mvn"), "for a in \"$@\"; do echo \"asked: $a\"; done");
+    program(
+        directory.resolve("maven/mvn"),
+        "for a in \"$@\"; do echo \"asked: $a\"; done\n"
+            + "for a in \"$@\"; do case $a in *::file:*) echo it >\"${a##*::file:}/deployed\" ;; esac; done");
     return directory.resolve("maven") + ":" + TOOLS;
   }
 
@@ -83,16 +86,10 @@ class RepositoryScriptTest {
     List<String> asked = asked(ended);
     assertTrue(
         asked.containsAll(
-            List.of(
-                "-Prelease",
-                "deploy",
-                "-DaltDeploymentRepository=local::file:" + out,
-                "-DskipTests",
-                "-Djacoco.skip=true",
-                "-Dgpg.skip=true")),
+            List.of("-Prelease", "deploy", "-DskipTests", "-Djacoco.skip=true", "-Dgpg.skip=true")),
         asked::toString);
     assertTrue(ended.text().contains("without signatures; -Dgpg.keyname=KEY makes them"));
-    assertTrue(Files.isDirectory(out));
+    assertEquals("it\n", Files.readString(out.resolve("deployed")));
   }
 
   @Test
@@ -120,6 +117,19 @@ class RepositoryScriptTest {
         List.of("pom.xml", "src", "repository: " + out),
         lines.subList(lines.size() - 3, lines.size()));
     assertFalse(Files.exists(Path.of(lines.get(lines.size() - 4))), "the copy is left behind");
+  }
+
+  @Test
+  void ofABuildThatFailsNothingIsLeftThere() throws Exception {
+    String path = mavenThatTellsItsArguments();
+    Path maven = directory.resolve("maven/mvn");
+    Files.writeString(maven, Files.readString(maven) + "exit 3\n");
+
+    Ended ended = run(Map.of("PATH", path), out.toString());
+
+    assertEquals(1, ended.code(), ended::text);
+    assertTrue(ended.text().endsWith("repository: the build failed\n"), ended::text);
+    assertFalse(Files.exists(out.resolve("deployed")));
   }
 
   @Test

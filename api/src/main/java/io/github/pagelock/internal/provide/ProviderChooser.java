@@ -30,10 +30,8 @@ public final class ProviderChooser {
     if (available.isEmpty()) {
       throw refused(
           candidates.isEmpty()
-              ? "no page lock provider was found: add one to the class path or module path, such as"
-                  + " io.github.pagelock:pagelock-provider-linux on Linux,"
-                  + " io.github.pagelock:pagelock-provider-freebsd on FreeBSD, or"
-                  + " io.github.pagelock:pagelock-provider-fallback on any other Unix"
+              ? "no page lock provider was found: add io.github.pagelock:pagelock, which"
+                  + " brings one for each system, to what the program depends on"
               : "none of the page lock providers that were found is available: "
                   + list(candidates));
     }
