@@ -6,19 +6,25 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.pagelock.PageLocker;
 import io.github.pagelock.cli.Main;
 import io.github.pagelock.it.probe.Libraries;
+import io.github.pagelock.jna.JnaBridge;
 import io.github.pagelock.provider.fallback.FallbackProvider;
 import io.github.pagelock.provider.freebsd.FreeBsdProvider;
 import io.github.pagelock.provider.linux.LinuxProvider;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +114,31 @@ class BridgeImageTest {
     }
     assumeTrue(ProviderJars.HAVE_FFM, "built before Java 22 there are none");
     assertEquals(1, multiRelease.size(), multiRelease::toString);
+  }
+
+  /** jlink takes no automatic module, which JNA mostly is. */
+  @Test
+  void onlyJnasOwnBridgeRequiresJna() {
+    Path[] jars =
+        Stream.concat(OF_EACH_JAR.stream(), Stream.of(JnaBridge.class))
+            .map(BridgeImageTest::jar)
+            .toArray(Path[]::new);
+
+    assertEquals(
+        Set.of("io.github.pagelock.jna"),
+        ModuleFinder.of(jars).findAll().stream()
+            .map(ModuleReference::descriptor)
+            .filter(BridgeImageTest::requiresJna)
+            .map(ModuleDescriptor::name)
+            .collect(Collectors.toSet()));
+  }
+
+  private static boolean requiresJna(ModuleDescriptor module) {
+    return module.requires().stream()
+        .anyMatch(
+            required ->
+                required.name().equals("com.sun.jna")
+                    && !required.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC));
   }
 
   private static boolean isMultiRelease(Path path) throws IOException {
