@@ -30,7 +30,7 @@ final class BuildVersion implements IVersionProvider {
     return new String[] {
       "pagelock " + version(),
       "Java "
-          + Runtime.version()
+          + System.getProperty("java.runtime.version")
           + ", "
           + System.getProperty("os.name")
           + " "

@@ -14,7 +14,6 @@ final class ByteSize implements ITypeConverter<Long> {
           "(\\d{1,19}|\\d{0,10}\\.\\d{1,9}(?= ?[kmgtpe])) ?(?:([kmgtpe])(?:i?b)?|b|bytes)?",
           Pattern.CASE_INSENSITIVE);
   private static final String SUFFIXES = "kmgtpe";
-  private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
   private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
   ByteSize() {}
@@ -41,7 +40,7 @@ final class ByteSize implements ITypeConverter<Long> {
     String suffix = written.group(2);
     int shift = suffix == null ? 0 : 10 * (SUFFIXES.indexOf(suffix.toLowerCase(Locale.ROOT)) + 1);
     BigDecimal bytes = new BigDecimal(written.group(1)).multiply(BigDecimal.valueOf(1L << shift));
-    if (bytes.compareTo(MOST) > 0) {
+    if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
       throw new TypeConversionException("'" + text + "' is more than a file can hold");
     }
     return bytes.longValue();

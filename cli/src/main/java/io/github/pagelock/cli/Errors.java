@@ -108,7 +108,7 @@ final class Errors {
     while (root.getParent() != null) {
       root = root.getParent();
     }
-    return root.getCommand() instanceof PagelockCommand pagelock && pagelock.isDebug();
+    return root.getCommand() instanceof RootCommand pagelock && pagelock.isDebug();
   }
 
   private static String suggestion(UnmatchedArgumentException unmatched) {

@@ -3,6 +3,7 @@ package io.github.pagelock.cli;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -12,13 +13,13 @@ import picocli.CommandLine.TypeConversionException;
 final class HoldTime implements ITypeConverter<Duration> {
   private static final Pattern WRITTEN =
       Pattern.compile("(\\d{1,9})(ms|s|m|h|d)", Pattern.CASE_INSENSITIVE);
-  private static final Map<String, Duration> UNITS =
+  private static final Map<String, TimeUnit> UNITS =
       Map.of(
-          "ms", Duration.ofMillis(1),
-          "s", Duration.ofSeconds(1),
-          "m", Duration.ofMinutes(1),
-          "h", Duration.ofHours(1),
-          "d", Duration.ofDays(1));
+          "ms", TimeUnit.MILLISECONDS,
+          "s", TimeUnit.SECONDS,
+          "m", TimeUnit.MINUTES,
+          "h", TimeUnit.HOURS,
+          "d", TimeUnit.DAYS);
 
   HoldTime() {}
 
@@ -26,10 +27,10 @@ final class HoldTime implements ITypeConverter<Duration> {
   public Duration convert(String text) {
     Matcher written = WRITTEN.matcher(text);
     if (written.matches()) {
-      Duration unit = UNITS.get(written.group(2).toLowerCase(Locale.ROOT));
+      TimeUnit unit = UNITS.get(written.group(2).toLowerCase(Locale.ROOT));
       long count = Long.parseLong(written.group(1));
       if (unit != null && count > 0) {
-        return unit.multipliedBy(count);
+        return Duration.ofMillis(unit.toMillis(count));
       }
     }
     throw new TypeConversionException(

@@ -11,6 +11,11 @@ public final class Main {
   private static final int NARROWEST = 55;
   private static final int USUAL = 80;
 
+  // No option has such a type, and setting up their converters takes a tenth of a short run.
+  static {
+    System.setProperty("picocli.converters.excludes", "java\\.(time|sql)\\..*");
+  }
+
   private Main() {}
 
   /**
@@ -29,7 +34,7 @@ public final class Main {
     PrintWriter errors = err.writer();
     int code;
     try {
-      code = commandLine(output, errors).execute(args);
+      code = commandLine(args, output, errors).execute(args);
       output.flush();
       errors.flush();
     } catch (OutputFailure e) {
@@ -45,6 +50,9 @@ public final class Main {
 
   /** Help and versions are printed here, where no handler of exceptions is asked. */
   private static int execute(ParseResult parsed) {
+    parsed.asCommandLineList().stream()
+        .filter(CommandLine::isVersionHelpRequested)
+        .forEach(each -> each.getCommandSpec().version(new BuildVersion().getVersion()));
     try {
       return new RunLast().execute(parsed);
     } catch (OutputFailure e) {
@@ -52,9 +60,9 @@ public final class Main {
     }
   }
 
-  private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+  private static CommandLine commandLine(String[] args, PrintWriter out, PrintWriter err) {
     Terminal terminal = Terminal.detect();
-    return new CommandLine(new PagelockCommand())
+    return RootCommand.commandLine(args)
         .setOut(out)
         .setErr(err)
         .setUsageHelpWidth(Math.max(NARROWEST, terminal.outWidth().orElse(USUAL)))

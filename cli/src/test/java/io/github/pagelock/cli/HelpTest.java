@@ -3,6 +3,7 @@ package io.github.pagelock.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -22,5 +23,27 @@ class HelpTest {
               assertTrue(first.matches("[A-Z][^.:;]*\\."), name + ": " + first);
               assertTrue(first.length() <= ONE_LINE, name + ": " + first);
             });
+  }
+
+  @Test
+  void aSubcommandAloneSaysWhatItSaysAmongAllOthers() {
+    new CommandLine(new PagelockCommand())
+        .getSubcommands()
+        .forEach(
+            (name, among) -> {
+              CommandLine line = RootCommand.commandLine(name);
+              assertEquals(among.getUsageMessage(), line.getSubcommands().get(name).getUsageMessage());
+              if (!name.equals("generate-completion")) {
+                assertEquals(1, line.getSubcommands().size(), name);
+              }
+            });
+  }
+
+  @Test
+  void whatNamesNoSubcommandMeetsAllOfThem() {
+    for (String other : List.of("pagelock", "root", "Lock", "--help", "lok", "")) {
+      assertEquals(9, RootCommand.commandLine(other).getSubcommands().size(), other);
+    }
+    assertEquals(9, RootCommand.commandLine().getSubcommands().size());
   }
 }
