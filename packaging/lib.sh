@@ -70,7 +70,6 @@ install_tree() {
   cp "$1/share/zsh/site-functions/_pagelock" "$2/usr/share/zsh/vendor-completions"
   cp "$1/share/fish/vendor_completions.d/pagelock.fish" "$2/usr/share/fish/vendor_completions.d"
   cp -R "$1/share/doc/pagelock/." "$2/usr/share/doc/pagelock"
-  rm "$2/usr/share/doc/pagelock/INSTALL.md"
   sed 's|/opt/pagelock/bin/pagelock|/usr/bin/pagelock|
     s|^# A template:.*|# Keeps what /etc/pagelock.files names, one file or directory a line. Not enabled: |
     s|^# RAM, then:.*|# systemctl enable --now pagelock|

@@ -1,5 +1,6 @@
 package io.github.pagelock.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,7 +33,8 @@ class HelpTest {
         .forEach(
             (name, among) -> {
               CommandLine line = RootCommand.commandLine(name);
-              assertEquals(among.getUsageMessage(), line.getSubcommands().get(name).getUsageMessage());
+              CommandLine alone = requireNonNull(line.getSubcommands().get(name), name);
+              assertEquals(among.getUsageMessage(), alone.getUsageMessage());
               if (!name.equals("generate-completion")) {
                 assertEquals(1, line.getSubcommands().size(), name);
               }
