@@ -35,6 +35,7 @@ class RootCommand implements Callable<Integer> {
 
   @Option(
       names = "--debug",
+      order = Integer.MAX_VALUE, // the last, in whichever order the others came
       scope = ScopeType.INHERIT,
       description = "Print the stack trace of an error.")
   private boolean debug;
