@@ -3,7 +3,7 @@ package io.github.pagelock.cli;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 
-/** The command with all its subcommands. */
+/** All subcommands by annotation: for what makes manual pages and completion. */
 @Command(
     versionProvider = BuildVersion.class,
     subcommands = {

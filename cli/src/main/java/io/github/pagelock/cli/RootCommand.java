@@ -35,7 +35,6 @@ class RootCommand implements Callable<Integer> {
 
   @Option(
       names = "--debug",
-      order = Integer.MAX_VALUE, // the last, in whichever order the others came
       scope = ScopeType.INHERIT,
       description = "Print the stack trace of an error.")
   private boolean debug;
@@ -48,9 +47,15 @@ class RootCommand implements Callable<Integer> {
       return new CommandLine(new RootCommand());
     }
     Optional<Class<?>> named = args.length == 0 ? Optional.empty() : subcommand(args[0]);
-    return named
-        .map(type -> new CommandLine(new RootCommand()).addSubcommand(type))
-        .orElseGet(() -> new CommandLine(new PagelockCommand()));
+    CommandLine line = new CommandLine(new RootCommand());
+    for (Class<?> type : named.isPresent() ? new Class<?>[] {named.get()} : all()) {
+      line.addSubcommand(type);
+    }
+    return line;
+  }
+
+  private static Class<?>[] all() {
+    return PagelockCommand.class.getDeclaredAnnotation(Command.class).subcommands();
   }
 
   /**

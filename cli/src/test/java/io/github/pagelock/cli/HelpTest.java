@@ -28,7 +28,7 @@ class HelpTest {
 
   @Test
   void aSubcommandAloneSaysWhatItSaysAmongAllOthers() {
-    new CommandLine(new PagelockCommand())
+    RootCommand.commandLine()
         .getSubcommands()
         .forEach(
             (name, among) -> {
