@@ -71,7 +71,7 @@ install_tree() {
   cp "$1/share/fish/vendor_completions.d/pagelock.fish" "$2/usr/share/fish/vendor_completions.d"
   cp -R "$1/share/doc/pagelock/." "$2/usr/share/doc/pagelock"
   sed 's|/opt/pagelock/bin/pagelock|/usr/bin/pagelock|
-    s|^# A template:.*|# Keeps what /etc/pagelock.files names, one file or directory a line. Not enabled: |
+    s|^# A template:.*|# Keeps what /etc/pagelock.files names, one file or directory a line. To enable it:|
     s|^# RAM, then:.*|# systemctl enable --now pagelock|
     s|^RequiresMountsFor=.*|ConditionPathExists=/etc/pagelock.files|' \
     "$1/lib/systemd/pagelock.service" >"$2/usr/lib/systemd/system/pagelock.service"
